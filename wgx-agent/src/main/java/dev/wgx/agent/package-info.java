@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wgx.agent;
+
+import org.jspecify.annotations.NullMarked;

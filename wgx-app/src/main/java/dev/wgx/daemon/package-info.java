@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wgx.daemon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wgx.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wgx.edge;
+
+import org.jspecify.annotations.NullMarked;

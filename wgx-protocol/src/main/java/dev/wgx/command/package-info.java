@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wgx.command;
+
+import org.jspecify.annotations.NullMarked;

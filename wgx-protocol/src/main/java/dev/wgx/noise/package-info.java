@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wgx.noise;
+
+import org.jspecify.annotations.NullMarked;

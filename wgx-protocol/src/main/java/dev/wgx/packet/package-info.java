@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wgx.packet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wgx.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dev.wgx.relay;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * One received UDP datagram. The loop owns it and fills it anew for each datagram: whoever is given it borrows it for the
+ * call.
+ */
+public final class Datagram {
+    private ByteBuffer payload = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+    private long sourceHigh;
+    private long sourceLow;
+    private int sourcePort;
+    private long localHigh;
+    private long localLow;
+    private int trafficClass;
+
+    /**
+     * @param payload the bytes between position and limit, in little-endian order
+     * @param trafficClass DSCP and ECN as received: the IPv4 TOS byte or the IPv6 traffic class
+     */
+    public Datagram set(
+            ByteBuffer payload,
+            long sourceHigh,
+            long sourceLow,
+            int sourcePort,
+            long localHigh,
+            long localLow,
+            int trafficClass) {
+        assert payload.order() == ByteOrder.LITTLE_ENDIAN;
+        this.payload = payload;
+        this.sourceHigh = sourceHigh;
+        this.sourceLow = sourceLow;
+        this.sourcePort = sourcePort;
+        this.localHigh = localHigh;
+        this.localLow = localLow;
+        this.trafficClass = trafficClass;
+        return this;
+    }
+
+    public Datagram set(ByteBuffer payload, Path from) {
+        Endpoint remote = from.remote();
+        return set(payload, remote.high(), remote.low(), remote.port(), from.localHigh(), from.localLow(), 0);
+    }
+
+    public ByteBuffer payload() {
+        return payload;
+    }
+
+    public int length() {
+        return payload.remaining();
+    }
+
+    public long sourceHigh() {
+        return sourceHigh;
+    }
+
+    public long sourceLow() {
+        return sourceLow;
+    }
+
+    public int sourcePort() {
+        return sourcePort;
+    }
+
+    public int trafficClass() {
+        return trafficClass;
+    }
+
+    /** Allocates: for the control path only. */
+    public Endpoint source() {
+        return new Endpoint(sourceHigh, sourceLow, sourcePort);
+    }
+
+    /** The way back to the sender. Allocates: for the control path only. */
+    public Path path() {
+        return new Path(source(), localHigh, localLow);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.wgx.relay;
+
+import dev.wgx.noise.PublicKey;
+
+/** Something that happened to a peer, for the log and the event stream. Rare: never one per packet. */
+public sealed interface Event {
+    PublicKey peer();
+
+    /** A peer confirmed a handshake that had no endpoint before. */
+    record PeerOnline(PublicKey peer, Endpoint endpoint) implements Event {}
+
+    /** No session with the peer is left and its endpoint has lapsed. */
+    record PeerOffline(PublicKey peer) implements Event {}
+
+    record EndpointChanged(PublicKey peer, Endpoint from, Endpoint to) implements Event {}
+
+    /** A peer lost its endpoint because another one confirmed the same address. */
+    record EndpointTaken(PublicKey peer, Endpoint endpoint, PublicKey by) implements Event {}
+
+    record SpokesPublished(PublicKey peer, long revision, int count, int added, int removed) implements Event {}
+
+    record PublicationRefused(PublicKey peer, String reason) implements Event {}
+
+    record RelayedSessionOpened(PublicKey peer, PublicKey counterpart) implements Event {}
+
+    /** The peer's key left the allow-list. */
+    record PeerRevoked(PublicKey peer) implements Event {}
+}

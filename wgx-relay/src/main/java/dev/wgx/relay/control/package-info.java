@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wgx.relay.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wgx.relay.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What the relay tells of itself: immutable pictures for the control API, the command line and the tests. */
+@NullMarked
+package dev.wgx.relay.report;
+
+import org.jspecify.annotations.NullMarked;

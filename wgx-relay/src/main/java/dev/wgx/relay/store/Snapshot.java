@@ -1,0 +1,20 @@
+package dev.wgx.relay.store;
+
+import java.util.List;
+
+/** Everything that is remembered, as read at start. */
+public record Snapshot(
+        List<PeerRecord> peers,
+        List<PublishedSetRecord> publishedSets,
+        List<WantedRecord> wanted,
+        List<RelayedSessionRecord> relayedSessions) {
+
+    public static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), List.of(), List.of());
+
+    public Snapshot {
+        peers = List.copyOf(peers);
+        publishedSets = List.copyOf(publishedSets);
+        wanted = List.copyOf(wanted);
+        relayedSessions = List.copyOf(relayedSessions);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.wgx.relay.store;
+
+import dev.wgx.noise.PublicKey;
+
+/** One change of what the relay remembers. Putting replaces, removing what is absent does nothing. */
+public sealed interface StoreChange {
+
+    record PutPeer(PeerRecord peer) implements StoreChange {}
+
+    record RemovePeer(PublicKey key) implements StoreChange {}
+
+    record PutPublishedSet(PublishedSetRecord set) implements StoreChange {}
+
+    record RemovePublishedSet(PublicKey hub) implements StoreChange {}
+
+    record PutWanted(PublicKey hub, PublicKey spoke) implements StoreChange {}
+
+    record RemoveWanted(PublicKey hub, PublicKey spoke) implements StoreChange {}
+
+    record PutRelayedSession(RelayedSessionRecord session) implements StoreChange {}
+
+    record RemoveRelayedSession(long id) implements StoreChange {}
+}
