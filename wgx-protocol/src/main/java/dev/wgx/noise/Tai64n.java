@@ -13,7 +13,8 @@ public final class Tai64n implements Comparable<Tai64n> {
 
     // TAI64 label of 1970-01-01 00:00:10 TAI.
     private static final long UNIX_EPOCH = 0x4000_0000_0000_000aL;
-    // The low 24 bits of the nanoseconds, about 17 ms, are left out, so that the stamp is no precise clock for an observer.
+    // The low 24 bits of the nanoseconds, about 17 ms, are left out, so that the stamp is no precise clock for an
+    // observer.
     private static final int NANO_MASK = ~0xff_ffff;
 
     private final byte[] bytes;

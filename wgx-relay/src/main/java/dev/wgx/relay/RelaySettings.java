@@ -8,7 +8,6 @@ package dev.wgx.relay;
  * @param maxRelayedSessions relayed sessions alive at once
  * @param answersPublicKeyQuery whether the one-byte query from outside the tunnel is answered
  */
-public record RelaySettings(
-        int maxPeers, int maxSpokesPerHub, int maxRelayedSessions, boolean answersPublicKeyQuery) {
+public record RelaySettings(int maxPeers, int maxSpokesPerHub, int maxRelayedSessions, boolean answersPublicKeyQuery) {
     public static final RelaySettings DEFAULT = new RelaySettings(20_000, 10_000, 65_536, true);
 }

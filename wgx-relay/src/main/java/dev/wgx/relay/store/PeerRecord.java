@@ -10,5 +10,4 @@ import java.util.Optional;
  * @param path the last confirmed way to the peer
  * @param lastHandshakeMs wall clock in milliseconds since 1970; 0 when there was none
  */
-public record PeerRecord(
-        PublicKey key, Optional<Tai64n> newestTimestamp, Optional<Path> path, long lastHandshakeMs) {}
+public record PeerRecord(PublicKey key, Optional<Tai64n> newestTimestamp, Optional<Path> path, long lastHandshakeMs) {}
