@@ -3,11 +3,15 @@ package dev.wgx.relay;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
+import dev.wgx.relay.control.ControlPath;
+import dev.wgx.relay.data.Forwarder;
+import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.report.PeerReport;
 import dev.wgx.relay.report.RelayedSessionReport;
 import dev.wgx.relay.report.RouteReport;
 import dev.wgx.relay.report.StatusReport;
 import dev.wgx.relay.store.Snapshot;
+import dev.wgx.wire.MessageType;
 import java.util.List;
 import java.util.Set;
 
@@ -15,6 +19,9 @@ import java.util.Set;
  * The front door. One thread calls everything here; {@code nowNs} is monotonic and never goes backwards.
  */
 public final class Relay {
+    private final Counters counters = new Counters();
+    private final Forwarder forwarder;
+    private final ControlPath control;
 
     /**
      * @param snapshot what was remembered; its live sessions forward from the first datagram on
@@ -28,64 +35,73 @@ public final class Relay {
             Snapshot snapshot,
             long nowNs,
             long wallNs) {
-        throw new UnsupportedOperationException();
+        ForwardingTable table = new ForwardingTable();
+        forwarder = new Forwarder(table, counters);
+        control = new ControlPath(
+                privateKey, admission, settings, random, snapshot, table, counters, nowNs, wallNs);
     }
 
     /** Handles one datagram, which is borrowed for the call. Never throws, whatever the bytes. */
     public void onDatagram(Datagram datagram, long nowNs, Effects effects) {
-        throw new UnsupportedOperationException();
+        counters.count(Counter.RECEIVED_DATAGRAMS);
+        counters.add(Counter.RECEIVED_BYTES, datagram.length());
+        MessageType type = MessageType.of(datagram.payload());
+        if (type == MessageType.TRANSPORT_DATA && forwarder.forward(datagram, nowNs, effects)) {
+            return;
+        }
+        control.onDatagram(datagram, type, nowNs, effects);
     }
 
     /** When {@link #onDeadline} wants to be called next; Long.MAX_VALUE for never. */
     public long nextDeadlineNs() {
-        throw new UnsupportedOperationException();
+        return control.nextDeadlineNs();
     }
 
     /** Does what is due; does nothing when nothing is. */
     public void onDeadline(long nowNs, Effects effects) {
-        throw new UnsupportedOperationException();
+        control.onDeadline(nowNs, effects);
     }
 
     /** All changes up to this sequence are safe on disk: what waited for that is acknowledged now. */
     public void onPersisted(long sequence, long nowNs, Effects effects) {
-        throw new UnsupportedOperationException();
+        control.onPersisted(sequence, nowNs, effects);
     }
 
     /** The wall clock in nanoseconds since 1970 at {@code nowNs}: given from time to time, for timestamps only. */
     public void onWallClock(long nowNs, long wallNs) {
-        throw new UnsupportedOperationException();
+        control.onWallClock(nowNs, wallNs);
     }
 
     /** The relay's own addresses: nothing is ever sent there. Given at start and whenever they change. */
     public void onOwnEndpoints(Set<Endpoint> own) {
-        throw new UnsupportedOperationException();
+        control.onOwnEndpoints(own);
     }
 
     /** Applies a changed allow-list: whoever is no longer on it loses its sessions at once, nobody else notices. */
     public void onAdmission(Admission admission, long nowNs, Effects effects) {
-        throw new UnsupportedOperationException();
+        control.onAdmission(admission, nowNs, effects);
     }
 
     public PublicKey publicKey() {
-        throw new UnsupportedOperationException();
+        return control.publicKey();
     }
 
     public StatusReport status(long nowNs) {
-        throw new UnsupportedOperationException();
+        return control.reports().status(nowNs);
     }
 
     /** Sorted by key. */
     public List<PeerReport> peers(long nowNs) {
-        throw new UnsupportedOperationException();
+        return control.reports().peers(nowNs);
     }
 
     /** Sorted by hub, then spoke. */
     public List<RouteReport> routes(long nowNs) {
-        throw new UnsupportedOperationException();
+        return control.reports().routes(nowNs);
     }
 
     /** In the order of their handshakes. */
-    public List<RelayedSessionReport> relayedSessions(long nowNs) {
-        throw new UnsupportedOperationException();
+    public List<RelayedSessionReport> relayedSessions() {
+        return control.reports().relayedSessions();
     }
 }

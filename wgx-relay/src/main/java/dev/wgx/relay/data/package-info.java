@@ -1,3 +1,11 @@
+/**
+ * The data path: what happens to a transport message of a relayed session. {@link dev.wgx.relay.data.Forwarder} looks up
+ * (source endpoint, receiver index) in the {@link dev.wgx.relay.data.ForwardingTable} and sends the bytes on, unchanged.
+ * What it does not find it leaves to the control path.
+ *
+ * <p>Nothing here allocates, and nothing here knows of peers, keys or handshakes: the table is a flat projection of them,
+ * and the control path is its only writer.
+ */
 @NullMarked
 package dev.wgx.relay.data;
 

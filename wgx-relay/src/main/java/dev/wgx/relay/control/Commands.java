@@ -1,0 +1,127 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.command.Incoming;
+import dev.wgx.command.PeerStatus;
+import dev.wgx.command.RefusalReason;
+import dev.wgx.command.Request;
+import dev.wgx.command.Response;
+import dev.wgx.command.SetPeers;
+import dev.wgx.noise.PublicKey;
+import dev.wgx.packet.IpAddress;
+import dev.wgx.packet.UdpDatagram;
+import dev.wgx.relay.Counter;
+import dev.wgx.relay.Counters;
+import dev.wgx.relay.DropReason;
+import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** The command protocols inside the tunnel: wgx 0.9's and the paged one. */
+final class Commands {
+    private static final String VERSION = "wgx 1.0";
+    private static final long MS_PER_SECOND = 1000;
+
+    private final Publications publications;
+    private final Replies replies;
+    private final Counters counters;
+
+    Commands(Publications publications, Replies replies, Counters counters) {
+        this.publications = publications;
+        this.replies = replies;
+        this.counters = counters;
+    }
+
+    void onSetPeers(Peer peer, UdpDatagram udp, Turn turn) {
+        Optional<SetPeers> command = SetPeers.parse(udp.payload());
+        if (command.isEmpty()) {
+            counters.drop(DropReason.COMMAND_MALFORMED);
+            return;
+        }
+        counters.count(Counter.COMMANDS);
+        publications.onSetPeers(peer, udp, command.get(), turn);
+    }
+
+    void onRequest(Peer peer, UdpDatagram udp, Turn turn) {
+        switch (Request.parse(udp.payload())) {
+            case Incoming.Foreign f -> counters.drop(DropReason.COMMAND_MALFORMED);
+            case Response.Refused refused -> {
+                counters.drop(DropReason.COMMAND_MALFORMED);
+                replies.send(peer, udp, refused.encode(), turn);
+            }
+            case Request request -> {
+                counters.count(Counter.COMMANDS);
+                serve(peer, udp, request, turn);
+            }
+        }
+    }
+
+    private void serve(Peer peer, UdpDatagram udp, Request request, Turn turn) {
+        switch (request) {
+            case Request.Page page -> publications.onPage(peer, udp, page, turn);
+            case Request.Check check -> replies.send(peer, udp, current(peer, check).encode(), turn);
+            case Request.Read read -> replies.send(peer, udp, read(peer, read).encode(), turn);
+            case Request.Status status -> replies.send(peer, udp, status(peer, status, turn).encode(), turn);
+        }
+    }
+
+    private Response current(Peer peer, Request.Check check) {
+        return new Response.Current(
+                check.requestId(), peer.publication.durable(), publications.maxSpokesPerHub(), VERSION);
+    }
+
+    private static Response read(Peer peer, Request.Read read) {
+        Publication publication = peer.publication;
+        int pages = publication.spokes().pages();
+        return read.page() < pages
+                ? new Response.SetPage(
+                        read.requestId(),
+                        publication.spokes().page(publication.version().revision(), read.page()))
+                : new Response.Refused(read.requestId(), RefusalReason.NO_SUCH_PAGE, pages);
+    }
+
+    private static Response status(Peer peer, Request.Status status, Turn turn) {
+        int onlyPublishing = (int) peer.publishedBy.keySet().stream()
+                .filter(key -> !peer.publishes.containsKey(key))
+                .count();
+        int pages = PeerStatus.pagesFor(peer.publishes.size() + onlyPublishing);
+        if (status.page() >= pages) {
+            return new Response.Refused(status.requestId(), RefusalReason.NO_SUCH_PAGE, pages);
+        }
+        List<PeerStatus.Counterpart> counterparts = counterpartKeys(peer)
+                .skip((long) status.page() * PeerStatus.MAX_COUNTERPARTS)
+                .limit(PeerStatus.MAX_COUNTERPARTS)
+                .map(key -> counterpart(peer, key, turn))
+                .toList();
+        Path path = peer.path;
+        Endpoint seen = path == null ? new Endpoint(0, 0, 0) : path.remote();
+        return new Response.StatusPage(
+                status.requestId(),
+                new PeerStatus(
+                        IpAddress.ofMapped(seen.high(), seen.low()), seen.port(), status.page(), pages, counterparts));
+    }
+
+    private static Stream<PublicKey> counterpartKeys(Peer peer) {
+        return Stream.concat(
+                        peer.publishes.keySet().stream(),
+                        peer.publishedBy.keySet().stream().filter(key -> !peer.publishes.containsKey(key)))
+                .sorted();
+    }
+
+    private static PeerStatus.Counterpart counterpart(Peer asker, PublicKey key, Turn turn) {
+        Relation asHub = asker.publishes.get(key);
+        Relation asSpoke = asker.publishedBy.get(key);
+        Peer other = asHub != null ? asHub.spoke() : asSpoke != null ? asSpoke.hub() : asker;
+        return new PeerStatus.Counterpart(
+                key,
+                asHub != null,
+                asSpoke != null,
+                (asHub != null && asHub.isWanted()) || (asSpoke != null && asSpoke.isWanted()),
+                other.isOnline(turn.nowNs()),
+                other.lastHandshakeMs == 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(Math.max(0, turn.wallMs() - other.lastHandshakeMs) / MS_PER_SECOND));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.command.CommandProtocol;
+import dev.wgx.command.SetPeers;
+import dev.wgx.packet.EchoRequest;
+import dev.wgx.packet.InnerPacket;
+import dev.wgx.packet.PacketProblem;
+import dev.wgx.packet.UdpDatagram;
+import dev.wgx.relay.Counter;
+import dev.wgx.relay.Counters;
+import dev.wgx.relay.DropReason;
+import java.nio.ByteBuffer;
+
+/** What peers send to the relay itself inside the tunnel: pings and commands. Any inner destination is the relay. */
+final class InnerPackets {
+    private final Commands commands;
+    private final Replies replies;
+    private final Counters counters;
+
+    InnerPackets(Commands commands, Replies replies, Counters counters) {
+        this.commands = commands;
+        this.replies = replies;
+        this.counters = counters;
+    }
+
+    void onPacket(Peer peer, ByteBuffer plaintext, Turn turn) {
+        switch (InnerPacket.parse(plaintext)) {
+            case PacketProblem problem -> counters.drop(reasonOf(problem));
+            case EchoRequest echo -> onEcho(peer, echo, turn);
+            case UdpDatagram udp -> onUdp(peer, udp, turn);
+        }
+    }
+
+    private static DropReason reasonOf(PacketProblem problem) {
+        return switch (problem) {
+            case MALFORMED -> DropReason.INNER_MALFORMED;
+            case FRAGMENT -> DropReason.INNER_FRAGMENT;
+            case CHECKSUM -> DropReason.INNER_CHECKSUM;
+            case UNSERVED -> DropReason.INNER_UNSERVED;
+        };
+    }
+
+    private void onEcho(Peer peer, EchoRequest echo, Turn turn) {
+        if (peer.admitsCommand(turn.nowNs())) {
+            counters.count(Counter.ECHO_REQUESTS);
+            replies.sendPacket(peer, echo.toReplyPacket(), turn);
+        } else {
+            counters.drop(DropReason.COMMAND_TOO_FREQUENT);
+        }
+    }
+
+    private void onUdp(Peer peer, UdpDatagram udp, Turn turn) {
+        boolean isCommand =
+                udp.destinationPort() == SetPeers.PORT || udp.destinationPort() == CommandProtocol.PORT;
+        if (!isCommand) {
+            counters.drop(DropReason.INNER_UNSERVED);
+        } else if (!peer.admitsCommand(turn.nowNs())) {
+            counters.drop(DropReason.COMMAND_TOO_FREQUENT);
+        } else if (udp.destinationPort() == SetPeers.PORT) {
+            commands.onSetPeers(peer, udp, turn);
+        } else {
+            commands.onRequest(peer, udp, turn);
+        }
+    }
+}

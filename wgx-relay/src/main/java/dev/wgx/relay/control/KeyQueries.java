@@ -1,0 +1,46 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.noise.PublicKey;
+import dev.wgx.relay.Counter;
+import dev.wgx.relay.Counters;
+import dev.wgx.relay.Datagram;
+import dev.wgx.relay.DropReason;
+import dev.wgx.relay.Path;
+import java.nio.ByteBuffer;
+
+/** The one-byte query for the relay's public key: the only answer that is larger than its question, so it is rationed. */
+final class KeyQueries {
+    static final byte QUERY = 49;
+
+    private final PublicKey key;
+    private final boolean enabled;
+    private final Counters counters;
+    private final PrefixLimiter prefixes = new PrefixLimiter(
+            Limits.KEY_QUERIES_PER_SECOND_PER_PREFIX, Limits.KEY_QUERY_BURST_PER_PREFIX, 24, 48);
+    private final TokenBucket total;
+
+    KeyQueries(PublicKey key, boolean enabled, Counters counters, long nowNs) {
+        this.key = key;
+        this.enabled = enabled;
+        this.counters = counters;
+        this.total = new TokenBucket(Limits.KEY_QUERIES_PER_SECOND, Limits.KEY_QUERY_BURST, nowNs);
+    }
+
+    static boolean isQuery(ByteBuffer payload) {
+        return payload.remaining() == 1 && payload.get(payload.position()) == QUERY;
+    }
+
+    void onQuery(Datagram datagram, Turn turn) {
+        if (!enabled) {
+            counters.drop(DropReason.KEY_QUERY_DISABLED);
+            return;
+        }
+        Path path = datagram.path();
+        if (!prefixes.take(path.remote(), turn.nowNs()) || !total.take(turn.nowNs())) {
+            counters.drop(DropReason.RATE_LIMITED);
+            return;
+        }
+        counters.count(Counter.PUBLIC_KEY_ANSWERS);
+        turn.to(path).send(ByteBuffer.wrap(key.bytes()));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.wgx.relay.control;
+
+/** The core's own limits and times, apart from WireGuard's. Each bounds a table, a rate or a wait. */
+final class Limits {
+    static final long SECOND_NS = 1_000_000_000L;
+
+    /** An initiation waits this long for its response: twice WireGuard's REKEY_TIMEOUT, after which a new one is on its way. */
+    static final long PENDING_LIFETIME_NS = 10 * SECOND_NS;
+    /** Unanswered initiations of one peer. */
+    static final int MAX_PENDING_PER_PEER = 1024;
+    static final int MAX_PENDING = 16_384;
+
+    /** Live sessions of one pair: WireGuard keeps previous, current and next; one more for a simultaneous rekey. */
+    static final int MAX_SESSIONS_PER_PAIR = 4;
+
+    /** Initiations forwarded per relation and direction: WireGuard itself sends one in 5 s. */
+    static final int RELATION_INITIATIONS_PER_SECOND = 2;
+    static final int RELATION_INITIATION_BURST = 10;
+    /** Public keys tried against the mac1 of one peer's initiations: bounds the search for the destination. */
+    static final int MAC1_TRIALS_PER_SECOND = 200_000;
+    static final int MAC1_TRIAL_BURST = 400_000;
+
+    /** Initiations for the relay from one source prefix. */
+    static final int SOURCE_INITIATIONS_PER_SECOND = 100;
+    static final int SOURCE_INITIATION_BURST = 1000;
+    /** The same under load, as in WireGuard's own implementations. */
+    static final int SOURCE_INITIATIONS_PER_SECOND_UNDER_LOAD = 20;
+    static final int SOURCE_INITIATION_BURST_UNDER_LOAD = 5;
+    /** Initiations in all beyond which the relay is under load: some 40 % of a small server's core. */
+    static final int INITIATIONS_PER_SECOND = 1000;
+    static final int INITIATION_BURST = 1000;
+    static final long UNDER_LOAD_AFTER_NS = SECOND_NS;
+
+    static final int KEY_QUERIES_PER_SECOND_PER_PREFIX = 1;
+    static final int KEY_QUERY_BURST_PER_PREFIX = 5;
+    static final int KEY_QUERIES_PER_SECOND = 50;
+    static final int KEY_QUERY_BURST = 100;
+
+    /** Source prefixes remembered by a rate limiter. */
+    static final int MAX_LIMITED_PREFIXES = 16_384;
+
+    static final int COMMANDS_PER_SECOND = 200;
+    static final int COMMAND_BURST = 1000;
+    /** Hubs that may be in the middle of publishing at once. */
+    static final int MAX_ASSEMBLIES = 64;
+    static final long ASSEMBLY_LIFETIME_NS = 30 * SECOND_NS;
+    /** Acknowledgements that wait for the store. */
+    static final int MAX_WAITING_ACKNOWLEDGEMENTS = 4096;
+
+    /** Addresses under suspicion of being a moved peer's. */
+    static final int MAX_SUSPECTS = 1024;
+    static final long SUSPECT_LIFETIME_NS = 10 * SECOND_NS;
+    /** Sessions with the same receiver index that one stray datagram may be held against. */
+    static final int MAX_SUSPECTED_PEERS = 4;
+    static final long CHECK_INTERVAL_NS = SECOND_NS;
+    static final int CHECKS_PER_SECOND = 100;
+    static final int CHECK_BURST = 200;
+
+    /**
+     * Age of a peer's session with the relay at which the relay renews it, if the peer has not: late enough for the peer's
+     * own rekey (REKEY_AFTER_TIME plus a keepalive interval), early enough for several tries before REJECT_AFTER_TIME.
+     */
+    static final long RENEW_AFTER_NS = 150 * SECOND_NS;
+
+    /** After a restart the relay greets remembered peers in small groups, so that forwarding does not stall. */
+    static final int GREETINGS_PER_STEP = 16;
+    static final long GREETING_STEP_NS = 10_000_000;
+
+    /** The search for a peer that nobody would miss, when the table is full. */
+    static final long EVICTION_SEARCH_INTERVAL_NS = SECOND_NS;
+
+    private Limits() {}
+}

@@ -1,0 +1,143 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.noise.Mac1Key;
+import dev.wgx.noise.PresharedKey;
+import dev.wgx.noise.PublicKey;
+import dev.wgx.noise.RandomSource;
+import dev.wgx.noise.StaticIdentity;
+import dev.wgx.noise.Tai64n;
+import dev.wgx.noise.Tunnel;
+import dev.wgx.relay.Path;
+import dev.wgx.relay.store.PeerRecord;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the relay knows of one static key. Its relations and sessions are kept by their own tables and only listed here. */
+final class Peer {
+    private final PublicKey key;
+    private final Mac1Key mac1Key;
+
+    private @Nullable Tunnel tunnel;
+    private Optional<Tai64n> restoredTimestamp = Optional.empty();
+
+    /** The confirmed way to the peer. Set by {@link Endpoints} alone. */
+    @Nullable Path path;
+    /** Where the newest accepted initiation came from: the answer went there, so whoever confirms it can receive there. */
+    @Nullable Path handshakePath;
+    /** Where the relay's own unanswered initiation went. */
+    @Nullable Path initiationPath;
+
+    long lastAuthenticatedNs;
+    long lastHandshakeMs;
+    long lastCheckNs = Long.MIN_VALUE / 2;
+    /** When {@link PeerTimers} looks at this peer next. */
+    long scheduledNs = Long.MAX_VALUE;
+
+    /** As a hub: relations by the spoke's key. */
+    final NavigableMap<PublicKey, Relation> publishes = new TreeMap<>();
+    /** As a spoke: relations by the hub's key. */
+    final NavigableMap<PublicKey, Relation> publishedBy = new TreeMap<>();
+    Publication publication = Publication.NONE;
+
+    /** Relayed directions out of this peer, by the receiver index that it puts into its messages. */
+    final Map<Integer, Direction> outgoing = new HashMap<>();
+
+    int pendingInitiations;
+    long receivedBytes;
+    long sentBytes;
+
+    private @Nullable TokenBucket commands;
+    private @Nullable TokenBucket mac1Trials;
+
+    Peer(PublicKey key) {
+        this.key = key;
+        this.mac1Key = Mac1Key.of(key);
+    }
+
+    PublicKey key() {
+        return key;
+    }
+
+    Mac1Key mac1Key() {
+        return mac1Key;
+    }
+
+    @Nullable Tunnel tunnel() {
+        return tunnel;
+    }
+
+    Tunnel openTunnel(StaticIdentity local, RandomSource random, IndexTable indexes) {
+        if (tunnel == null) {
+            tunnel = new Tunnel(local, key, PresharedKey.NONE, random, indexes.of(this), restoredTimestamp);
+        }
+        return tunnel;
+    }
+
+    /** Ends the sessions with the relay and keeps what guards against replays. */
+    void closeTunnel() {
+        if (tunnel != null) {
+            restoredTimestamp = tunnel.newestTimestamp();
+            tunnel.close();
+            tunnel = null;
+        }
+    }
+
+    void restore(PeerRecord record) {
+        restoredTimestamp = record.newestTimestamp();
+        lastHandshakeMs = record.lastHandshakeMs();
+    }
+
+    PeerRecord toRecord() {
+        return new PeerRecord(
+                key,
+                tunnel == null ? restoredTimestamp : tunnel.newestTimestamp(),
+                Optional.ofNullable(path),
+                lastHandshakeMs);
+    }
+
+    boolean isOnline(long nowNs) {
+        return path != null && tunnel != null && tunnel.hasSession(nowNs);
+    }
+
+    /** Nothing but its own sessions with the relay would be missed. */
+    boolean isStranger() {
+        return publishes.isEmpty() && publishedBy.isEmpty();
+    }
+
+    boolean admitsCommand(long nowNs) {
+        if (commands == null) {
+            commands = new TokenBucket(Limits.COMMANDS_PER_SECOND, Limits.COMMAND_BURST, nowNs);
+        }
+        return commands.take(nowNs);
+    }
+
+    boolean admitsMac1Trials(int trials, long nowNs) {
+        if (mac1Trials == null) {
+            mac1Trials = new TokenBucket(Limits.MAC1_TRIALS_PER_SECOND, Limits.MAC1_TRIAL_BURST, nowNs);
+        }
+        return mac1Trials.take(trials, nowNs);
+    }
+
+    /** Whether an initiation of this peer to the other may be forwarded: the relation that permits it. */
+    @Nullable Relation relationTowards(Peer destination) {
+        Relation asSpoke = publishedBy.get(destination.key);
+        if (asSpoke != null) {
+            return asSpoke;
+        }
+        Relation asHub = publishes.get(destination.key);
+        return asHub != null && asHub.isWanted() ? asHub : null;
+    }
+
+    boolean isRelatedTo(Peer other) {
+        return publishes.containsKey(other.key) || publishedBy.containsKey(other.key);
+    }
+
+    @Override
+    public String toString() {
+        return "peer " + key;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.noise.ProtocolLimits;
+import dev.wgx.noise.RandomSource;
+import dev.wgx.noise.StaticIdentity;
+import dev.wgx.noise.Tunnel;
+import dev.wgx.relay.Path;
+import dev.wgx.wire.MessageType;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/** What time brings to peers: WireGuard's timers, renewal of sessions, and the end of an address nobody answers from. */
+final class PeerTimers {
+    private record Alarm(long atNs, Peer peer) {}
+
+    private final StaticIdentity identity;
+    private final RandomSource random;
+    private final IndexTable indexes;
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::atNs));
+    private final Endpoints endpoints;
+
+    PeerTimers(StaticIdentity identity, RandomSource random, IndexTable indexes, Endpoints endpoints) {
+        this.identity = identity;
+        this.random = random;
+        this.indexes = indexes;
+        this.endpoints = endpoints;
+    }
+
+    /** To be called whenever something happened that may bring the peer's next deadline nearer. */
+    void schedule(Peer peer) {
+        long deadlineNs = deadlineOf(peer);
+        if (deadlineNs < peer.scheduledNs) {
+            peer.scheduledNs = deadlineNs;
+            alarms.add(new Alarm(deadlineNs, peer));
+        }
+    }
+
+    private static long deadlineOf(Peer peer) {
+        Tunnel tunnel = peer.tunnel();
+        long deadlineNs = tunnel == null ? Long.MAX_VALUE : tunnel.nextDeadlineNs();
+        if (peer.path != null) {
+            deadlineNs = Math.min(deadlineNs, lapseNs(peer));
+            if (tunnel != null && !tunnel.isInitiating() && tunnel.hasHandshake()) {
+                deadlineNs = Math.min(deadlineNs, tunnel.lastHandshakeNs() + Limits.RENEW_AFTER_NS);
+            }
+        }
+        return deadlineNs;
+    }
+
+    /** No session can be left then, so nothing vouches for the address any more. */
+    private static long lapseNs(Peer peer) {
+        return peer.lastAuthenticatedNs + ProtocolLimits.REJECT_AFTER_TIME_NS;
+    }
+
+    long nextDeadlineNs() {
+        Alarm head = alarms.peek();
+        return head == null ? Long.MAX_VALUE : head.atNs;
+    }
+
+    void onDeadline(Turn turn) {
+        while (nextDeadlineNs() <= turn.nowNs()) {
+            Alarm alarm = alarms.remove();
+            if (alarm.atNs == alarm.peer.scheduledNs) {
+                alarm.peer.scheduledNs = Long.MAX_VALUE;
+                onAlarm(alarm.peer, turn);
+                schedule(alarm.peer);
+            }
+        }
+    }
+
+    private void onAlarm(Peer peer, Turn turn) {
+        Path path = peer.path;
+        if (path != null && lapseNs(peer) <= turn.nowNs()) {
+            endpoints.lapse(peer, turn);
+            path = null;
+        }
+        Tunnel tunnel = peer.tunnel();
+        if (tunnel == null) {
+            return;
+        }
+        if (path == null) {
+            tunnel.cancelHandshake();
+            tunnel.onDeadline(turn.nowNs(), turn.wallNs(), message -> {});
+            return;
+        }
+        if (tunnel.nextDeadlineNs() <= turn.nowNs()) {
+            tunnel.onDeadline(turn.nowNs(), turn.wallNs(), outputTo(peer, path, turn));
+        }
+        if (!tunnel.isInitiating()
+                && tunnel.hasHandshake()
+                && tunnel.lastHandshakeNs() + Limits.RENEW_AFTER_NS <= turn.nowNs()) {
+            initiate(peer, path, turn);
+        }
+    }
+
+    /** Starts a handshake with the peer at this address, which need not be confirmed. */
+    void initiate(Peer peer, Path path, Turn turn) {
+        Tunnel tunnel = peer.openTunnel(identity, random, indexes);
+        tunnel.initiate(turn.nowNs(), turn.wallNs(), outputTo(peer, path, turn));
+        schedule(peer);
+    }
+
+    /** Remembers where an initiation goes, since only from there its response is believed. */
+    Tunnel.Output outputTo(Peer peer, Path path, Turn turn) {
+        Tunnel.Output output = turn.to(path);
+        return message -> {
+            if (MessageType.of(message) == MessageType.HANDSHAKE_INITIATION) {
+                peer.initiationPath = path;
+            }
+            peer.sentBytes += message.remaining();
+            output.send(message);
+        };
+    }
+}

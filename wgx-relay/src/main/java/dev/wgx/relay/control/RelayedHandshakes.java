@@ -1,0 +1,176 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.noise.PublicKey;
+import dev.wgx.relay.Counter;
+import dev.wgx.relay.Counters;
+import dev.wgx.relay.Datagram;
+import dev.wgx.relay.DropReason;
+import dev.wgx.relay.Path;
+import dev.wgx.relay.store.StoreChange;
+import dev.wgx.wire.CookieReply;
+import dev.wgx.wire.HandshakeInitiation;
+import dev.wgx.wire.HandshakeResponse;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Passes handshake messages on between peers that may talk to each other, and opens their relayed sessions. */
+final class RelayedHandshakes {
+    private final Endpoints endpoints;
+    private final PendingInitiations pending;
+    private final RelayedSessions sessions;
+    private final IndexTable indexes;
+    private final Journal journal;
+    private final Counters counters;
+
+    RelayedHandshakes(
+            Endpoints endpoints,
+            PendingInitiations pending,
+            RelayedSessions sessions,
+            IndexTable indexes,
+            Journal journal,
+            Counters counters) {
+        this.endpoints = endpoints;
+        this.pending = pending;
+        this.sessions = sessions;
+        this.indexes = indexes;
+        this.journal = journal;
+        this.counters = counters;
+    }
+
+    /** An initiation whose mac1 is not the relay's. */
+    void onInitiation(Datagram datagram, Turn turn) {
+        Peer initiator = endpoints.ownerOf(datagram.source());
+        if (initiator == null) {
+            counters.drop(DropReason.UNKNOWN_SOURCE);
+            return;
+        }
+        int trials = initiator.publishedBy.size() + initiator.publishes.size();
+        if (!initiator.admitsMac1Trials(Math.max(1, trials), turn.nowNs())) {
+            counters.drop(DropReason.RATE_LIMITED);
+            return;
+        }
+        Relation relation = findRelation(initiator, datagram.payload());
+        if (relation == null) {
+            counters.drop(DropReason.NO_ROUTE);
+            return;
+        }
+        Peer destination = relation.hub() == initiator ? relation.spoke() : relation.hub();
+        Path path = destination.path;
+        if (path == null) {
+            counters.drop(DropReason.UNREACHABLE_DESTINATION);
+            return;
+        }
+        if (!relation.admitsInitiation(initiator, turn.nowNs())) {
+            counters.drop(DropReason.HANDSHAKE_TOO_FREQUENT);
+            return;
+        }
+        int initiatorIndex = HandshakeInitiation.senderIndex(datagram.payload());
+        Optional<DropReason> refusal = pending.note(initiator, initiatorIndex, destination, turn.nowNs());
+        if (refusal.isPresent()) {
+            counters.drop(refusal.get());
+            return;
+        }
+        forward(datagram, path, turn);
+    }
+
+    /** Whom the initiation is for, among those that its sender may talk to: the one whose key its mac1 fits. */
+    private static @Nullable Relation findRelation(Peer initiator, ByteBuffer message) {
+        for (Relation asSpoke : initiator.publishedBy.values()) {
+            if (asSpoke.hub().mac1Key().fits(message)) {
+                return asSpoke;
+            }
+        }
+        for (Relation asHub : initiator.publishes.values()) {
+            if (asHub.isWanted() && asHub.spoke().mac1Key().fits(message)) {
+                return asHub;
+            }
+        }
+        return null;
+    }
+
+    /** A response that is not to an initiation of the relay's own. */
+    void onResponse(Datagram datagram, Turn turn) {
+        Peer responder = endpoints.ownerOf(datagram.source());
+        if (responder == null) {
+            counters.drop(DropReason.UNKNOWN_SOURCE);
+            return;
+        }
+        ByteBuffer message = datagram.payload();
+        int initiatorIndex = HandshakeResponse.receiverIndex(message);
+        int responderIndex = HandshakeResponse.senderIndex(message);
+        Peer initiator = pending.findInitiator(responder, initiatorIndex);
+        if (initiator == null) {
+            counters.drop(DropReason.NO_PENDING_INITIATION);
+            return;
+        }
+        if (!initiator.mac1Key().fits(message)) {
+            counters.drop(DropReason.MAC1_MISMATCH);
+            return;
+        }
+        if (!initiator.isRelatedTo(responder)) {
+            counters.drop(DropReason.NO_ROUTE);
+            return;
+        }
+        Path path = initiator.path;
+        if (path == null) {
+            counters.drop(DropReason.UNREACHABLE_DESTINATION);
+            return;
+        }
+        Optional<DropReason> refusal = open(initiator, initiatorIndex, responder, responderIndex, turn);
+        if (refusal.isPresent()) {
+            counters.drop(refusal.get());
+            return;
+        }
+        pending.remove(responder, initiatorIndex);
+        noteWanted(initiator, responder.key(), turn);
+        forward(datagram, path, turn);
+    }
+
+    private Optional<DropReason> open(
+            Peer initiator, int initiatorIndex, Peer responder, int responderIndex, Turn turn) {
+        // The table's lookup comes before the relay's own sessions: an index of theirs must not be shadowed.
+        if (indexes.find(responderIndex) == initiator || indexes.find(initiatorIndex) == responder) {
+            return Optional.of(DropReason.INDEX_COLLISION);
+        }
+        return sessions.open(initiator, initiatorIndex, responder, responderIndex, turn);
+    }
+
+    private void noteWanted(Peer spoke, PublicKey hub, Turn turn) {
+        Relation relation = spoke.publishedBy.get(hub);
+        if (relation != null && !relation.isWanted()) {
+            relation.want();
+            journal.write(new StoreChange.PutWanted(hub, spoke.key()), turn);
+        }
+    }
+
+    /**
+     * A cookie reply to an initiation that waits, or to a response: then it carries the index of the session that the
+     * response opened.
+     */
+    void onCookieReply(Datagram datagram, Turn turn) {
+        Peer sender = endpoints.ownerOf(datagram.source());
+        if (sender == null) {
+            counters.drop(DropReason.UNKNOWN_SOURCE);
+            return;
+        }
+        int index = CookieReply.receiverIndex(datagram.payload());
+        Peer receiver = pending.findInitiator(sender, index);
+        Direction opened = sender.outgoing.get(index);
+        if (receiver == null && opened != null) {
+            receiver = opened.destination();
+        }
+        if (receiver == null) {
+            counters.drop(DropReason.NO_PENDING_INITIATION);
+        } else if (receiver.path == null) {
+            counters.drop(DropReason.UNREACHABLE_DESTINATION);
+        } else {
+            forward(datagram, receiver.path, turn);
+        }
+    }
+
+    private void forward(Datagram datagram, Path path, Turn turn) {
+        counters.count(Counter.FORWARDED_HANDSHAKES);
+        turn.effects().send(datagram.payload(), path, datagram.trafficClass());
+    }
+}

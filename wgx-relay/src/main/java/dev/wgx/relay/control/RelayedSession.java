@@ -1,0 +1,72 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.relay.store.RelayedSessionRecord;
+import java.util.List;
+
+/** A pair of (peer, index) that the relay forwards between. */
+final class RelayedSession {
+    private final long id;
+    private final Direction toResponder;
+    private final Direction toInitiator;
+    private final long openedMs;
+    private final long expiresNs;
+    private boolean open = true;
+
+    RelayedSession(
+            long id,
+            Peer initiator,
+            int initiatorIndex,
+            Peer responder,
+            int responderIndex,
+            long openedMs,
+            long expiresNs,
+            long nowNs) {
+        this.id = id;
+        this.toResponder = new Direction(this, initiator, responder, responderIndex, nowNs);
+        this.toInitiator = new Direction(this, responder, initiator, initiatorIndex, nowNs);
+        this.openedMs = openedMs;
+        this.expiresNs = expiresNs;
+    }
+
+    long id() {
+        return id;
+    }
+
+    Direction toResponder() {
+        return toResponder;
+    }
+
+    Direction toInitiator() {
+        return toInitiator;
+    }
+
+    List<Direction> directions() {
+        return List.of(toResponder, toInitiator);
+    }
+
+    long openedMs() {
+        return openedMs;
+    }
+
+    long expiresNs() {
+        return expiresNs;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    void close() {
+        open = false;
+    }
+
+    RelayedSessionRecord toRecord() {
+        return new RelayedSessionRecord(
+                id,
+                toResponder.source().key(),
+                toInitiator.receiverIndex(),
+                toResponder.destination().key(),
+                toResponder.receiverIndex(),
+                openedMs);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.noise.ProtocolLimits;
+import dev.wgx.relay.DropReason;
+import dev.wgx.relay.data.ForwardingTable;
+import dev.wgx.relay.data.Traffic;
+import dev.wgx.relay.store.RelayedSessionRecord;
+import dev.wgx.relay.store.StoreChange;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All relayed sessions, and their projection into the forwarding table. Each lives REJECT_AFTER_TIME from its handshake. */
+final class RelayedSessions {
+    private static final long NS_PER_MS = 1_000_000;
+
+    private final ForwardingTable table;
+    private final Journal journal;
+    private final int limit;
+    /** In the order of their handshakes; closed ones are skipped when they reach the head. */
+    private final ArrayDeque<RelayedSession> byExpiry = new ArrayDeque<>();
+
+    private final Map<Integer, List<Direction>> directionsByIndex = new HashMap<>();
+    private int size;
+    private long lastId;
+
+    RelayedSessions(ForwardingTable table, Journal journal, int limit) {
+        this.table = table;
+        this.journal = journal;
+        this.limit = limit;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** @return why not, if it could not be opened */
+    Optional<DropReason> open(Peer initiator, int initiatorIndex, Peer responder, int responderIndex, Turn turn) {
+        if (initiator.outgoing.containsKey(responderIndex) || responder.outgoing.containsKey(initiatorIndex)) {
+            return Optional.of(DropReason.INDEX_COLLISION);
+        }
+        makeRoom(initiator, responder, turn);
+        if (size >= limit) {
+            return Optional.of(DropReason.SESSION_TABLE_FULL);
+        }
+        RelayedSession session = new RelayedSession(
+                ++lastId,
+                initiator,
+                initiatorIndex,
+                responder,
+                responderIndex,
+                turn.wallMs(),
+                turn.nowNs() + ProtocolLimits.REJECT_AFTER_TIME_NS,
+                turn.nowNs());
+        add(session);
+        journal.write(new StoreChange.PutRelayedSession(session.toRecord()), turn);
+        return Optional.empty();
+    }
+
+    /** @return false if it is over, or does not fit */
+    boolean restore(RelayedSessionRecord stored, Peer initiator, Peer responder, long nowNs, long wallMs) {
+        lastId = Math.max(lastId, stored.id());
+        long ageNs = Math.max(0, wallMs - stored.openedMs()) * NS_PER_MS;
+        boolean fits = size < limit
+                && !initiator.outgoing.containsKey(stored.responderIndex())
+                && !responder.outgoing.containsKey(stored.initiatorIndex());
+        if (ageNs >= ProtocolLimits.REJECT_AFTER_TIME_NS || !fits) {
+            return false;
+        }
+        add(new RelayedSession(
+                stored.id(),
+                initiator,
+                stored.initiatorIndex(),
+                responder,
+                stored.responderIndex(),
+                stored.openedMs(),
+                nowNs + ProtocolLimits.REJECT_AFTER_TIME_NS - ageNs,
+                nowNs));
+        return true;
+    }
+
+    private void add(RelayedSession session) {
+        byExpiry.addLast(session);
+        size++;
+        for (Direction direction : session.directions()) {
+            direction.source().outgoing.put(direction.receiverIndex(), direction);
+            directionsByIndex
+                    .computeIfAbsent(direction.receiverIndex(), i -> new ArrayList<>(1))
+                    .add(direction);
+            direction.project(table);
+        }
+    }
+
+    /** Brings the table up to date after the peer's path has changed. */
+    void onPathChanged(Peer peer) {
+        for (Direction outgoing : peer.outgoing.values()) {
+            outgoing.session().toResponder().project(table);
+            outgoing.session().toInitiator().project(table);
+        }
+    }
+
+    /** Directions whose messages carry this receiver index, whoever sends them. */
+    List<Direction> findByReceiverIndex(int index) {
+        return directionsByIndex.getOrDefault(index, List.of());
+    }
+
+    void closeBetween(Peer a, Peer b, Turn turn) {
+        for (RelayedSession session : between(a, b)) {
+            close(session, turn);
+        }
+    }
+
+    void closeAll(Peer peer, Turn turn) {
+        for (Direction outgoing : List.copyOf(peer.outgoing.values())) {
+            close(outgoing.session(), turn);
+        }
+    }
+
+    private static List<RelayedSession> between(Peer a, Peer b) {
+        Peer smaller = a.outgoing.size() <= b.outgoing.size() ? a : b;
+        Peer other = smaller == a ? b : a;
+        List<RelayedSession> result = new ArrayList<>();
+        for (Direction outgoing : smaller.outgoing.values()) {
+            if (outgoing.destination() == other) {
+                result.add(outgoing.session());
+            }
+        }
+        return result;
+    }
+
+    private void makeRoom(Peer a, Peer b, Turn turn) {
+        List<RelayedSession> sessions = between(a, b);
+        if (sessions.size() >= Limits.MAX_SESSIONS_PER_PAIR) {
+            RelayedSession oldest = sessions.getFirst();
+            for (RelayedSession session : sessions) {
+                oldest = session.id() < oldest.id() ? session : oldest;
+            }
+            close(oldest, turn);
+        }
+    }
+
+    private void close(RelayedSession session, Turn turn) {
+        if (!session.isOpen()) {
+            return;
+        }
+        session.close();
+        size--;
+        for (Direction direction : session.directions()) {
+            direction.withdraw(table);
+            direction.source().outgoing.remove(direction.receiverIndex());
+            forget(direction);
+            Traffic traffic = direction.traffic();
+            direction.source().receivedBytes += traffic.bytes();
+            direction.destination().sentBytes += traffic.bytes();
+        }
+        journal.write(new StoreChange.RemoveRelayedSession(session.id()), turn);
+    }
+
+    private void forget(Direction direction) {
+        List<Direction> sameIndex = directionsByIndex.get(direction.receiverIndex());
+        if (sameIndex != null && sameIndex.remove(direction) && sameIndex.isEmpty()) {
+            directionsByIndex.remove(direction.receiverIndex());
+        }
+    }
+
+    long nextDeadlineNs() {
+        skipClosed();
+        RelayedSession head = byExpiry.peekFirst();
+        return head == null ? Long.MAX_VALUE : head.expiresNs();
+    }
+
+    void onDeadline(Turn turn) {
+        while (nextDeadlineNs() <= turn.nowNs()) {
+            close(byExpiry.removeFirst(), turn);
+        }
+    }
+
+    private void skipClosed() {
+        for (RelayedSession head = byExpiry.peekFirst(); head != null && !head.isOpen(); head = byExpiry.peekFirst()) {
+            byExpiry.removeFirst();
+        }
+    }
+
+    /** In the order of their handshakes. */
+    Collection<RelayedSession> all() {
+        List<RelayedSession> result = new ArrayList<>(size);
+        for (RelayedSession session : byExpiry) {
+            if (session.isOpen()) {
+                result.add(session);
+            }
+        }
+        return result;
+    }
+}

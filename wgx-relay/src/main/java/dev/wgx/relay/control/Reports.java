@@ -1,0 +1,115 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.noise.PublicKey;
+import dev.wgx.relay.Counters;
+import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.Path;
+import dev.wgx.relay.report.PeerReport;
+import dev.wgx.relay.report.RelayedSessionReport;
+import dev.wgx.relay.report.RouteReport;
+import dev.wgx.relay.report.StatusReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Pictures of the control path's state. */
+public final class Reports {
+    private final PublicKey publicKey;
+    private final PeerTable peers;
+    private final Relations relations;
+    private final RelayedSessions sessions;
+    private final Counters counters;
+    private final long startedMs;
+
+    Reports(
+            PublicKey publicKey,
+            PeerTable peers,
+            Relations relations,
+            RelayedSessions sessions,
+            Counters counters,
+            long startedMs) {
+        this.publicKey = publicKey;
+        this.peers = peers;
+        this.relations = relations;
+        this.sessions = sessions;
+        this.counters = counters;
+        this.startedMs = startedMs;
+    }
+
+    public StatusReport status(long nowNs) {
+        int online = (int)
+                peers.all().stream().filter(peer -> peer.isOnline(nowNs)).count();
+        return new StatusReport(
+                publicKey,
+                startedMs,
+                peers.size(),
+                online,
+                relations.size(),
+                sessions.size(),
+                counters.countsByName(),
+                counters.dropsByName());
+    }
+
+    public List<PeerReport> peers(long nowNs) {
+        return peers.all().stream().map(peer -> report(peer, nowNs)).toList();
+    }
+
+    private static PeerReport report(Peer peer, long nowNs) {
+        long received = peer.receivedBytes;
+        long sent = peer.sentBytes;
+        for (Direction outgoing : peer.outgoing.values()) {
+            RelayedSession session = outgoing.session();
+            Direction incoming =
+                    session.toResponder() == outgoing ? session.toInitiator() : session.toResponder();
+            received += outgoing.traffic().bytes();
+            sent += incoming.traffic().bytes();
+        }
+        return new PeerReport(
+                peer.key(),
+                endpointOf(peer.path),
+                peer.isOnline(nowNs),
+                peer.lastHandshakeMs,
+                peer.publishes.size(),
+                peer.publishedBy.size(),
+                peer.outgoing.size(),
+                received,
+                sent);
+    }
+
+    private static Optional<Endpoint> endpointOf(@Nullable Path path) {
+        return Optional.ofNullable(path).map(Path::remote);
+    }
+
+    public List<RouteReport> routes(long nowNs) {
+        List<RouteReport> result = new ArrayList<>(relations.size());
+        for (Peer hub : peers.all()) {
+            boolean hubOnline = hub.isOnline(nowNs);
+            for (Relation relation : hub.publishes.values()) {
+                Peer spoke = relation.spoke();
+                result.add(new RouteReport(
+                        hub.key(), spoke.key(), relation.isWanted(), hubOnline, spoke.isOnline(nowNs)));
+            }
+        }
+        return result;
+    }
+
+    public List<RelayedSessionReport> relayedSessions() {
+        return sessions.all().stream().map(Reports::report).toList();
+    }
+
+    private static RelayedSessionReport report(RelayedSession session) {
+        Direction forth = session.toResponder();
+        Direction back = session.toInitiator();
+        return new RelayedSessionReport(
+                forth.source().key(),
+                endpointOf(forth.source().path),
+                back.source().key(),
+                endpointOf(back.source().path),
+                session.openedMs(),
+                forth.traffic().packets(),
+                forth.traffic().bytes(),
+                back.traffic().packets(),
+                back.traffic().bytes());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.noise.Tunnel;
+import dev.wgx.relay.Effects;
+import dev.wgx.relay.Path;
+
+/** One call into the core: when it is, and where effects go. */
+record Turn(long nowNs, long wallNs, Effects effects) {
+    private static final int NO_TRAFFIC_CLASS = 0;
+    private static final long NS_PER_MS = 1_000_000;
+
+    long wallMs() {
+        return wallNs / NS_PER_MS;
+    }
+
+    /** The way out for messages of the relay's own to one address. */
+    Tunnel.Output to(Path path) {
+        return message -> effects.send(message, path, NO_TRAFFIC_CLASS);
+    }
+}

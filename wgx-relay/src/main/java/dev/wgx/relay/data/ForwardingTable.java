@@ -1,0 +1,88 @@
+package dev.wgx.relay.data;
+
+import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * (source endpoint, receiver index) → destination. Open addressing with linear probing. Entries are immutable and removed
+ * ones leave a tombstone until the next rebuild, so that an entry never moves while it is in the table.
+ */
+public final class ForwardingTable {
+    private static final int MIN_SLOTS = 64;
+    private static final ForwardingEntry REMOVED = new ForwardingEntry(0, 0, 0, 0, Path.to(new Endpoint(0, 0, 0)), new Traffic(0));
+
+    private @Nullable ForwardingEntry[] slots = new ForwardingEntry[MIN_SLOTS];
+    private int size;
+    private int tombstones;
+
+    public int size() {
+        return size;
+    }
+
+    public @Nullable ForwardingEntry find(long sourceHigh, long sourceLow, int sourcePort, int receiverIndex) {
+        @Nullable ForwardingEntry[] table = slots;
+        int mask = table.length - 1;
+        // Ends: a rebuild keeps at least half of the slots empty.
+        for (int i = hash(sourceHigh, sourceLow, sourcePort, receiverIndex) & mask; ; i = (i + 1) & mask) {
+            ForwardingEntry entry = table[i];
+            if (entry == null) {
+                return null;
+            }
+            if (entry != REMOVED && entry.matches(sourceHigh, sourceLow, sourcePort, receiverIndex)) {
+                return entry;
+            }
+        }
+    }
+
+    /** Replaces the entry of the same key. */
+    public void put(Endpoint source, int receiverIndex, Path destination, Traffic traffic) {
+        remove(source, receiverIndex);
+        if ((size + tombstones + 1) * 2 > slots.length) {
+            rebuild();
+        }
+        insert(slots, new ForwardingEntry(
+                source.high(), source.low(), source.port(), receiverIndex, destination, traffic));
+        size++;
+    }
+
+    public void remove(Endpoint source, int receiverIndex) {
+        int mask = slots.length - 1;
+        int i = hash(source.high(), source.low(), source.port(), receiverIndex) & mask;
+        for (ForwardingEntry entry = slots[i]; entry != null; entry = slots[i]) {
+            if (entry != REMOVED && entry.matches(source.high(), source.low(), source.port(), receiverIndex)) {
+                slots[i] = REMOVED;
+                size--;
+                tombstones++;
+                return;
+            }
+            i = (i + 1) & mask;
+        }
+    }
+
+    private void rebuild() {
+        int length = Math.max(MIN_SLOTS, Integer.highestOneBit(size + 1) * 8);
+        @Nullable ForwardingEntry[] larger = new ForwardingEntry[length];
+        for (ForwardingEntry entry : slots) {
+            if (entry != null && entry != REMOVED) {
+                insert(larger, entry);
+            }
+        }
+        slots = larger;
+        tombstones = 0;
+    }
+
+    private static void insert(@Nullable ForwardingEntry[] table, ForwardingEntry entry) {
+        int mask = table.length - 1;
+        int i = hash(entry.sourceHigh, entry.sourceLow, entry.sourcePort, entry.receiverIndex) & mask;
+        while (table[i] != null) {
+            i = (i + 1) & mask;
+        }
+        table[i] = entry;
+    }
+
+    private static int hash(long high, long low, int port, int index) {
+        long mixed = (low ^ high * 0x9e3779b97f4a7c15L ^ ((long) port << 48) ^ (index & 0xffff_ffffL)) * 0xbf58476d1ce4e5b9L;
+        return (int) (mixed ^ mixed >>> 32);
+    }
+}
