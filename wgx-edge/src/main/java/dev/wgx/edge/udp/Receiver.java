@@ -5,6 +5,6 @@ import dev.wgx.relay.Datagram;
 /** Is given the datagrams of a batch one by one, in the order of their arrival. */
 @FunctionalInterface
 public interface Receiver {
-    /** @param datagram borrowed for the call, except that its payload buffer stays valid until the batch ends */
+    /** @param datagram borrowed for the call; its payload may be given to {@link UdpSocket#send}, which knows it */
     void onDatagram(Datagram datagram);
 }
