@@ -1,0 +1,56 @@
+# One entry for people and for CI. `make` alone explains itself.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test check fmt lab soak clean
+
+MVN      := lab/with-jdk mvn -B
+WGX      := wgx-app/target/wgx/bin/wgx
+SOURCES  := $(shell find pom.xml .mvn wgx-*/pom.xml wgx-*/src -type f 2>/dev/null)
+SCRIPTS  := .ci/run $(shell grep -lrs '^\#!.*bash' lab --include='*' --exclude-dir=run) lab/lib.sh
+SCENARIO ?= quick
+MINUTES  ?= 15
+
+help:
+	@echo 'make setup                 install the Debian packages that are missing (as root)'
+	@echo 'make build                 wgx and wgxd, in wgx-app/target/wgx/bin'
+	@echo 'make demo                  two WireGuard peers behind two NATs, talking through wgxd'
+	@echo 'make test                  everything: formatting, Java tests, the lab'
+	@echo 'make check                 formatting and all compiler checks, no tests'
+	@echo 'make fmt                   format the Java sources'
+	@echo 'make lab [SCENARIO=name]   the scenarios of lab/scenarios, or one of them'
+	@echo 'make soak [MINUTES=15]     hours of idling, in as many minutes as you have'
+	@echo 'make clean                 remove what was built'
+
+setup:
+	@lab/setup
+
+build: setup $(WGX)
+
+$(WGX): $(SOURCES)
+	$(MVN) -q package -DskipTests
+	@touch $@
+
+check: setup
+	shellcheck $(SCRIPTS)
+	$(MVN) -q spotless:check test-compile
+
+fmt: setup
+	$(MVN) -q spotless:apply
+
+test: setup check
+	$(MVN) verify
+	@touch $(WGX)
+	@lab/test-totals
+	lab/scenario quick
+
+lab: build
+	lab/scenario $(SCENARIO)
+
+soak: build
+	MINUTES=$(MINUTES) lab/scenario idle-soak
+
+demo: build
+	@lab/demo
+
+clean: setup
+	$(MVN) -q clean
+	rm -rf lab/run

@@ -1,0 +1,374 @@
+# shellcheck shell=bash disable=SC2034
+# The lab's topology and measuring library. A scenario sources it and calls, in this order:
+#
+#   scenario NAME                    a fresh lab/run/NAME for logs; everything is torn down on exit, whatever happens
+#   internet                         the routed middle with public (test) prefixes
+#   public NAME IPV4 [IPV6]          a machine directly on the internet
+#   site NAME NAT IPV4 [PREFIX6]     a machine behind a router of its own, NAME-nat. IPV4 '-' = none. PREFIX6 is like 2001:db8:7
+#
+# NAT is one of
+#   plain       keeps the source port where it can; lets in answers only (endpoint-independent mapping, address- and port-dependent filtering)
+#   rewriting   a new random port for every destination
+#   carrier     plain, behind a second plain NAT (NAME-isp) of the provider
+#
+# A machine has its own network, processes, /etc, /run and /var/lib, so every command uses its default paths, and nothing can outlive the
+# scenario: killing a machine's process 1 takes all its processes, interfaces and files with it. `on NAME COMMAND...` runs a command there.
+
+set -Eeuo pipefail
+
+LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+ROOT=$(dirname "$LAB")
+BIN=$ROOT/wgx-app/target/wgx/bin
+RELAY4=203.0.113.10
+RELAY6=2001:db8:feed::10
+HUB_INNER=10.120.0.1
+RELAY_INNER=10.120.0.2
+
+declare -A INIT=()    # machine → its process 1
+declare -A HOLDER=()  # machine → the process whose end ends the machine
+EXPECTED_WARNINGS='^$'
+
+# ---- reporting ----
+
+say() { printf '  %s\n' "$*"; }
+fail() {
+    printf '  FAILED: %s\n' "$*" >&2
+    exit 1
+}
+
+# at_most LIMIT VALUE TEXT: prints the measured value, fails above the limit.
+at_most() {
+    say "$3: $2 (limit $1)"
+    (($2 <= $1)) || fail "$3 is $2, more than $1"
+}
+
+at_least() {
+    say "$3: $2 (at least $1)"
+    (($2 >= $1)) || fail "$3 is $2, less than $1"
+}
+
+# eventually SECONDS TEXT COMMAND...: polls until the command succeeds.
+eventually() {
+    local limit=$1 text=$2 end=$((SECONDS + $1))
+    shift 2
+    until "$@" >/dev/null 2>&1; do
+        ((SECONDS < end)) || fail "after $limit s still not so: $text"
+        sleep 0.1
+    done
+}
+
+now_ms() { date +%s%3N; }
+
+# ---- life of a scenario ----
+
+scenario() {
+    SCENARIO=$1
+    RUN=$LAB/run/$SCENARIO
+    ((EUID == 0)) || fail "the lab makes network namespaces and needs root"
+    rm -rf "$RUN"
+    mkdir -p "$RUN"
+    trap 'on_error "$LINENO" "$BASH_COMMAND"' ERR
+    trap 'on_exit $?' EXIT
+    trap 'exit 130' INT TERM
+}
+
+on_error() {
+    ((BASH_SUBSHELL)) || printf '  FAILED: %s line %s: %s\n' "${BASH_SOURCE[1]##*/}" "$1" "$2" >&2
+}
+
+on_exit() {
+    local status=$1
+    trap - ERR EXIT
+    set +e
+    if ((status == 0)); then
+        check_relay_log || status=1
+    else
+        keep_evidence
+        say "logs: ${RUN#"$ROOT"/}"
+    fi
+    teardown
+    exit "$status"
+}
+
+check_relay_log() {
+    local log bad
+    for log in "$RUN"/*-wgxd.log; do
+        [[ -e $log ]] || continue
+        bad=$(grep -E '\b(WARN|WARNING|ERROR|SEVERE)\b|Exception' "$log" | grep -Ev -- "$EXPECTED_WARNINGS" | head -5) || true
+        [[ -z $bad ]] && continue
+        printf '  FAILED: %s has warnings or errors:\n%s\n' "${log#"$ROOT"/}" "$bad" >&2
+        return 1
+    done
+}
+
+# expect_warning REGEX: this scenario itself causes such lines in wgxd's log.
+expect_warning() { EXPECTED_WARNINGS="$EXPECTED_WARNINGS|$1"; }
+
+keep_evidence() {
+    local name
+    for name in "${!INIT[@]}"; do
+        {
+            on "$name" ip -br address
+            on "$name" wg show
+            on "$name" conntrack -L
+        } >"$RUN/$name.state" 2>&1
+    done
+    if [[ -n ${INIT[relay]-} ]]; then
+        local what
+        for what in status routes sessions; do
+            on relay timeout 5 wgx relay "$what" >"$RUN/relay-$what.state" 2>&1
+        done
+    fi
+}
+
+teardown() {
+    local name
+    for name in "${!HOLDER[@]}"; do
+        kill -KILL "${HOLDER[$name]}" 2>/dev/null
+    done
+    for name in "${!HOLDER[@]}"; do
+        while kill -0 "${INIT[$name]}" 2>/dev/null; do sleep 0.05; done
+    done
+}
+
+# ---- machines and wires ----
+
+machine() {
+    local name=$1 init
+    setpriv --pdeathsig KILL \
+        unshare --net --mount --pid --uts --fork --kill-child --mount-proc --propagation private \
+        "$LAB/machine" "$name" >"$RUN/$name.boot" 2>&1 </dev/null &
+    HOLDER[$name]=$!
+    disown
+    eventually 10 "machine $name exists" child_of "${HOLDER[$name]}"
+    init=$(child_of "${HOLDER[$name]}")
+    INIT[$name]=$init
+    eventually 10 "machine $name is up" on "$name" test -e /run/lab-ready
+    rm -f "$RUN/$name.boot"
+}
+
+child_of() { tr -d ' ' <"/proc/$1/task/$1/children" | grep .; }
+
+on() {
+    local init=${INIT[$1]}
+    shift
+    nsenter -t "$init" --net --mount --pid --uts --wd=/proc/"$init"/root/run/home \
+        env -u XDG_CONFIG_HOME HOME=/run/home PATH="$BIN:$PATH" "$@"
+}
+
+# spawn MACHINE TAG COMMAND...: runs in the background, output in lab/run/NAME/MACHINE-TAG.log, until halt MACHINE TAG [SIGNAL].
+spawn() {
+    local name=$1 tag=$2
+    shift 2
+    # shellcheck disable=SC2016
+    on "$name" sh -c 'echo $$ >"/run/lab-$0.pid"; exec "$@"' "$tag" "$@" >"$RUN/$name-$tag.log" 2>&1 </dev/null &
+    disown
+    eventually 5 "$tag runs on $name" on "$name" test -s "/run/lab-$tag.pid"
+}
+
+halt() {
+    local pid
+    pid=$(on "$1" cat "/run/lab-$2.pid")
+    on "$1" kill "-${3-TERM}" "$pid" 2>/dev/null || true
+    eventually 10 "$2 on $1 has ended" gone "$1" "$pid"
+    on "$1" rm -f "/run/lab-$2.pid"
+}
+
+gone() { ! on "$1" kill -0 "$2"; }
+
+cable() { ip link add name "$2" netns "${INIT[$1]}" type veth peer name "$4" netns "${INIT[$3]}"; }
+
+up() {
+    local name=$1 device=$2 address
+    shift 2
+    for address in "$@"; do
+        [[ $address != - ]] && on "$name" ip address add "$address" dev "$device"
+    done
+    on "$name" ip link set "$device" up
+}
+
+routing() { on "$1" sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1; }
+
+internet() {
+    machine internet
+    routing internet
+    on internet ip address add 192.0.2.1/32 dev lo
+}
+
+# attach NAME IPV4 [IPV6]: a "wan" interface with these addresses; the internet calls its end of the cable NAME.
+attach() {
+    local name=$1 v4=$2 v6=${3-}
+    cable "$name" wan internet "$name"
+    up internet "$name" fe80::1/64
+    up "$name" wan fe80::2/64
+    if [[ $v4 != - ]]; then
+        on "$name" ip address add "$v4/32" dev wan
+        on "$name" ip route add default via 192.0.2.1 dev wan onlink src "$v4"
+        on internet ip route add "$v4/32" dev "$name"
+    fi
+    [[ -z $v6 ]] && return
+    on "$name" ip address add "$v6/128" dev wan
+    on "$name" ip -6 route add default via fe80::1 dev wan src "$v6"
+    on internet ip -6 route add "$v6/128" via fe80::2 dev "$name"
+}
+
+public() {
+    machine "$1"
+    attach "$@"
+}
+
+site() {
+    local name=$1 flavour=$2 v4=$3 prefix=${4-} router=$1-nat
+    machine "$router"
+    routing "$router"
+    case $flavour in
+        carrier)
+            machine "$name-isp"
+            routing "$name-isp"
+            attach "$name-isp" "$v4"
+            join "$name-isp" lan 100.64.0.1/24 "$router" wan 100.64.0.10/24
+            nat "$name-isp" masquerade
+            nat "$router" masquerade
+            ;;
+        plain)
+            attach "$router" "$v4" ${prefix:+"$prefix::1"}
+            nat "$router" masquerade
+            ;;
+        rewriting)
+            attach "$router" "$v4" ${prefix:+"$prefix::1"}
+            nat "$router" 'masquerade random,fully-random'
+            ;;
+        *) fail "unknown NAT flavour $flavour" ;;
+    esac
+    machine "$name"
+    local lan4=192.168.1.1/24 host4=192.168.1.10/24
+    [[ $v4 != - ]] || lan4=- host4=-
+    join "$router" lan "$lan4" "$name" eth0 "$host4"
+    [[ -n $prefix ]] || return 0
+    on "$router" ip address add "$prefix:1::1/64" dev lan
+    on "$name" ip address add "$prefix:1::10/64" dev eth0
+    on "$name" ip -6 route add default via "$prefix:1::1"
+    on internet ip -6 route add "$prefix:1::/64" via fe80::2 dev "$router"
+}
+
+join() {
+    cable "$1" "$2" "$4" "$5"
+    up "$1" "$2" "$3"
+    up "$4" "$5" "$6"
+    [[ $3 == - ]] || on "$4" ip route add default via "${3%/*}"
+}
+
+# nat ROUTER STATEMENT: IPv4 leaves by "wan" with that statement; IPv6 is filtered only. Unsolicited datagrams are dropped without a trace:
+# a router that accepts or rejects them keeps a conntrack entry which takes the port away.
+nat() {
+    on "$1" nft -f - <<RULES
+table ip nat
+delete table ip nat
+table ip nat {
+    chain postrouting {
+        type nat hook postrouting priority srcnat
+        oifname "wan" $2
+    }
+}
+table inet filter
+delete table inet filter
+table inet filter {
+    chain forward {
+        type filter hook forward priority filter; policy drop
+        iifname "lan" accept
+        ct state established,related accept
+    }
+    chain input {
+        type filter hook input priority filter; policy accept
+        iifname "wan" ct state new drop
+    }
+}
+RULES
+}
+
+# nat_moves ROUTER LOW-HIGH: every mapping gets another public port, as after a reboot of the router. Flushing alone would give the same port back.
+nat_moves() {
+    nat "$1" "meta l4proto udp masquerade to :$2"
+    on "$1" conntrack -F >/dev/null 2>&1
+}
+
+# address_moves ROUTER OLD NEW: the provider gives the router another public address.
+address_moves() {
+    on internet ip route del "$2/32" dev "$1"
+    on internet ip route add "$3/32" dev "$1"
+    on "$1" ip address add "$3/32" dev wan
+    on "$1" ip route replace default via 192.0.2.1 dev wan onlink src "$3"
+    on "$1" ip address del "$2/32" dev wan
+    on "$1" conntrack -F >/dev/null 2>&1
+}
+
+# nat_forgets ROUTER SECONDS: how long it keeps a silent UDP mapping.
+nat_forgets() {
+    on "$1" sysctl -qw "net.netfilter.nf_conntrack_udp_timeout=$2" "net.netfilter.nf_conntrack_udp_timeout_stream=$2"
+}
+
+# ---- measuring ----
+
+# answers FROM TO: one echo request is answered within a second.
+answers() { on "$1" ping -n -c 1 -W 1 "$2" >/dev/null 2>&1; }
+
+reaches() { eventually "${3-10}" "$1 reaches $2" answers "$1" "$2"; }
+
+# pings_start FROM TO [INTERVAL] … pings_stop FROM: ten echo requests a second.
+pings_start() { spawn "$1" "ping-$2" ping -n -D -i "${3-0.1}" "$2"; }
+pings_stop() { halt "$1" "ping-$2" INT; }
+
+# longest_gap FROM TO [SINCE-MS]: the longest silence between two answers, in ms.
+longest_gap() {
+    awk -v since="${3-0}" '
+        /bytes from/ {
+            at = substr($1, 2, length($1) - 2) * 1000
+            if (at < since) { previous = at; next }
+            if (previous && at - previous > longest) longest = at - previous
+            previous = at
+        }
+        END { printf "%d\n", longest }' "$RUN/$1-ping-$2.log"
+}
+
+# pings_lost FROM TO: by sequence numbers, the unanswered ones.
+pings_lost() { awk '/packets transmitted/ { print $1 - $4 }' "$RUN/$1-ping-$2.log"; }
+
+pings_sent() { awk '/packets transmitted/ { print $1 }' "$RUN/$1-ping-$2.log"; }
+
+# transfer_start FROM TO ADDRESS MIB [SECONDS] … transfer_end: a TCP transfer (spread over that time); the sums must be equal.
+transfer_start() {
+    local from=$1 to=$2 address=$3 mib=$4 seconds=${5-0} pause=0
+    TRANSFER_FROM=$from TRANSFER_TO=$to TRANSFER_MIB=$mib
+    ((seconds == 0)) || pause=$(awk "BEGIN { print $seconds / ($mib * 8) }")
+    head -c "${mib}M" /dev/urandom >"$RUN/payload"
+    # shellcheck disable=SC2016
+    spawn "$to" receive bash -c 'nc -l "$0" 9000 | sha256sum >/run/received' "$address"
+    eventually 5 "$to listens" listens "$to" 9000
+    TRANSFER_STARTED=$(now_ms)
+    # shellcheck disable=SC2016
+    spawn "$from" send bash -c '
+        for ((i = 0; i < $2 * 8; i++)); do
+            dd if="$0" bs=128K skip=$i count=1 status=none
+            [[ $3 == 0 ]] || sleep "$3"
+        done | nc -N "$1" 9000' "$RUN/payload" "$address" "$mib" "$pause"
+}
+
+transfer_running() { ! on "$TRANSFER_TO" test -s /run/received; }
+
+transfer_end() {
+    local sum took
+    eventually 60 "the transfer from $TRANSFER_FROM to $TRANSFER_TO is complete" on "$TRANSFER_TO" test -s /run/received
+    took=$(($(now_ms) - TRANSFER_STARTED))
+    sum=$(sha256sum <"$RUN/payload")
+    [[ $(on "$TRANSFER_TO" cat /run/received) == "$sum" ]] || fail "the transfer from $TRANSFER_FROM to $TRANSFER_TO arrived changed"
+    say "$TRANSFER_MIB MiB by TCP from $TRANSFER_FROM to $TRANSFER_TO in $took ms, checksums equal"
+    on "$TRANSFER_TO" rm /run/received
+    rm "$RUN/payload"
+}
+
+transfer() {
+    transfer_start "$@"
+    transfer_end
+}
+
+listens() { on "$1" ss -Hltn "sport = :$2" | grep -q .; }

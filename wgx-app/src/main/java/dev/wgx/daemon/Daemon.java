@@ -1,0 +1,158 @@
+package dev.wgx.daemon;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wgx.edge.EventFeed;
+import dev.wgx.edge.EventSentence;
+import dev.wgx.edge.OwnAddresses;
+import dev.wgx.edge.RelayLoop;
+import dev.wgx.edge.api.ControlRoutes;
+import dev.wgx.edge.api.HttpServer;
+import dev.wgx.edge.api.MetricsRoutes;
+import dev.wgx.edge.store.RelayStore;
+import dev.wgx.edge.store.StoreException;
+import dev.wgx.edge.udp.UdpSocket;
+import dev.wgx.edge.udp.UdpSockets;
+import dev.wgx.noise.RandomSource;
+import dev.wgx.relay.Relay;
+import dev.wgx.relay.store.Snapshot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** A running relay: everything that {@link Wgxd} starts, and the order in which it ends. */
+final class Daemon implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.wgx.daemon");
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final RelayLoop loop;
+    private final Reload reload;
+
+    /** @throws StartException after everything that was opened is closed again */
+    static Daemon start(Path configPath, RelayConfig config, RandomSource random, String version)
+            throws StartException {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            return new Daemon(configPath, config, random, version, opened);
+        } catch (StartException | RuntimeException e) {
+            closeAll(opened);
+            throw e;
+        }
+    }
+
+    private Daemon(
+            Path configPath, RelayConfig config, RandomSource random, String version, Deque<AutoCloseable> opened)
+            throws StartException {
+        // The store's lock comes first: it tells a second daemon from a stranger on the port.
+        RelayStore store = opened(opened, openStore(config));
+        UdpSocket socket = openSocket(config);
+        EventFeed feed = opened(opened, new EventFeed());
+        feed.subscribe(entry -> LOG.log(INFO, EventSentence.of(entry.event())));
+        Snapshot snapshot = store.load();
+        Relay relay = new Relay(
+                config.privateKey(),
+                config.admission(),
+                config.settings(),
+                random,
+                snapshot,
+                System.nanoTime(),
+                RelayLoop.wallNs());
+        this.loop = new RelayLoop(relay, socket, store, feed::publish);
+        opened.push(loop);
+        store.start(loop::onPersisted);
+        loop.start();
+        OwnAddresses addresses = opened(opened, new OwnAddresses(loop, config.listenAddress()));
+        addresses.start();
+        this.reload = new Reload(configPath, config, loop);
+        opened.push(openApi(config, version, feed));
+        if (config.metricsListen().isPresent()) {
+            opened.push(openMetrics(config, version, feed));
+        }
+        DropLog drops = opened(opened, new DropLog(loop));
+        drops.start();
+        parts.addAll(opened);
+        announce(config, version, snapshot, socket);
+    }
+
+    private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> opened, T part) {
+        opened.push(part);
+        return part;
+    }
+
+    private static RelayStore openStore(RelayConfig config) throws StartException {
+        try {
+            return RelayStore.open(config.stateFile());
+        } catch (StoreException e) {
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static UdpSocket openSocket(RelayConfig config) throws StartException {
+        try {
+            return UdpSockets.open(config.listenAddress(), config.listenPort());
+        } catch (IOException e) {
+            String at = config.listenAddress()
+                    .map(address -> " on " + address.getHostAddress())
+                    .orElse("");
+            throw new StartException("cannot listen on UDP port " + config.listenPort() + at + " (" + e.getMessage()
+                    + "): is another wgxd or WireGuard using it? See `ss -ulpn`, or change ListenPort");
+        }
+    }
+
+    private HttpServer openApi(RelayConfig config, String version, EventFeed feed) throws StartException {
+        try {
+            return HttpServer.onUnixSocket(config.unixSocketPath(), new ControlRoutes(version, loop, feed, reload));
+        } catch (IOException e) {
+            throw new StartException("cannot serve the control API on " + config.unixSocketPath() + " ("
+                    + e.getMessage() + "): change UnixSocketPath, or stop the daemon that uses it");
+        }
+    }
+
+    private HttpServer openMetrics(RelayConfig config, String version, EventFeed feed) throws StartException {
+        try {
+            return HttpServer.onTcp(config.metricsListen().orElseThrow(), new MetricsRoutes(version, loop, feed));
+        } catch (IOException e) {
+            throw new StartException("cannot serve metrics on "
+                    + config.metricsListen().orElseThrow() + " (" + e.getMessage() + "): change MetricsListen");
+        }
+    }
+
+    private static void announce(RelayConfig config, String version, Snapshot snapshot, UdpSocket socket) {
+        LOG.log(
+                INFO,
+                "wgxd " + version + " listens on UDP port " + socket.localPort() + ", " + socket.description()
+                        + "; public key " + config.privateKey().publicKey());
+        LOG.log(
+                INFO,
+                "remembered: " + snapshot.peers().size() + " peers, "
+                        + snapshot.publishedSets().size() + " hubs, "
+                        + snapshot.relayedSessions().size() + " relayed sessions");
+        boolean isNobody =
+                !config.admission().everybody() && config.admission().keys().isEmpty();
+        LOG.log(isNobody ? WARNING : INFO, Reload.describe(config.admission()));
+    }
+
+    Reload reload() {
+        return reload;
+    }
+
+    @Override
+    public void close() {
+        closeAll(parts);
+        LOG.log(INFO, "stopped");
+    }
+
+    /** Last opened, first closed; the store last, when nothing can change any more. */
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.log(ERROR, "while stopping", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.wgx.daemon;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import dev.wgx.edge.RelayLoop;
+import dev.wgx.relay.DropReason;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** Says at most once a minute what was dropped, when anything was. */
+final class DropLog implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.wgx.daemon");
+    private static final long INTERVAL_S = 60;
+
+    private final RelayLoop loop;
+    private final Map<String, Long> said = new HashMap<>();
+    private final Thread thread;
+
+    DropLog(RelayLoop loop) {
+        this.loop = loop;
+        this.thread = Thread.ofVirtual().name("wgxd-drops").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(INTERVAL_S);
+                say();
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void say() {
+        Map<String, Long> drops;
+        try {
+            drops = loop.ask((relay, nowNs, effects) -> relay.status(nowNs))
+                    .join()
+                    .drops();
+        } catch (CompletionException busy) {
+            return;
+        }
+        String summary = summary(drops);
+        if (!summary.isEmpty()) {
+            LOG.log(INFO, "dropped in the last minute: {0}", summary);
+        }
+    }
+
+    /** What grew since the last call; empty when nothing did. */
+    String summary(Map<String, Long> drops) {
+        StringJoiner grown = new StringJoiner(", ");
+        for (DropReason reason : DropReason.values()) {
+            long now = drops.getOrDefault(reason.name(), 0L);
+            Long before = said.put(reason.name(), now);
+            long growth = now - (before == null ? 0 : before);
+            if (growth > 0) {
+                grown.add(growth + " " + reason.name());
+            }
+        }
+        return grown.toString();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.wgx.daemon;
+
+import dev.wgx.noise.PrivateKey;
+import dev.wgx.relay.Admission;
+import dev.wgx.relay.RelaySettings;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * relay.conf, understood.
+ *
+ * @param listenAddress none for all addresses
+ * @param metricsListen none for no Prometheus endpoint
+ */
+record RelayConfig(
+        PrivateKey privateKey,
+        Admission admission,
+        Level logLevel,
+        Optional<InetAddress> listenAddress,
+        int listenPort,
+        Path unixSocketPath,
+        Path stateFile,
+        Optional<InetSocketAddress> metricsListen,
+        RelaySettings settings) {
+
+    /** The keys whose change needs a restart, of those that differ. */
+    List<String> fixedDifferences(RelayConfig other) {
+        List<String> names = new ArrayList<>();
+        addIf(names, "PrivateKey", !privateKey.equals(other.privateKey));
+        addIf(names, "ListenAddress", !listenAddress.equals(other.listenAddress));
+        addIf(names, "ListenPort", listenPort != other.listenPort);
+        addIf(names, "UnixSocketPath", !unixSocketPath.equals(other.unixSocketPath));
+        addIf(names, "StateFile", !stateFile.equals(other.stateFile));
+        addIf(names, "MetricsListen", !metricsListen.equals(other.metricsListen));
+        addIf(names, "MaxPeers", settings.maxPeers() != other.settings.maxPeers());
+        addIf(names, "MaxSpokesPerHub", settings.maxSpokesPerHub() != other.settings.maxSpokesPerHub());
+        addIf(names, "MaxRelayedSessions", settings.maxRelayedSessions() != other.settings.maxRelayedSessions());
+        addIf(
+                names,
+                "AnswerPublicKeyQuery",
+                settings.answersPublicKeyQuery() != other.settings.answersPublicKeyQuery());
+        return names;
+    }
+
+    private static void addIf(List<String> names, String name, boolean differs) {
+        if (differs) {
+            names.add(name);
+        }
+    }
+}

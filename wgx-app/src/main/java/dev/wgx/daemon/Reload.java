@@ -1,0 +1,70 @@
+package dev.wgx.daemon;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+
+import dev.wgx.config.ConfigException;
+import dev.wgx.edge.RelayLoop;
+import dev.wgx.edge.api.Reloading;
+import dev.wgx.relay.Admission;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** Applies what of a changed relay.conf can change at run time, and says what cannot. */
+final class Reload implements Reloading {
+    private static final System.Logger LOG = System.getLogger("dev.wgx.daemon");
+
+    private final Path path;
+    private final RelayConfig started;
+    private final RelayLoop loop;
+
+    Reload(Path path, RelayConfig started, RelayLoop loop) {
+        this.path = path;
+        this.started = started;
+        this.loop = loop;
+    }
+
+    @Override
+    public synchronized Outcome reload() {
+        RelayConfig config;
+        try {
+            config = RelayConfigFile.load(path);
+        } catch (ConfigException e) {
+            LOG.log(ERROR, "the configuration stays as it was: {0}", e.getMessage());
+            return new Outcome(false, e.getMessage() + " (the configuration stays as it was)");
+        }
+        Admission admission = config.admission();
+        try {
+            loop.ask((relay, nowNs, effects) -> {
+                        relay.onAdmission(admission, nowNs, effects);
+                        return true;
+                    })
+                    .join();
+        } catch (CompletionException e) {
+            LOG.log(ERROR, "the configuration stays as it was: {0}", e.getMessage());
+            return new Outcome(false, "the relay did not take the configuration: try again");
+        }
+        LineLoggerFinder.setLevel(config.logLevel());
+        String message = "configuration read again: " + describe(admission) + restartNotice(config);
+        LOG.log(INFO, message);
+        return new Outcome(true, message);
+    }
+
+    static String describe(Admission admission) {
+        if (admission.everybody()) {
+            return "every public key is allowed";
+        }
+        String spokes = admission.publishedSpokes() ? " and the spokes that they publish" : "";
+        return switch (admission.keys().size()) {
+            case 0 -> "nobody is allowed: add AllowedPublicKeys";
+            case 1 -> "1 public key" + spokes + " allowed";
+            default -> admission.keys().size() + " public keys" + spokes + " allowed";
+        };
+    }
+
+    private String restartNotice(RelayConfig config) {
+        List<String> fixed = started.fixedDifferences(config);
+        return fixed.isEmpty() ? "" : "; only a restart changes " + String.join(", ", fixed);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.wgx.daemon;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import dev.wgx.config.ConfigException;
+import dev.wgx.noise.RandomSource;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** {@code wgxd [--version | --help] [relay.conf]}. Ends with 0 after SIGTERM or SIGINT. */
+public final class Wgxd {
+    static final int OK = 0;
+    static final int FAILURE = 1;
+    static final int USAGE = 2;
+    static final int CONFIGURATION = 3;
+
+    private static final String HELP = """
+            Usage: wgxd [relay.conf]
+
+            The wgx relay: passes WireGuard traffic between a hub and its spokes without being able to read it.
+            Reads /etc/wgx/relay.conf unless another file is named; makes it, with a new private key, on first start.
+            Asked and told by `wgx relay …`. SIGHUP reads the configuration again, SIGTERM stops.
+
+              --version  print the version
+              --help     print this
+
+            Exit codes: 0 stopped, 1 cannot start, 2 wrong usage, 3 a mistake in the configuration.
+            """;
+
+    private Wgxd() {}
+
+    @SuppressWarnings("SystemExitOutsideMain")
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        Path path = RelayConfigFile.DEFAULT_PATH;
+        for (String argument : arguments) {
+            switch (argument) {
+                case "--version" -> {
+                    System.out.println("wgxd " + version());
+                    return OK;
+                }
+                case "--help", "-h" -> {
+                    System.out.print(HELP);
+                    return OK;
+                }
+                default -> path = Path.of(argument);
+            }
+        }
+        if (arguments.length > 1 || path.toString().startsWith("-")) {
+            System.err.println("wgxd: takes one configuration file at most; see wgxd --help");
+            return USAGE;
+        }
+        return serve(path);
+    }
+
+    private static int serve(Path path) {
+        SecureRandom secureRandom = new SecureRandom();
+        RandomSource random = secureRandom::nextBytes;
+        CountDownLatch stop = new CountDownLatch(1);
+        try {
+            RelayConfigFile.Loaded loaded = RelayConfigFile.loadOrCreate(path, random);
+            LineLoggerFinder.setLevel(loaded.config().logLevel());
+            loaded.notice()
+                    .ifPresent(notice -> System.getLogger("dev.wgx.daemon").log(INFO, notice));
+            try (Daemon daemon = Daemon.start(path, loaded.config(), random, version())) {
+                Signals.on("TERM", stop::countDown);
+                Signals.on("INT", stop::countDown);
+                reloadOnHangUp(daemon);
+                stop.await();
+            }
+            return OK;
+        } catch (ConfigException e) {
+            System.err.println("wgxd: " + e.getMessage());
+            return CONFIGURATION;
+        } catch (StartException e) {
+            System.err.println("wgxd: " + e.getMessage());
+            return FAILURE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return OK;
+        }
+    }
+
+    private static void reloadOnHangUp(Daemon daemon) {
+        AtomicBoolean isReloading = new AtomicBoolean();
+        Signals.on("HUP", () -> {
+            if (isReloading.compareAndSet(false, true)) {
+                Thread.ofVirtual().name("wgxd-reload").start(() -> {
+                    isReloading.set(false);
+                    daemon.reload().reload();
+                });
+            }
+        });
+    }
+
+    static String version() {
+        String version = Wgxd.class.getPackage().getImplementationVersion();
+        return version == null ? "(development)" : version;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.wgx.config;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/**
+ * An address with the length of its network: {@code 10.120.0.1/16} is a host in a network, {@code 10.120.0.0/16} the network.
+ *
+ * @param prefix 0 to 32 for IPv4, 0 to 128 for IPv6
+ */
+public record Cidr(InetAddress address, int prefix) {
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+    public Cidr {
+        if (prefix < 0 || prefix > address.getAddress().length * 8) {
+            throw new IllegalArgumentException("a network's length is 0 to 32 for IPv4 and 0 to 128 for IPv6");
+        }
+    }
+
+    /** One address alone. */
+    public static Cidr host(InetAddress address) {
+        return new Cidr(address, address.getAddress().length * 8);
+    }
+
+    /** {@code ADDRESS} or {@code ADDRESS/LENGTH}. */
+    public static Cidr parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            return host(parseAddress(text));
+        }
+        String length = text.substring(slash + 1);
+        return new Cidr(
+                parseAddress(text.substring(0, slash)), length.matches("\\d{1,3}") ? Integer.parseInt(length) : -1);
+    }
+
+    /** Strict: no names, no short or octal forms, no zones. */
+    public static InetAddress parseAddress(String text) {
+        if (IPV4.matcher(text).matches() || IPV6.matcher(text).matches()) {
+            try {
+                return InetAddress.ofLiteral(text);
+            } catch (IllegalArgumentException e) {
+                // Falls through: its message is not for operators.
+            }
+        }
+        throw new IllegalArgumentException("this is not an IP address");
+    }
+
+    public boolean isIpv4() {
+        return bits() == 32;
+    }
+
+    /** Whether it stands for one address. */
+    public boolean isHost() {
+        return prefix == bits();
+    }
+
+    /** The network that it is in: the bits after the prefix cleared. */
+    public Cidr network() {
+        return new Cidr(toAddress(networkValue()), prefix);
+    }
+
+    public boolean contains(InetAddress other) {
+        return contains(host(other));
+    }
+
+    public boolean contains(Cidr other) {
+        return bits() == other.bits()
+                && prefix <= other.prefix
+                && new Cidr(other.address, prefix).networkValue().equals(networkValue());
+    }
+
+    public boolean overlaps(Cidr other) {
+        return contains(other) || other.contains(this);
+    }
+
+    /** How many addresses the network has. */
+    public BigInteger size() {
+        return BigInteger.ONE.shiftLeft(bits() - prefix);
+    }
+
+    /**
+     * The address at this distance from the network's own: 1 is the first host.
+     *
+     * @throws IllegalArgumentException if that is outside the network
+     */
+    public InetAddress addressAt(long index) {
+        BigInteger offset = BigInteger.valueOf(index);
+        if (offset.signum() < 0 || offset.compareTo(size()) >= 0) {
+            throw new IllegalArgumentException(this + " has no address number " + index);
+        }
+        return toAddress(networkValue().add(offset));
+    }
+
+    @Override
+    public String toString() {
+        return format(address) + "/" + prefix;
+    }
+
+    /** IPv6 with its longest run of zeros left out (RFC 5952), as other tools print it. */
+    public static String format(InetAddress address) {
+        if (address.getAddress().length == 4) {
+            return address.getHostAddress();
+        }
+        String[] groups = address.getHostAddress().replaceFirst("%.*", "").split(":", -1);
+        int bestStart = -1;
+        int bestLength = 1;
+        for (int start = 0; start < groups.length; start++) {
+            int end = start;
+            while (end < groups.length && groups[end].equals("0")) {
+                end++;
+            }
+            if (end - start > bestLength) {
+                bestStart = start;
+                bestLength = end - start;
+            }
+        }
+        if (bestStart < 0) {
+            return String.join(":", groups);
+        }
+        return joined(groups, 0, bestStart) + "::" + joined(groups, bestStart + bestLength, groups.length);
+    }
+
+    private static String joined(String[] groups, int from, int to) {
+        return String.join(":", Arrays.asList(groups).subList(from, to));
+    }
+
+    private int bits() {
+        return address.getAddress().length * 8;
+    }
+
+    private BigInteger networkValue() {
+        int hostBits = bits() - prefix;
+        return new BigInteger(1, address.getAddress()).shiftRight(hostBits).shiftLeft(hostBits);
+    }
+
+    private InetAddress toAddress(BigInteger value) {
+        int length = address.getAddress().length;
+        byte[] raw = value.toByteArray();
+        byte[] bytes = new byte[length];
+        int copied = Math.min(raw.length, length);
+        System.arraycopy(raw, raw.length - copied, bytes, length - copied, copied);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}

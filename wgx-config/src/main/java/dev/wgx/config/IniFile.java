@@ -1,0 +1,185 @@
+package dev.wgx.config;
+
+import dev.wgx.config.ConfigException.Place;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A configuration file, checked against a schema; keeps every line that it does not change. */
+public final class IniFile {
+    /** Ten thousand spokes at about 300 bytes each, with room. */
+    private static final long MAX_BYTES = 16L << 20;
+
+    private final String file;
+    private final Schema schema;
+    private final List<String> top = new ArrayList<>();
+    private final List<IniSection> sections = new ArrayList<>();
+
+    private IniFile(String file, Schema schema) {
+        this.file = file;
+        this.schema = schema;
+    }
+
+    /** A file without sections yet: add them before {@link #text}. */
+    public static IniFile empty(String file, Schema schema) {
+        return new IniFile(file, schema);
+    }
+
+    public static IniFile read(Path path, Schema schema) throws ConfigException {
+        try {
+            if (Files.size(path) > MAX_BYTES) {
+                throw new ConfigException(
+                        Place.of(path.toString()), "is larger than 16 MiB; name a configuration file");
+            }
+            return parse(path.toString(), Files.readString(path), schema);
+        } catch (NoSuchFileException e) {
+            throw new ConfigException(Place.of(path.toString()), "there is no such file; create it or name another");
+        } catch (AccessDeniedException e) {
+            throw new ConfigException(Place.of(path.toString()), "may not be read by this user; try as root");
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(Place.of(path.toString()), "is not UTF-8 text; save it as such");
+        } catch (IOException e) {
+            throw new ConfigException(
+                    Place.of(path.toString()), "cannot be read (" + e.getMessage() + "); check the path");
+        }
+    }
+
+    /** @param file the name for messages */
+    public static IniFile parse(String file, String text, Schema schema) throws ConfigException {
+        IniFile result = new IniFile(file, schema);
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            result.addLine(++number, line);
+        }
+        for (SectionRule rule : schema.rules()) {
+            if (rule.count() == SectionRule.Count.ONCE
+                    && result.all(rule.name()).isEmpty()) {
+                throw new ConfigException(
+                        Place.of(file), "the section [" + rule.name() + "] is missing; add it with its keys");
+            }
+        }
+        return result;
+    }
+
+    public Place place() {
+        return Place.of(file);
+    }
+
+    /** The section that the schema demands exactly once. */
+    public IniSection only(String name) {
+        return all(name).getFirst();
+    }
+
+    public List<IniSection> all(String name) {
+        return sections.stream()
+                .filter(section -> section.name().equalsIgnoreCase(name))
+                .toList();
+    }
+
+    /** Adds an empty section at the end, set off by a blank line. */
+    public IniSection add(String name) {
+        SectionRule rule = schema.findSection(name);
+        if (rule == null) {
+            throw new IllegalArgumentException("no section [" + name + "]");
+        }
+        if (!sections.isEmpty()) {
+            sections.getLast().endWithBlank();
+        }
+        IniSection section = new IniSection(file, 0, rule, "[" + rule.name() + "]", new ArrayList<>());
+        sections.add(section);
+        return section;
+    }
+
+    /** Removes the section and the comments that belong to it. */
+    public void remove(IniSection section) {
+        sections.remove(section);
+    }
+
+    /** The file as it is to be written. */
+    public String text() {
+        StringBuilder out = new StringBuilder();
+        top.forEach(line -> out.append(line).append('\n'));
+        sections.forEach(section -> section.writeTo(out));
+        return out.toString();
+    }
+
+    static boolean isComment(String line) {
+        return line.strip().startsWith("#");
+    }
+
+    private void addLine(int number, String raw) throws ConfigException {
+        String content = withoutComment(raw);
+        if (content.isEmpty()) {
+            if (sections.isEmpty()) {
+                top.add(raw);
+            } else {
+                sections.getLast().append(new IniLine.Note(raw));
+            }
+        } else if (content.startsWith("[")) {
+            addHeader(number, content, raw);
+        } else {
+            addEntry(number, content, raw);
+        }
+    }
+
+    private void addHeader(int number, String content, String raw) throws ConfigException {
+        String name = content.endsWith("]")
+                ? content.substring(1, content.length() - 1).strip()
+                : content;
+        SectionRule rule = schema.findSection(name);
+        if (rule == null) {
+            throw new ConfigException(
+                    Place.of(file, number),
+                    content + " is not a section of this file; it knows " + schema.sectionNames()
+                            + ", remove or correct it");
+        }
+        if (rule.count() == SectionRule.Count.ONCE && !all(rule.name()).isEmpty()) {
+            throw new ConfigException(
+                    new Place(file, number, rule.name(), "", ""),
+                    "is there for the second time; join the two sections");
+        }
+        List<String> above =
+                sections.isEmpty() ? new ArrayList<>() : sections.getLast().takeTrailingComments();
+        sections.add(new IniSection(file, number, rule, raw, above));
+    }
+
+    private void addEntry(int number, String content, String raw) throws ConfigException {
+        int equals = content.indexOf('=');
+        if (sections.isEmpty()) {
+            throw new ConfigException(
+                    Place.of(file, number),
+                    "comes before the first section; put it below one of " + schema.sectionNames());
+        }
+        IniSection section = sections.getLast();
+        // The line is not quoted: it may hold a secret.
+        if (equals <= 0) {
+            throw new ConfigException(
+                    new Place(file, number, section.name(), "", ""),
+                    "this line is not `Key = value`; correct or remove it");
+        }
+        String key = content.substring(0, equals).strip();
+        SectionRule.KeyRule rule = section.rule().findKey(key);
+        if (rule == null) {
+            throw new ConfigException(
+                    new Place(file, number, section.name(), key, ""),
+                    "is not a key of this section; it knows " + section.rule().keyNames() + ", remove or correct it");
+        }
+        if (rule.kind() != SectionRule.KeyKind.LIST && section.has(key)) {
+            throw new ConfigException(
+                    new Place(file, number, section.name(), rule.name(), ""),
+                    "is there for the second time in this section; keep one of them");
+        }
+        section.append(
+                new IniLine.Entry(number, rule, content.substring(equals + 1).strip(), raw));
+    }
+
+    private static String withoutComment(String line) {
+        int hash = line.indexOf('#');
+        return (hash < 0 ? line : line.substring(0, hash)).strip();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.wgx.config;
+
+import dev.wgx.config.ConfigException.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One section of a file: its entries, and the comments that belong to it. */
+public final class IniSection {
+    private static final Pattern NOTE = Pattern.compile("#\\s*([A-Za-z-]+)\\s*:\\s*(.*?)\\s*");
+
+    private final String file;
+    private final int number;
+    private final SectionRule rule;
+    private final String header;
+    /** Comments right above the header: they go where the section goes. */
+    private final List<String> above;
+
+    private final List<IniLine> lines = new ArrayList<>();
+
+    IniSection(String file, int number, SectionRule rule, String header, List<String> above) {
+        this.file = file;
+        this.number = number;
+        this.rule = rule;
+        this.header = header;
+        this.above = above;
+    }
+
+    public String name() {
+        return rule.name();
+    }
+
+    /** The section as a place to complain about. */
+    public Place place() {
+        return new Place(file, number, rule.name(), "", "");
+    }
+
+    /** The value of a key; of a repeated list all its values, joined by commas. An empty value counts as absent. */
+    public Optional<IniValue> find(String key) {
+        List<IniLine.Entry> entries =
+                entries(key).stream().filter(entry -> !entry.value().isEmpty()).toList();
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        IniLine.Entry first = entries.getFirst();
+        String joined =
+                String.join(", ", entries.stream().map(IniLine.Entry::value).toList());
+        boolean secret = first.rule().kind() == SectionRule.KeyKind.SECRET;
+        return Optional.of(new IniValue(
+                new Place(file, first.number(), rule.name(), first.rule().name(), secret ? "" : joined), joined));
+    }
+
+    /** @throws ConfigException if the key is absent or empty */
+    public IniValue require(String key) throws ConfigException {
+        Optional<IniValue> value = find(key);
+        if (value.isEmpty()) {
+            throw new ConfigException(
+                    new Place(file, number, rule.name(), keyRule(key).name(), ""),
+                    "is missing; add it to this section");
+        }
+        return value.get();
+    }
+
+    /** The text of a comment {@code # label: text} in or right above this section. */
+    public Optional<String> findNote(String label) {
+        List<String> all = new ArrayList<>(above);
+        lines.stream().filter(IniLine.Note.class::isInstance).map(IniLine::text).forEach(all::add);
+        for (String line : all) {
+            Matcher matcher = NOTE.matcher(line.strip());
+            if (matcher.matches() && matcher.group(1).equalsIgnoreCase(label)) {
+                return Optional.of(matcher.group(2));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Adds a comment {@code # label: text} at the end. */
+    public IniSection note(String label, String text) {
+        insert(new IniLine.Note("# " + label + ": " + text));
+        return this;
+    }
+
+    /** Gives the key this one value, in its old place if it had one. */
+    public IniSection set(String key, String value) {
+        SectionRule.KeyRule known = keyRule(key);
+        IniLine.Entry entry = new IniLine.Entry(0, known, value, known.name() + " = " + value);
+        List<IniLine.Entry> old = entries(key);
+        if (old.isEmpty()) {
+            insert(entry);
+        } else {
+            lines.set(lines.indexOf(old.getFirst()), entry);
+            lines.removeAll(old.subList(1, old.size()));
+        }
+        return this;
+    }
+
+    void append(IniLine line) {
+        lines.add(line);
+    }
+
+    boolean has(String key) {
+        return !entries(key).isEmpty();
+    }
+
+    SectionRule rule() {
+        return rule;
+    }
+
+    /** Comment lines at the very end, given up to the section that follows. */
+    List<String> takeTrailingComments() {
+        List<String> taken = new ArrayList<>();
+        while (!lines.isEmpty() && lines.getLast() instanceof IniLine.Note note && IniFile.isComment(note.text())) {
+            taken.addFirst(note.text());
+            lines.removeLast();
+        }
+        // A comment directly under an entry or the header is this section's own.
+        if (!taken.isEmpty() && (lines.isEmpty() || lines.getLast() instanceof IniLine.Entry)) {
+            taken.forEach(text -> lines.add(new IniLine.Note(text)));
+            return new ArrayList<>();
+        }
+        return taken;
+    }
+
+    void writeTo(StringBuilder out) {
+        above.forEach(line -> out.append(line).append('\n'));
+        out.append(header).append('\n');
+        lines.forEach(line -> out.append(line.text()).append('\n'));
+    }
+
+    void endWithBlank() {
+        if (lines.isEmpty() || !lines.getLast().text().isBlank()) {
+            lines.add(new IniLine.Note(""));
+        }
+    }
+
+    private void insert(IniLine line) {
+        int at = lines.size();
+        while (at > 0 && lines.get(at - 1).text().isBlank()) {
+            at--;
+        }
+        lines.add(at, line);
+    }
+
+    private List<IniLine.Entry> entries(String key) {
+        List<IniLine.Entry> found = new ArrayList<>();
+        for (IniLine line : lines) {
+            if (line instanceof IniLine.Entry entry && entry.is(key)) {
+                found.add(entry);
+            }
+        }
+        return found;
+    }
+
+    private SectionRule.KeyRule keyRule(String key) {
+        SectionRule.KeyRule known = rule.findKey(key);
+        if (known == null) {
+            throw new IllegalArgumentException("[" + rule.name() + "] has no key " + key);
+        }
+        return known;
+    }
+}

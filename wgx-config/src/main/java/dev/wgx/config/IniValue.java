@@ -1,0 +1,140 @@
+package dev.wgx.config;
+
+import dev.wgx.config.ConfigException.Place;
+import dev.wgx.noise.PresharedKey;
+import dev.wgx.noise.PrivateKey;
+import dev.wgx.noise.PublicKey;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A value and the place where it stands; turns into what it means, or complains about that place. */
+public final class IniValue {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(s|m|h|d|)");
+
+    private final Place place;
+    private final String text;
+
+    /** @param place with an empty value if it is a secret */
+    IniValue(Place place, String text) {
+        this.place = place;
+        this.text = text;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    public Place place() {
+        return place;
+    }
+
+    /** The exception for a caller's own check. */
+    public ConfigException mistake(String sentence) {
+        return new ConfigException(place, sentence);
+    }
+
+    public PublicKey publicKey() throws ConfigException {
+        return convert(PublicKey::parse, "copy it again, for example from `wg show`");
+    }
+
+    public PrivateKey privateKey() throws ConfigException {
+        return convert(PrivateKey::parse, "copy it again, or make one with `wg genkey`");
+    }
+
+    public PresharedKey presharedKey() throws ConfigException {
+        return convert(PresharedKey::parse, "copy it again, or make one with `wg genpsk`");
+    }
+
+    public List<PublicKey> publicKeys() throws ConfigException {
+        return convertEach(PublicKey::parse, "copy it again, for example from `wg show`");
+    }
+
+    /** @param defaultPort for an endpoint that names none */
+    public HostPort endpoint(int defaultPort) throws ConfigException {
+        return convert(
+                value -> HostPort.parse(value, defaultPort), "write IP, IP:PORT, [IPv6]:PORT, NAME or NAME:PORT");
+    }
+
+    public List<Cidr> cidrs() throws ConfigException {
+        return convertEach(Cidr::parse, "write networks as 10.120.0.0/16 or fd00:120::/64, separated by commas");
+    }
+
+    public InetAddress address() throws ConfigException {
+        return convert(Cidr::parseAddress, "write an IPv4 or IPv6 address");
+    }
+
+    public int port() throws ConfigException {
+        return intBetween(0, 65535);
+    }
+
+    public int intBetween(int min, int max) throws ConfigException {
+        return convert(
+                value -> {
+                    int number = Integer.parseInt(value);
+                    if (number < min || number > max) {
+                        throw new IllegalArgumentException();
+                    }
+                    return number;
+                },
+                "write a whole number from " + min + " to " + max);
+    }
+
+    /** {@code 30}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}: seconds without a unit. */
+    public Duration duration() throws ConfigException {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw mistake("is not a duration; write seconds, or a number with s, m, h or d");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
+            default -> Duration.ofSeconds(amount);
+        };
+    }
+
+    public boolean on() throws ConfigException {
+        return switch (SectionRule.fold(text)) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw mistake("is neither on nor off; write one of the two");
+        };
+    }
+
+    /** The comma-separated parts, without blanks and empty ones. */
+    public List<String> list() {
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    /** @param parser throws IllegalArgumentException without quoting the text */
+    public <T> T convert(Function<String, T> parser, String advice) throws ConfigException {
+        try {
+            return parser.apply(text);
+        } catch (NumberFormatException e) {
+            // Its message quotes the text.
+            throw mistake(advice);
+        } catch (IllegalArgumentException e) {
+            String reason = e.getMessage();
+            throw mistake(reason == null ? advice : reason + "; " + advice);
+        }
+    }
+
+    private <T> List<T> convertEach(Function<String, T> parser, String advice) throws ConfigException {
+        List<T> result = new ArrayList<>();
+        for (String part : list()) {
+            Place partPlace = new Place(place.file(), place.line(), place.section(), place.key(), part);
+            result.add(new IniValue(partPlace, part).convert(parser, advice));
+        }
+        return result;
+    }
+}

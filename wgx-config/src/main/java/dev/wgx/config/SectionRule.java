@@ -1,0 +1,85 @@
+package dev.wgx.config;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a section may hold and how often it may come. Names are matched without regard to case, as wg-quick does. */
+public final class SectionRule {
+    enum Count {
+        ONCE,
+        ANY
+    }
+
+    enum KeyKind {
+        PLAIN,
+        LIST,
+        SECRET
+    }
+
+    /** A key as it is spelled in messages and new files. */
+    record KeyRule(String name, KeyKind kind) {}
+
+    private final String name;
+    private final Count count;
+    private final Map<String, KeyRule> keys = new LinkedHashMap<>();
+
+    private SectionRule(String name, Count count) {
+        this.name = name;
+        this.count = count;
+    }
+
+    /** A section that must be there exactly once. */
+    public static SectionRule once(String name) {
+        return new SectionRule(name, Count.ONCE);
+    }
+
+    /** A section that may be there any number of times. */
+    public static SectionRule any(String name) {
+        return new SectionRule(name, Count.ANY);
+    }
+
+    /** Keys that may come once per section. */
+    public SectionRule keys(String... names) {
+        return with(KeyKind.PLAIN, names);
+    }
+
+    /** Keys with comma-separated values, which may be repeated: the lists are joined. */
+    public SectionRule lists(String... names) {
+        return with(KeyKind.LIST, names);
+    }
+
+    /** Keys that may come once and whose value is never shown. */
+    public SectionRule secrets(String... names) {
+        return with(KeyKind.SECRET, names);
+    }
+
+    private SectionRule with(KeyKind kind, String... names) {
+        for (String key : names) {
+            keys.put(fold(key), new KeyRule(key, kind));
+        }
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Count count() {
+        return count;
+    }
+
+    @Nullable
+    KeyRule findKey(String key) {
+        return keys.get(fold(key));
+    }
+
+    String keyNames() {
+        return String.join(", ", keys.values().stream().map(KeyRule::name).toList());
+    }
+
+    static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

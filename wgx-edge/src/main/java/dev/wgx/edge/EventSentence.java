@@ -1,0 +1,32 @@
+package dev.wgx.edge;
+
+import dev.wgx.relay.Event;
+import dev.wgx.relay.Event.EndpointChanged;
+import dev.wgx.relay.Event.EndpointTaken;
+import dev.wgx.relay.Event.PeerOffline;
+import dev.wgx.relay.Event.PeerOnline;
+import dev.wgx.relay.Event.PeerRevoked;
+import dev.wgx.relay.Event.PublicationRefused;
+import dev.wgx.relay.Event.RelayedSessionOpened;
+import dev.wgx.relay.Event.SpokesPublished;
+
+/** An event in an operator's words. */
+public final class EventSentence {
+    private EventSentence() {}
+
+    public static String of(Event event) {
+        String peer = "peer " + event.peer();
+        return switch (event) {
+            case PeerOnline e -> peer + " is online at " + e.endpoint();
+            case PeerOffline e -> peer + " is offline";
+            case EndpointChanged e -> peer + " moved from " + e.from() + " to " + e.to();
+            case EndpointTaken e -> peer + " lost the endpoint " + e.endpoint() + " to peer " + e.by();
+            case SpokesPublished e ->
+                "hub " + e.peer() + " publishes " + e.count() + " spokes: " + e.added() + " added, " + e.removed()
+                        + " removed, revision " + e.revision();
+            case PublicationRefused e -> "a publication of " + peer + " was refused: " + e.reason();
+            case RelayedSessionOpened e -> peer + " has a session with peer " + e.counterpart();
+            case PeerRevoked e -> peer + " is no longer allowed: its sessions have ended";
+        };
+    }
+}

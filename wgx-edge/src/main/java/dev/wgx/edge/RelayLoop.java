@@ -1,0 +1,242 @@
+package dev.wgx.edge;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.wgx.edge.udp.UdpSocket;
+import dev.wgx.relay.Datagram;
+import dev.wgx.relay.Effects;
+import dev.wgx.relay.Event;
+import dev.wgx.relay.Path;
+import dev.wgx.relay.Relay;
+import dev.wgx.relay.store.StoreChange;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** The one thread that owns a relay and its socket. Other threads reach the relay by {@link #ask}. */
+public final class RelayLoop implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.wgx.edge");
+
+    private static final int MAX_QUESTIONS = 256;
+    private static final int MAX_QUESTIONS_PER_TURN = 8;
+    private static final int MAX_FAILURE_KINDS = 64;
+    private static final long WALL_CLOCK_INTERVAL_NS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Relay relay;
+    private final UdpSocket socket;
+    private final ChangeSink changes;
+    private final Consumer<Event> events;
+    private final Effects effects = new SocketEffects();
+    private final Thread thread;
+
+    private final BlockingQueue<PendingQuestion<?>> questions = new ArrayBlockingQueue<>(MAX_QUESTIONS);
+    private final AtomicLong persistedSequence = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private volatile boolean stopping;
+
+    private final Set<String> loggedFailures = new HashSet<>();
+    private long acknowledgedSequence;
+    private long nextWallClockNs;
+    private long nowNs;
+    private boolean isBatchTimed;
+
+    /** @param events called on the loop's thread */
+    public RelayLoop(Relay relay, UdpSocket socket, ChangeSink changes, Consumer<Event> events) {
+        this.relay = relay;
+        this.socket = socket;
+        this.changes = changes;
+        this.events = events;
+        this.nowNs = System.nanoTime();
+        this.nextWallClockNs = nowNs;
+        this.thread = Thread.ofPlatform().name("wgxd-loop").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * The answer comes from the loop's thread: don't block it in a dependent stage. Fails with a {@link
+     * RejectedExecutionException} when too many questions wait or the loop has ended.
+     */
+    public <T> CompletableFuture<T> ask(Question<T> question) {
+        PendingQuestion<T> pending = new PendingQuestion<>(question, new CompletableFuture<>());
+        if (stopping || !questions.offer(pending)) {
+            pending.answer.completeExceptionally(
+                    new RejectedExecutionException("the relay is busy or about to stop: try again"));
+            return pending.answer;
+        }
+        socket.wakeup();
+        if (stopping) {
+            refuseQuestions();
+        }
+        return pending.answer;
+    }
+
+    /** All changes up to this sequence are safe on disk. From any thread. */
+    public void onPersisted(long sequence) {
+        persistedSequence.accumulateAndGet(sequence, Math::max);
+        socket.wakeup();
+    }
+
+    /** How many exceptions came out of the relay: each is a bug. */
+    public long failures() {
+        return failures.get();
+    }
+
+    public UdpSocket socket() {
+        return socket;
+    }
+
+    /** Ends the thread after the turn that it is in, and closes the socket. */
+    @Override
+    public void close() {
+        stopping = true;
+        socket.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        refuseQuestions();
+        socket.close();
+    }
+
+    private void run() {
+        while (!stopping) {
+            turn();
+        }
+    }
+
+    private void turn() {
+        isBatchTimed = false;
+        try {
+            socket.receive(timeoutNs(), this::onDatagram);
+        } catch (RuntimeException e) {
+            onFailure(e);
+        }
+        nowNs = System.nanoTime();
+        guarded(this::acknowledge);
+        answerQuestions();
+        guarded(this::doWhatIsDue);
+        guarded(socket::flush);
+    }
+
+    private long timeoutNs() {
+        if (!questions.isEmpty() || persistedSequence.get() > acknowledgedSequence) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        long deadlineNs = relay.nextDeadlineNs();
+        long untilWallClockNs = Math.max(0, nextWallClockNs - now);
+        return deadlineNs == Long.MAX_VALUE ? untilWallClockNs : Math.clamp(deadlineNs - now, 0, untilWallClockNs);
+    }
+
+    private void onDatagram(Datagram datagram) {
+        if (!isBatchTimed) {
+            nowNs = System.nanoTime();
+            isBatchTimed = true;
+        }
+        try {
+            relay.onDatagram(datagram, nowNs, effects);
+        } catch (RuntimeException | AssertionError e) {
+            onFailure(e);
+        }
+    }
+
+    private void acknowledge() {
+        long sequence = persistedSequence.get();
+        if (sequence > acknowledgedSequence) {
+            acknowledgedSequence = sequence;
+            relay.onPersisted(sequence, nowNs, effects);
+        }
+    }
+
+    private void answerQuestions() {
+        for (int i = 0; i < MAX_QUESTIONS_PER_TURN; i++) {
+            PendingQuestion<?> pending = questions.poll();
+            if (pending == null) {
+                return;
+            }
+            pending.answer(this);
+        }
+    }
+
+    private void doWhatIsDue() {
+        if (nowNs - nextWallClockNs >= 0) {
+            nextWallClockNs = nowNs + WALL_CLOCK_INTERVAL_NS;
+            relay.onWallClock(nowNs, wallNs());
+        }
+        if (relay.nextDeadlineNs() <= nowNs) {
+            relay.onDeadline(nowNs, effects);
+        }
+    }
+
+    /** Nanoseconds since 1970. */
+    public static long wallNs() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | AssertionError e) {
+            onFailure(e);
+        }
+    }
+
+    private void onFailure(Throwable failure) {
+        failures.incrementAndGet();
+        StackTraceElement[] trace = failure.getStackTrace();
+        String kind = failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+        if (loggedFailures.size() < MAX_FAILURE_KINDS && loggedFailures.add(kind)) {
+            LOG.log(ERROR, "a bug in the relay, logged once: please report it", failure);
+        }
+    }
+
+    private void refuseQuestions() {
+        for (PendingQuestion<?> p = questions.poll(); p != null; p = questions.poll()) {
+            p.answer.completeExceptionally(new RejectedExecutionException("the relay has stopped"));
+        }
+    }
+
+    private record PendingQuestion<T>(Question<T> question, CompletableFuture<T> answer) {
+        void answer(RelayLoop loop) {
+            T result;
+            try {
+                result = question.ask(loop.relay, loop.nowNs, loop.effects);
+            } catch (RuntimeException | AssertionError e) {
+                loop.onFailure(e);
+                answer.completeExceptionally(e);
+                return;
+            }
+            answer.complete(result);
+        }
+    }
+
+    private final class SocketEffects implements Effects {
+        @Override
+        public void send(ByteBuffer payload, Path path, int trafficClass) {
+            socket.send(payload, path, trafficClass);
+        }
+
+        @Override
+        public void persist(long sequence, StoreChange change) {
+            changes.submit(sequence, change);
+        }
+
+        @Override
+        public void report(Event event) {
+            events.accept(event);
+        }
+    }
+}

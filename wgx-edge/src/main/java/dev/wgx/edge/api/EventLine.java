@@ -1,0 +1,22 @@
+package dev.wgx.edge.api;
+
+import dev.wgx.edge.EventFeed;
+import dev.wgx.edge.EventSentence;
+import dev.wgx.noise.PublicKey;
+
+/**
+ * One line of the event stream.
+ *
+ * @param atMs milliseconds since 1970
+ * @param event the name of the {@link dev.wgx.relay.Event}
+ * @param message the same as a sentence, with all details
+ */
+public record EventLine(long atMs, String event, PublicKey peer, String message) {
+    static EventLine of(EventFeed.Entry entry) {
+        return new EventLine(
+                entry.at().toEpochMilli(),
+                entry.event().getClass().getSimpleName(),
+                entry.event().peer(),
+                EventSentence.of(entry.event()));
+    }
+}

@@ -1,0 +1,4 @@
+package dev.wgx.edge.api;
+
+/** A sentence for the operator: why a call failed, or what it did. */
+public record MessageAnswer(String message) {}

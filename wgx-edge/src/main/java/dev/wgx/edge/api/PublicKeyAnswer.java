@@ -1,0 +1,5 @@
+package dev.wgx.edge.api;
+
+import dev.wgx.noise.PublicKey;
+
+public record PublicKeyAnswer(PublicKey publicKey) {}

@@ -1,0 +1,122 @@
+package dev.wgx.edge.api;
+
+import dev.wgx.edge.EventFeed;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** One connection: a request at a time, each answered before the next is read. */
+final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final System.Logger LOG = System.getLogger("dev.wgx.edge.api");
+
+    private final Routes routes;
+
+    RequestHandler(Routes routes) {
+        this.routes = routes;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            write(context, Reply.message(HttpResponseStatus.BAD_REQUEST, "this is no HTTP request"))
+                    .addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        // Not read on before the answer is written: a client cannot pile up work by pipelining.
+        context.channel().config().setAutoRead(false);
+        HttpMethod method = request.method();
+        HttpVersion version = request.protocolVersion();
+        String path = new QueryStringDecoder(request.uri()).path();
+        routes.answer(method, path, context.executor())
+                .whenCompleteAsync((reply, failure) -> answer(context, version, reply, failure), context.executor());
+    }
+
+    private void answer(
+            ChannelHandlerContext context, HttpVersion version, @Nullable Reply reply, @Nullable Throwable failure) {
+        context.channel().config().setAutoRead(true);
+        if (reply instanceof Reply.Events events) {
+            stream(context, version, events.feed());
+        } else {
+            var _ = write(context, reply == null ? refusal(failure) : reply);
+        }
+    }
+
+    private static Reply refusal(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof RejectedExecutionException) {
+            return Reply.message(HttpResponseStatus.SERVICE_UNAVAILABLE, String.valueOf(cause.getMessage()));
+        }
+        LOG.log(System.Logger.Level.ERROR, "a bug in the control API", cause);
+        return Reply.message(HttpResponseStatus.INTERNAL_SERVER_ERROR, "a bug in wgxd: see its log");
+    }
+
+    private static ChannelFuture write(ChannelHandlerContext context, Reply reply) {
+        if (!(reply instanceof Reply.Body body)) {
+            throw new IllegalArgumentException("a stream is not written at once");
+        }
+        byte[] bytes = body.text().getBytes(StandardCharsets.UTF_8);
+        DefaultFullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, body.status(), Unpooled.wrappedBuffer(bytes));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, body.contentType());
+        HttpUtil.setContentLength(response, bytes.length);
+        return context.writeAndFlush(response);
+    }
+
+    private static void stream(ChannelHandlerContext context, HttpVersion version, EventFeed feed) {
+        Channel channel = context.channel();
+        context.pipeline().remove(IdleStateHandler.class);
+        // First the listener, then the head: who has read the head misses no event. What the listener writes, on
+        // another
+        // thread, comes after the head all the same, since this thread is the channel's own.
+        EventFeed.Listener listener = entry -> send(channel, EventLine.of(entry));
+        feed.subscribe(listener);
+        var _ = channel.closeFuture().addListener(closed -> feed.unsubscribe(listener));
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson");
+        // HTTP/1.0 has no chunks: there the stream ends with the connection.
+        HttpUtil.setTransferEncodingChunked(head, version.equals(HttpVersion.HTTP_1_1));
+        var _ = context.writeAndFlush(head);
+    }
+
+    private static void send(Channel channel, EventLine line) {
+        if (!channel.isWritable()) {
+            var _ = channel.close();
+            return;
+        }
+        byte[] bytes = (ApiJson.jsonb().toJson(line) + "\n").getBytes(StandardCharsets.UTF_8);
+        var _ = channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof IdleStateEvent) {
+            var _ = context.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.log(System.Logger.Level.DEBUG, "a control connection failed", cause);
+        var _ = context.close();
+    }
+}

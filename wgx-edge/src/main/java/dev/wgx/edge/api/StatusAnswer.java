@@ -1,0 +1,27 @@
+package dev.wgx.edge.api;
+
+import dev.wgx.noise.PublicKey;
+import java.util.Map;
+
+/**
+ * {@link dev.wgx.relay.report.StatusReport} and what only the daemon knows.
+ *
+ * @param socket by the name of the {@link dev.wgx.edge.udp.SocketCounter}, zeros included
+ * @param failures exceptions that came out of the relay, each a bug
+ * @param lostEvents events that no listener was told of, because there were too many at once
+ */
+public record StatusAnswer(
+        String version,
+        PublicKey publicKey,
+        int listenPort,
+        String socketKind,
+        long startedMs,
+        int peers,
+        int onlinePeers,
+        int publishedSpokes,
+        int relayedSessions,
+        Map<String, Long> counters,
+        Map<String, Long> drops,
+        Map<String, Long> socket,
+        long failures,
+        long lostEvents) {}

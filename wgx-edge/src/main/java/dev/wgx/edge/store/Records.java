@@ -1,0 +1,122 @@
+package dev.wgx.edge.store;
+
+import dev.wgx.noise.PublicKey;
+import dev.wgx.noise.Tai64n;
+import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.Path;
+import dev.wgx.relay.store.PeerRecord;
+import dev.wgx.relay.store.PublishedSetRecord;
+import dev.wgx.relay.store.RelayedSessionRecord;
+import dev.wgx.relay.store.WantedRecord;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The bytes of keys and values in the file, big-endian. A change of them is a new {@link StoreFile#FORMAT}. Reading throws
+ * RuntimeException when the bytes are no such record.
+ */
+final class Records {
+    private static final byte[] NOTHING = new byte[0];
+    private static final int PATH_BYTES = 5 * Long.BYTES;
+
+    private Records() {}
+
+    static byte[] key(PublicKey key) {
+        return key.bytes();
+    }
+
+    static byte[] key(PublicKey hub, PublicKey spoke) {
+        ByteBuffer out = ByteBuffer.allocate(2 * PublicKey.LENGTH);
+        hub.writeTo(out);
+        spoke.writeTo(out);
+        return out.array();
+    }
+
+    static byte[] key(long id) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
+    }
+
+    static byte[] nothing() {
+        return NOTHING;
+    }
+
+    static byte[] value(PeerRecord peer) {
+        ByteBuffer out = ByteBuffer.allocate(Long.BYTES + 2 + Tai64n.LENGTH + PATH_BYTES);
+        out.putLong(peer.lastHandshakeMs());
+        out.put((byte) (peer.newestTimestamp().isPresent() ? 1 : 0));
+        peer.newestTimestamp().ifPresent(stamp -> out.put(stamp.bytes()));
+        out.put((byte) (peer.path().isPresent() ? 1 : 0));
+        peer.path().ifPresent(path -> putPath(out, path));
+        return written(out);
+    }
+
+    private static void putPath(ByteBuffer out, Path path) {
+        Endpoint remote = path.remote();
+        out.putLong(remote.high()).putLong(remote.low()).putInt(remote.port());
+        out.putLong(path.localHigh()).putLong(path.localLow());
+    }
+
+    static PeerRecord peer(byte[] key, byte[] value) {
+        ByteBuffer in = ByteBuffer.wrap(value);
+        long lastHandshakeMs = in.getLong();
+        Optional<Tai64n> newest = in.get() == 0 ? Optional.empty() : Optional.of(Tai64n.of(take(in, Tai64n.LENGTH)));
+        Optional<Path> path = in.get() == 0 ? Optional.empty() : Optional.of(takePath(in));
+        return new PeerRecord(PublicKey.of(key), newest, path, lastHandshakeMs);
+    }
+
+    private static Path takePath(ByteBuffer in) {
+        Endpoint remote = new Endpoint(in.getLong(), in.getLong(), in.getInt());
+        return new Path(remote, in.getLong(), in.getLong());
+    }
+
+    static byte[] value(PublishedSetRecord set) {
+        ByteBuffer out = ByteBuffer.allocate(Long.BYTES + set.spokes().size() * PublicKey.LENGTH)
+                .putLong(set.revision());
+        set.spokes().forEach(spoke -> spoke.writeTo(out));
+        return out.array();
+    }
+
+    static PublishedSetRecord publishedSet(byte[] key, byte[] value) {
+        ByteBuffer in = ByteBuffer.wrap(value);
+        long revision = in.getLong();
+        List<PublicKey> spokes = new ArrayList<>(in.remaining() / PublicKey.LENGTH);
+        while (in.hasRemaining()) {
+            spokes.add(PublicKey.read(in));
+        }
+        return new PublishedSetRecord(PublicKey.of(key), revision, spokes);
+    }
+
+    static WantedRecord wanted(byte[] key) {
+        ByteBuffer in = ByteBuffer.wrap(key);
+        return new WantedRecord(PublicKey.read(in), PublicKey.read(in));
+    }
+
+    static byte[] value(RelayedSessionRecord session) {
+        ByteBuffer out = ByteBuffer.allocate(2 * (PublicKey.LENGTH + Integer.BYTES) + Long.BYTES);
+        session.initiator().writeTo(out);
+        out.putInt(session.initiatorIndex());
+        session.responder().writeTo(out);
+        out.putInt(session.responderIndex());
+        out.putLong(session.openedMs());
+        return out.array();
+    }
+
+    static RelayedSessionRecord relayedSession(byte[] key, byte[] value) {
+        long id = ByteBuffer.wrap(key).getLong();
+        ByteBuffer in = ByteBuffer.wrap(value);
+        return new RelayedSessionRecord(
+                id, PublicKey.read(in), in.getInt(), PublicKey.read(in), in.getInt(), in.getLong());
+    }
+
+    private static byte[] take(ByteBuffer in, int length) {
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static byte[] written(ByteBuffer out) {
+        return take(out.flip(), out.remaining());
+    }
+}

@@ -1,0 +1,266 @@
+package dev.wgx.edge.store;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wgx.edge.ChangeSink;
+import dev.wgx.relay.store.Snapshot;
+import dev.wgx.relay.store.StoreChange;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** What survives a restart. {@link #submit} never blocks on the disk; a thread of the store's own makes changes durable. */
+public final class RelayStore implements ChangeSink, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.wgx.edge.store");
+
+    private static final int MAX_PENDING = 262_144;
+    private static final int MAX_BROKEN_FILES = 100;
+    private static final long BACKGROUND_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long RETRY_INTERVAL_NS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Path path;
+    private final Snapshot snapshot;
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final PendingChanges pending;
+    private LongConsumer onPersisted = sequence -> {};
+    private boolean closing;
+    private boolean overflowSaid;
+
+    private @Nullable StoreFile file;
+    private boolean failureSaid;
+
+    private RelayStore(Path path, StoreFile file, Snapshot snapshot, int maxPending) {
+        this.path = path;
+        this.file = file;
+        this.snapshot = snapshot;
+        this.pending = new PendingChanges(maxPending);
+        this.thread = Thread.ofVirtual().name("wgxd-store").unstarted(this::run);
+    }
+
+    /**
+     * Opens the file or makes it, with its directory. One that cannot be read is moved aside.
+     *
+     * @throws StoreException when there can be no store here; its message is for the operator
+     */
+    public static RelayStore open(Path path) throws StoreException {
+        return open(path, MAX_PENDING);
+    }
+
+    static RelayStore open(Path path, int maxPending) throws StoreException {
+        prepare(path);
+        try {
+            return openOnce(path, maxPending);
+        } catch (RuntimeException unreadable) {
+            Path aside = moveAside(path);
+            LOG.log(
+                    ERROR,
+                    "the store {0} cannot be read ({1}): it was moved to {2} and wgxd starts with an empty one; hubs publish"
+                            + " their spokes again by `wgx hub sync`",
+                    path,
+                    unreadable.getMessage(),
+                    aside);
+            return openOnce(path, maxPending);
+        }
+    }
+
+    private static RelayStore openOnce(Path path, int maxPending) throws StoreException {
+        StoreFile file = StoreFile.open(path);
+        try {
+            return new RelayStore(path, file, file.load(), maxPending);
+        } catch (RuntimeException e) {
+            file.abandon();
+            throw e;
+        }
+    }
+
+    private static void prepare(Path path) throws StoreException {
+        try {
+            Path directory = path.toAbsolutePath().getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
+        } catch (IOException e) {
+            throw new StoreException("cannot make the directory of the store " + path + ": " + e);
+        }
+        Path place = path.toAbsolutePath().getParent();
+        boolean usable = Files.exists(path)
+                ? Files.isRegularFile(path) && Files.isReadable(path) && Files.isWritable(path)
+                : place != null && Files.isWritable(place);
+        if (!usable) {
+            throw new StoreException("the store " + path
+                    + " may not be read and written by this user: change its owner, or name another StateFile");
+        }
+    }
+
+    private static Path moveAside(Path path) throws StoreException {
+        for (int i = 1; i <= MAX_BROKEN_FILES; i++) {
+            Path aside = path.resolveSibling(path.getFileName() + ".broken-" + i);
+            try {
+                return Files.move(path, aside);
+            } catch (FileAlreadyExistsException e) {
+                // The next number, then.
+            } catch (IOException e) {
+                throw new StoreException("the store " + path + " cannot be read nor moved aside: " + e);
+            }
+        }
+        throw new StoreException("the store " + path + " cannot be read, and there are " + MAX_BROKEN_FILES
+                + " broken ones beside it already: look for a failing disk");
+    }
+
+    /** What was remembered when the store was opened. */
+    public Snapshot load() {
+        return snapshot;
+    }
+
+    /** @param onPersisted told, on the store's thread, up to which sequence everything is durable */
+    public void start(LongConsumer onPersisted) {
+        this.onPersisted = onPersisted;
+        thread.start();
+    }
+
+    @Override
+    public void submit(long sequence, StoreChange change) {
+        lock.lock();
+        try {
+            if (!pending.add(sequence, change) && !overflowSaid) {
+                overflowSaid = true;
+                LOG.log(
+                        ERROR,
+                        "the store {0} cannot keep up: publications are no longer acknowledged; check the disk and start"
+                                + " wgxd again",
+                        path);
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        PendingChanges.Batch batch = awaitBatch();
+        while (!batch.changes().isEmpty()) {
+            if (commit(batch)) {
+                onPersisted.accept(batch.sequence());
+            } else if (!awaitRetry(batch)) {
+                break;
+            }
+            batch = awaitBatch();
+        }
+        closeFile();
+    }
+
+    private void closeFile() {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (RuntimeException e) {
+            // Everything is committed already: what fails is the tidying up.
+            LOG.log(WARNING, "the store {0} was not closed cleanly: {1}", path, e.getMessage());
+        }
+    }
+
+    /** The next batch; an empty one when the store is closed and nothing is left. */
+    private PendingChanges.Batch awaitBatch() {
+        lock.lock();
+        try {
+            while (pending.isEmpty() && !closing) {
+                changed.awaitUninterruptibly();
+            }
+            awaitUntil(() -> pending.isUrgent() || closing, BACKGROUND_INTERVAL_NS);
+            return pending.take();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitUntil(BooleanSupplier isDone, long waitNs) {
+        long leftNs = waitNs;
+        while (leftNs > 0 && !isDone.getAsBoolean()) {
+            try {
+                leftNs = changed.awaitNanos(leftNs);
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread: an interrupt would close the file under the store.
+                return;
+            }
+        }
+    }
+
+    private boolean commit(PendingChanges.Batch batch) {
+        try {
+            StoreFile open = file == null ? StoreFile.open(path) : file;
+            file = open;
+            open.commit(batch.changes());
+            if (failureSaid) {
+                LOG.log(INFO, "the store {0} works again", path);
+                failureSaid = false;
+            }
+            return true;
+        } catch (RuntimeException | StoreException e) {
+            if (!failureSaid) {
+                LOG.log(
+                        ERROR,
+                        "the store {0} cannot be written ({1}): nothing is lost while wgxd runs, and it tries again",
+                        path,
+                        e.getMessage());
+                failureSaid = true;
+            }
+            abandonFile();
+            return false;
+        }
+    }
+
+    private void abandonFile() {
+        StoreFile broken = file;
+        file = null;
+        if (broken != null) {
+            try {
+                broken.abandon();
+            } catch (RuntimeException e) {
+                LOG.log(DEBUG, "closing the broken store", e);
+            }
+        }
+    }
+
+    /** @return false when the store is closed instead: the changes are lost, and were never called durable */
+    private boolean awaitRetry(PendingChanges.Batch batch) {
+        lock.lock();
+        try {
+            pending.putBack(batch);
+            awaitUntil(() -> closing, RETRY_INTERVAL_NS);
+            return !closing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes durable what was submitted, and closes the file. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closing = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

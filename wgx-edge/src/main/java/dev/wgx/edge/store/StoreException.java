@@ -1,0 +1,8 @@
+package dev.wgx.edge.store;
+
+/** The store cannot be used, told as one sentence for the operator. */
+public final class StoreException extends Exception {
+    public StoreException(String sentence) {
+        super(sentence);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.wgx.edge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.wgx.edge.EventFeed;
+import dev.wgx.noise.PublicKey;
+import dev.wgx.relay.Event;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class HttpServerTest {
+    private static final PublicKey KEY = PublicKey.of(new byte[PublicKey.LENGTH]);
+
+    @TempDir
+    private Path directory;
+
+    private final EventFeed feed = new EventFeed();
+    private HttpServer server;
+    private RawClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        Path path = directory.resolve("run/wgxd.sock");
+        server = HttpServer.onUnixSocket(path, (method, target, executor) -> route(method, target));
+        client = new RawClient(path);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        feed.close();
+    }
+
+    private CompletionStage<Reply> route(HttpMethod method, String target) {
+        return switch (target) {
+            case "/key" ->
+                CompletableFuture.completedFuture(Reply.json(HttpResponseStatus.OK, new PublicKeyAnswer(KEY)));
+            case "/events" -> CompletableFuture.completedFuture(new Reply.Events(feed));
+            case "/busy" -> CompletableFuture.failedFuture(new RejectedExecutionException("try again"));
+            default ->
+                CompletableFuture.completedFuture(Reply.message(HttpResponseStatus.NOT_FOUND, "not here: " + method));
+        };
+    }
+
+    @Test
+    void aCallIsAnsweredInJson() throws IOException {
+        assertThat(client.get("/key"))
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("content-type: application/json")
+                .endsWith("\r\n\r\n{\"publicKey\":\"" + KEY + "\"}\n");
+    }
+
+    @Test
+    void errorsHaveTheirStatus() throws IOException {
+        assertThat(client.get("/elsewhere")).startsWith("HTTP/1.1 404 ");
+        assertThat(client.get("/busy")).startsWith("HTTP/1.1 503 ").contains("try again");
+        assertThat(client.call("nonsense\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+        assertThat(client.call("POST /key HTTP/1.0\r\ncontent-length: 1000000\r\n\r\n"))
+                .startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void thousandsOfCallsLeakNothing() throws IOException {
+        client.get("/key");
+        long before = openFiles();
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(client.get("/key")).contains("200 OK");
+        }
+        await().untilAsserted(() -> assertThat(openFiles()).isLessThan(before + 20));
+    }
+
+    @Test
+    void oneMoreConnectionThanAllowedIsClosedAndTheOthersServed() throws IOException {
+        List<SocketChannel> held = new ArrayList<>();
+        for (int i = 0; i < HttpServer.MAX_CONNECTIONS; i++) {
+            held.add(client.open(""));
+        }
+        await().until(() -> isRefused());
+        SocketChannel first = held.getFirst();
+        first.write(ByteBuffer.wrap("GET /key HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+        assertThat(new String(Channels.newInputStream(first).readAllBytes(), StandardCharsets.UTF_8))
+                .contains("200 OK");
+        for (SocketChannel channel : held) {
+            channel.close();
+        }
+        await().until(() -> !isRefused());
+    }
+
+    private boolean isRefused() {
+        try {
+            return client.get("/key").isEmpty();
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    @Test
+    void aListenerGetsOneLinePerEvent() throws IOException {
+        try (SocketChannel channel = client.open("GET /events HTTP/1.0\r\n\r\n");
+                BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (!line.isEmpty()) {
+                line = lines.readLine();
+            }
+            feed.publish(new Event.PeerOffline(KEY));
+            assertThat(lines.readLine()).contains("\"event\":\"PeerOffline\"").contains(KEY.toString());
+            feed.publish(new Event.PeerRevoked(KEY));
+            assertThat(lines.readLine()).contains("\"event\":\"PeerRevoked\"");
+        }
+    }
+
+    @Test
+    void aListenerThatDoesNotReadIsCutOffAndHoldsUpNobody() throws IOException {
+        try (SocketChannel deaf = client.open("GET /events HTTP/1.1\r\n\r\n")) {
+            CompletableFuture<Void> delivered = new CompletableFuture<>();
+            deaf.read(ByteBuffer.allocate(1));
+            feed.subscribe(entry -> {
+                if (entry.event() instanceof Event.PeerRevoked) {
+                    delivered.complete(null);
+                }
+            });
+            for (int i = 0; i < 15_000; i++) {
+                feed.publish(new Event.PeerOffline(KEY));
+            }
+            feed.publish(new Event.PeerRevoked(KEY));
+            delivered.join();
+            byte[] rest = Channels.newInputStream(deaf).readAllBytes();
+            assertThat(rest.length).isLessThan(15_000 * 100);
+        }
+    }
+
+    @Test
+    void onlyItsUserAndGroupMayUseTheSocket() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(client.path())))
+                .isEqualTo("rw-rw----");
+    }
+
+    @Test
+    void aSecondDaemonIsRefusedAndTheFirstStays() throws IOException {
+        assertThatThrownBy(() -> HttpServer.onUnixSocket(client.path(), (m, t, e) -> route(m, t)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another daemon answers");
+        assertThat(client.get("/key")).contains("200 OK");
+    }
+
+    @Test
+    void whatADeadDaemonLeftIsReplaced() throws IOException {
+        Path stale = directory.resolve("stale.sock");
+        ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        dead.bind(UnixDomainSocketAddress.of(stale));
+        dead.close();
+        assertThat(stale).exists();
+        try (HttpServer second = HttpServer.onUnixSocket(stale, (m, t, e) -> route(m, t))) {
+            assertThat(second.address()).isNotNull();
+            assertThat(new RawClient(stale).get("/key")).contains("200 OK");
+        }
+        assertThat(stale).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsNoSocketIsKept() throws IOException {
+        Path file = Files.writeString(directory.resolve("precious"), "data");
+        assertThatThrownBy(() -> HttpServer.onUnixSocket(file, (m, t, e) -> route(m, t)))
+                .isInstanceOf(IOException.class);
+        assertThat(file).hasContent("data");
+    }
+
+    private static long openFiles() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+    }
+}
