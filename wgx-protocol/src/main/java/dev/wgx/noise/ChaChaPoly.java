@@ -64,8 +64,7 @@ final class ChaChaPoly {
     static Optional<byte[]> decryptOnce(byte[] key, byte[] associatedData, byte[] ciphertext) {
         ChaChaPoly aead = new ChaChaPoly(key);
         byte[] result = new byte[Math.max(0, ciphertext.length - TAG_LENGTH)];
-        boolean authentic =
-                aead.decrypt(0, associatedData, ByteBuffer.wrap(ciphertext), ByteBuffer.wrap(result));
+        boolean authentic = aead.decrypt(0, associatedData, ByteBuffer.wrap(ciphertext), ByteBuffer.wrap(result));
         aead.erase();
         return authentic ? Optional.of(result) : Optional.empty();
     }

@@ -26,12 +26,11 @@ public final class Mac1Key {
 
     /** Whether a handshake initiation or response, told by its length, is for the owner of this key. */
     public boolean fits(ByteBuffer handshakeMessage) {
-        int covered =
-                switch (handshakeMessage.remaining()) {
-                    case HandshakeInitiation.LENGTH -> HandshakeInitiation.MAC1_OFFSET;
-                    case HandshakeResponse.LENGTH -> HandshakeResponse.MAC1_OFFSET;
-                    default -> -1;
-                };
+        int covered = switch (handshakeMessage.remaining()) {
+            case HandshakeInitiation.LENGTH -> HandshakeInitiation.MAC1_OFFSET;
+            case HandshakeResponse.LENGTH -> HandshakeResponse.MAC1_OFFSET;
+            default -> -1;
+        };
         if (covered < 0) {
             return false;
         }
