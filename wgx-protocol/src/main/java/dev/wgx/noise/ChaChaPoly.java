@@ -1,0 +1,111 @@
+package dev.wgx.noise;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.IvParameterSpec;
+
+/** One ChaCha20-Poly1305 key (RFC 8439) with Noise's nonces: 32 zero bits, then a little-endian counter. */
+final class ChaChaPoly {
+    static final int TAG_LENGTH = 16;
+    private static final int NONCE_LENGTH = 12;
+
+    private final Key key;
+    private final Cipher cipher;
+
+    ChaChaPoly(byte[] key) {
+        this.key = new Key(key.clone());
+        try {
+            this.cipher = Cipher.getInstance("ChaCha20-Poly1305");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no ChaCha20-Poly1305", e);
+        }
+    }
+
+    /** Encrypts all of {@code plaintext} to {@code target}. A counter must never be used twice. */
+    void encrypt(long counter, byte[] associatedData, ByteBuffer plaintext, ByteBuffer target) {
+        try {
+            start(Cipher.ENCRYPT_MODE, counter, associatedData);
+            cipher.doFinal(plaintext, target);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Decrypts all of {@code ciphertext}; false, with nothing written, if it is not authentic. The target must be large enough. */
+    boolean decrypt(long counter, byte[] associatedData, ByteBuffer ciphertext, ByteBuffer target) {
+        if (ciphertext.remaining() < TAG_LENGTH) {
+            return false;
+        }
+        try {
+            start(Cipher.DECRYPT_MODE, counter, associatedData);
+            cipher.doFinal(ciphertext, target);
+            return true;
+        } catch (AEADBadTagException e) {
+            return false;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static byte[] encryptOnce(byte[] key, byte[] associatedData, byte[] plaintext) {
+        ChaChaPoly aead = new ChaChaPoly(key);
+        byte[] result = new byte[plaintext.length + TAG_LENGTH];
+        aead.encrypt(0, associatedData, ByteBuffer.wrap(plaintext), ByteBuffer.wrap(result));
+        aead.erase();
+        return result;
+    }
+
+    static Optional<byte[]> decryptOnce(byte[] key, byte[] associatedData, byte[] ciphertext) {
+        ChaChaPoly aead = new ChaChaPoly(key);
+        byte[] result = new byte[Math.max(0, ciphertext.length - TAG_LENGTH)];
+        boolean authentic = aead.decrypt(0, associatedData, ByteBuffer.wrap(ciphertext), ByteBuffer.wrap(result));
+        aead.erase();
+        return authentic ? Optional.of(result) : Optional.empty();
+    }
+
+    void erase() {
+        key.destroy();
+    }
+
+    private void start(int mode, long counter, byte[] associatedData) throws GeneralSecurityException {
+        byte[] nonce = new byte[NONCE_LENGTH];
+        ByteBuffer.wrap(nonce).order(ByteOrder.LITTLE_ENDIAN).putLong(Integer.BYTES, counter);
+        cipher.init(mode, key, new IvParameterSpec(nonce));
+        cipher.updateAAD(associatedData);
+    }
+
+    /** A key that can be erased, which the JDK's SecretKeySpec cannot. */
+    private static final class Key implements SecretKey {
+        private final byte[] bytes;
+
+        Key(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return "ChaCha20";
+        }
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return bytes.clone();
+        }
+
+        @Override
+        public void destroy() {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.wgx.noise;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The initiator's half of the handshake: its secrets between the initiation and the response. */
+final class HandshakeInitiator {
+    private final StaticIdentity local;
+    private final PublicKey remote;
+    private final PrivateKey ephemeral;
+    private final SymmetricState symmetric;
+
+    HandshakeInitiator(byte[] prologue, StaticIdentity local, PublicKey remote, PrivateKey ephemeral) {
+        this.local = local;
+        this.remote = remote;
+        this.ephemeral = ephemeral;
+        this.symmetric = NoisePattern.initialize(prologue, remote);
+    }
+
+    /** WriteMessage: e, es, s, ss. False if the responder's key is of low order, which no handshake can reach. */
+    boolean writeInitiation(byte[] staticStatic, byte[] payload, ByteBuffer target) {
+        Optional<byte[]> es = Curve25519.dh(ephemeral, remote);
+        if (es.isEmpty()) {
+            return false;
+        }
+        byte[] e = ephemeral.publicKey().rawBytes();
+        target.put(e);
+        symmetric.mixHash(e);
+        symmetric.mixKey(e);
+        symmetric.mixKey(es.get());
+        target.put(symmetric.encryptAndHash(local.publicKey().rawBytes()));
+        symmetric.mixKey(staticStatic);
+        target.put(symmetric.encryptAndHash(payload));
+        return true;
+    }
+
+    /**
+     * ReadMessage: e, ee, se, psk, and a payload of whatever is left. Empty if the response is not authentic: then this
+     * handshake is still open for the true one.
+     */
+    Optional<Completed> readResponse(PresharedKey presharedKey, ByteBuffer source) {
+        SymmetricState trial = symmetric.copy();
+        PublicKey remoteEphemeral = PublicKey.read(source);
+        byte[] encryptedPayload = new byte[source.remaining()];
+        source.get(encryptedPayload);
+
+        Optional<byte[]> ee = Curve25519.dh(ephemeral, remoteEphemeral);
+        Optional<byte[]> se = Curve25519.dh(local.privateKey(), remoteEphemeral);
+        if (ee.isEmpty() || se.isEmpty()) {
+            return Optional.empty();
+        }
+        trial.mixHash(remoteEphemeral.rawBytes());
+        trial.mixKey(remoteEphemeral.rawBytes());
+        trial.mixKey(ee.get());
+        trial.mixKey(se.get());
+        trial.mixKeyAndHash(presharedKey.rawBytes());
+        return trial.decryptAndHash(encryptedPayload).map(payload -> new Completed(payload, trial.split()));
+    }
+
+    void erase() {
+        symmetric.erase();
+        ephemeral.erase();
+    }
+
+    /** A handshake that the responder has answered. */
+    record Completed(byte[] payload, TransportKeys keys) {}
+}

@@ -1,0 +1,69 @@
+package dev.wgx.noise;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The responder's half of the handshake, in three steps so that the caller may stop after the first, which tells who asks. */
+final class HandshakeResponder {
+    private final StaticIdentity local;
+    private final SymmetricState symmetric;
+    private final PublicKey remoteEphemeral;
+    private final PublicKey remote;
+
+    private HandshakeResponder(
+            StaticIdentity local, SymmetricState symmetric, PublicKey remoteEphemeral, PublicKey remote) {
+        this.local = local;
+        this.symmetric = symmetric;
+        this.remoteEphemeral = remoteEphemeral;
+        this.remote = remote;
+    }
+
+    /** ReadMessage up to: e, es, s. Empty if that much is not authentic. */
+    static Optional<HandshakeResponder> readStatic(byte[] prologue, StaticIdentity local, ByteBuffer source) {
+        PublicKey remoteEphemeral = PublicKey.read(source);
+        byte[] encryptedStatic = new byte[PublicKey.LENGTH + ChaChaPoly.TAG_LENGTH];
+        source.get(encryptedStatic);
+
+        Optional<byte[]> es = Curve25519.dh(local.privateKey(), remoteEphemeral);
+        if (es.isEmpty()) {
+            return Optional.empty();
+        }
+        SymmetricState symmetric = NoisePattern.initialize(prologue, local.publicKey());
+        symmetric.mixHash(remoteEphemeral.rawBytes());
+        symmetric.mixKey(remoteEphemeral.rawBytes());
+        symmetric.mixKey(es.get());
+        return symmetric
+                .decryptAndHash(encryptedStatic)
+                .map(PublicKey::of)
+                .map(remote -> new HandshakeResponder(local, symmetric, remoteEphemeral, remote));
+    }
+
+    PublicKey remote() {
+        return remote;
+    }
+
+    /** ReadMessage, the rest: ss, payload. Empty if it is not authentic. */
+    Optional<byte[]> readPayload(byte[] staticStatic, byte[] encryptedPayload) {
+        symmetric.mixKey(staticStatic);
+        return symmetric.decryptAndHash(encryptedPayload);
+    }
+
+    /** WriteMessage: e, ee, se, psk. Empty if the initiator's keys are of low order. */
+    Optional<TransportKeys> writeResponse(
+            PrivateKey ephemeral, PresharedKey presharedKey, byte[] payload, ByteBuffer target) {
+        Optional<byte[]> ee = Curve25519.dh(ephemeral, remoteEphemeral);
+        Optional<byte[]> se = Curve25519.dh(ephemeral, remote);
+        if (ee.isEmpty() || se.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] e = ephemeral.publicKey().rawBytes();
+        target.put(e);
+        symmetric.mixHash(e);
+        symmetric.mixKey(e);
+        symmetric.mixKey(ee.get());
+        symmetric.mixKey(se.get());
+        symmetric.mixKeyAndHash(presharedKey.rawBytes());
+        target.put(symmetric.encryptAndHash(payload));
+        return Optional.of(symmetric.split());
+    }
+}

@@ -1,0 +1,13 @@
+package dev.wgx.noise;
+
+/** What became of a handshake initiation. */
+public enum InitiationVerdict {
+    /** Answered; the new session waits for the initiator's first message. */
+    ACCEPTED,
+    /** Not authentic, or of another peer. */
+    INVALID,
+    /** Its timestamp is not newer than the newest accepted one. */
+    REPLAYED,
+    /** Authentic, but too soon after the last one. */
+    TOO_FREQUENT
+}

@@ -1,0 +1,18 @@
+package dev.wgx.noise;
+
+/**
+ * What a transport message was.
+ *
+ * @param confirmedSession it was the first of a session that we answered: the initiator has proved that it has the keys
+ * @param newest its counter is the greatest of its session so far, so that its source is the peer's latest address
+ */
+public record Received(TransportVerdict verdict, boolean confirmedSession, boolean newest) {
+    static Received dropped(TransportVerdict verdict) {
+        return new Received(verdict, false, false);
+    }
+
+    /** Whether the message is the peer's, whatever is in it. */
+    public boolean authentic() {
+        return verdict == TransportVerdict.PACKET || verdict == TransportVerdict.KEEPALIVE;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.wgx.noise;
+
+/** The timers of a tunnel (WireGuard paper 6), in the order in which those that are due together fire. */
+enum Timer {
+    /** Our initiation was not answered: send another one, or give up. */
+    RETRANSMIT,
+    /** The peer sent data and we had none to send back: send a keepalive. */
+    PASSIVE_KEEPALIVE,
+    /** We sent data and heard nothing, not even a keepalive: start a handshake. */
+    NEW_HANDSHAKE,
+    /** The interval that the user set has passed in silence: send a keepalive. */
+    PERSISTENT_KEEPALIVE,
+    /** The session that we initiated grows old while it only receives: start a handshake. */
+    REKEY,
+    /** A session came to be while packets waited: send them. */
+    FLUSH
+}

@@ -1,0 +1,120 @@
+package dev.wgx.noise;
+
+import dev.wgx.wire.TransportData;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** The keys and counters that one handshake made (WireGuard paper 5.4.5, 5.4.6). */
+final class TransportSession {
+    private static final byte[] NO_ASSOCIATED_DATA = {};
+
+    private final int localIndex;
+    private final int remoteIndex;
+    private final boolean initiator;
+    private final long createdNs;
+    private final ChaChaPoly sendKey;
+    private final ChaChaPoly receiveKey;
+    private final ReplayWindow replayWindow = new ReplayWindow();
+    private long sendCounter;
+
+    private TransportSession(
+            int localIndex,
+            int remoteIndex,
+            boolean initiator,
+            long createdNs,
+            ChaChaPoly sendKey,
+            ChaChaPoly receiveKey) {
+        this.localIndex = localIndex;
+        this.remoteIndex = remoteIndex;
+        this.initiator = initiator;
+        this.createdNs = createdNs;
+        this.sendKey = sendKey;
+        this.receiveKey = receiveKey;
+    }
+
+    static TransportSession ofInitiator(int localIndex, int remoteIndex, long createdNs, TransportKeys keys) {
+        TransportSession session = new TransportSession(
+                localIndex, remoteIndex, true, createdNs, keys.fromInitiator(), keys.fromResponder());
+        keys.erase();
+        return session;
+    }
+
+    static TransportSession ofResponder(int localIndex, int remoteIndex, long createdNs, TransportKeys keys) {
+        TransportSession session = new TransportSession(
+                localIndex, remoteIndex, false, createdNs, keys.fromResponder(), keys.fromInitiator());
+        keys.erase();
+        return session;
+    }
+
+    int localIndex() {
+        return localIndex;
+    }
+
+    boolean initiator() {
+        return initiator;
+    }
+
+    long ageNs(long nowNs) {
+        return nowNs - createdNs;
+    }
+
+    /** When nothing may be sent or received any more, and the keys are erased. */
+    long expiryNs() {
+        return createdNs + ProtocolLimits.REJECT_AFTER_TIME_NS;
+    }
+
+    boolean canSend(long nowNs) {
+        return nowNs < expiryNs() && Long.compareUnsigned(sendCounter, ProtocolLimits.REJECT_AFTER_MESSAGES) < 0;
+    }
+
+    /** WireGuard paper 6.2: who initiated renews by time; by messages either side. */
+    boolean needsRekey(long nowNs) {
+        return Long.compareUnsigned(sendCounter, ProtocolLimits.REKEY_AFTER_MESSAGES) > 0
+                || (initiator && ageNs(nowNs) >= ProtocolLimits.REKEY_AFTER_TIME_NS);
+    }
+
+    /** The transport message of a packet; an empty one is a keepalive. */
+    ByteBuffer encrypt(ByteBuffer packet) {
+        ByteBuffer plaintext = ByteBuffer.allocate(paddedLength(packet.remaining()));
+        plaintext.put(0, packet, packet.position(), packet.remaining());
+        ByteBuffer message = ByteBuffer.allocate(TransportData.MIN_LENGTH + plaintext.remaining())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        message.putInt(TransportData.TYPE).putInt(remoteIndex).putLong(sendCounter);
+        sendKey.encrypt(sendCounter, NO_ASSOCIATED_DATA, plaintext, message);
+        sendCounter++;
+        return message.flip();
+    }
+
+    /** Reads a message for {@link #localIndex}; the plaintext is cleared, filled and flipped. */
+    Received decrypt(ByteBuffer message, long nowNs, ByteBuffer plaintext) {
+        long counter = TransportData.counter(message);
+        if (nowNs >= expiryNs() || Long.compareUnsigned(counter, ProtocolLimits.REJECT_AFTER_MESSAGES) >= 0) {
+            return Received.dropped(TransportVerdict.EXPIRED);
+        }
+        if (!replayWindow.accepts(counter)) {
+            return Received.dropped(TransportVerdict.REPLAYED);
+        }
+        plaintext.clear();
+        int length = message.remaining() - TransportData.MIN_LENGTH;
+        ByteBuffer ciphertext =
+                message.slice(message.position() + TransportData.HEADER_LENGTH, length + TransportData.TAG_LENGTH);
+        if (length > plaintext.remaining() || !receiveKey.decrypt(counter, NO_ASSOCIATED_DATA, ciphertext, plaintext)) {
+            return Received.dropped(TransportVerdict.INVALID);
+        }
+        plaintext.flip();
+        boolean newest = replayWindow.isNewest(counter);
+        // Only what is authentic may move the window.
+        replayWindow.add(counter);
+        return new Received(length == 0 ? TransportVerdict.KEEPALIVE : TransportVerdict.PACKET, false, newest);
+    }
+
+    void erase() {
+        sendKey.erase();
+        receiveKey.erase();
+    }
+
+    private static int paddedLength(int length) {
+        int padded = Math.ceilDiv(length, ProtocolLimits.PADDING_MULTIPLE) * ProtocolLimits.PADDING_MULTIPLE;
+        return Math.max(length, Math.min(padded, ProtocolLimits.INNER_MTU));
+    }
+}
