@@ -1,5 +1,6 @@
 package dev.wgx.relay.control;
 
+import dev.wgx.noise.Output;
 import dev.wgx.noise.ProtocolLimits;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.noise.StaticIdentity;
@@ -101,8 +102,8 @@ final class PeerTimers {
     }
 
     /** Remembers where an initiation goes, since only from there its response is believed. */
-    Tunnel.Output outputTo(Peer peer, Path path, Turn turn) {
-        Tunnel.Output output = turn.to(path);
+    Output outputTo(Peer peer, Path path, Turn turn) {
+        Output output = turn.to(path);
         return message -> {
             if (MessageType.of(message) == MessageType.HANDSHAKE_INITIATION) {
                 peer.initiationPath = path;

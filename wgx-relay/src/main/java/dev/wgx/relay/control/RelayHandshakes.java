@@ -138,9 +138,7 @@ final class RelayHandshakes {
     private void replyWithCookie(ByteBuffer message, Path path, Turn turn) {
         counters.drop(DropReason.UNDER_LOAD);
         counters.count(Counter.COOKIE_REPLIES);
-        cookieReply.clear();
         cookies.writeReply(message, bytesOf(path.remote()), turn.nowNs(), cookieReply);
-        cookieReply.flip();
         turn.to(path).send(cookieReply);
     }
 

@@ -1,6 +1,6 @@
 package dev.wgx.relay.control;
 
-import dev.wgx.noise.Tunnel;
+import dev.wgx.noise.Output;
 import dev.wgx.relay.Effects;
 import dev.wgx.relay.Path;
 
@@ -14,7 +14,7 @@ record Turn(long nowNs, long wallNs, Effects effects) {
     }
 
     /** The way out for messages of the relay's own to one address. */
-    Tunnel.Output to(Path path) {
+    Output to(Path path) {
         return message -> effects.send(message, path, NO_TRAFFIC_CLASS);
     }
 }
