@@ -1,0 +1,85 @@
+package dev.wgx.command;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/** What a peer asks of the relay. The request id is the asker's choice and comes back in each answer. */
+public sealed interface Request extends Incoming {
+    int CHECK = 1;
+    int PAGE = 2;
+    int READ = 3;
+    int STATUS = 4;
+
+    long requestId();
+
+    /** The datagram, from position 0 to its limit. */
+    ByteBuffer encode();
+
+    /** Which set of the asker's do you have? Answered by {@link Response.Current}. */
+    record Check(long requestId) implements Request {
+        @Override
+        public ByteBuffer encode() {
+            return Header.start(CHECK, requestId, 0).flip();
+        }
+    }
+
+    /** Part of a set to publish. Answered by {@link Response.PageReceived} or {@link Response.Published}. */
+    record Page(long requestId, KeyPage page) implements Request {
+        @Override
+        public ByteBuffer encode() {
+            ByteBuffer out = Header.start(PAGE, requestId, page.length());
+            page.writeTo(out);
+            return out.flip();
+        }
+    }
+
+    /** A page of the set that the asker has published. Answered by {@link Response.SetPage}. */
+    record Read(long requestId, int page) implements Request {
+        @Override
+        public ByteBuffer encode() {
+            return encodePageNumber(READ, requestId, page);
+        }
+    }
+
+    /** How the asker and its counterparts stand with the relay. Answered by {@link Response.StatusPage}. */
+    record Status(long requestId, int page) implements Request {
+        @Override
+        public ByteBuffer encode() {
+            return encodePageNumber(STATUS, requestId, page);
+        }
+    }
+
+    /** Never throws, whatever the bytes. */
+    static Incoming parse(ByteBuffer datagram) {
+        ByteBuffer in = datagram.slice().order(ByteOrder.LITTLE_ENDIAN);
+        if (!Header.isPresent(in)) {
+            return Incoming.Foreign.FOREIGN;
+        }
+        long requestId = Header.requestId(in);
+        if (Header.version(in) != CommandProtocol.VERSION) {
+            return new Response.Refused(requestId, RefusalReason.UNSUPPORTED_VERSION, CommandProtocol.VERSION);
+        }
+        Request request = Header.isWellFormed(in) ? parseBody(in, requestId) : null;
+        return request == null ? new Response.Refused(requestId, RefusalReason.MALFORMED, 0) : request;
+    }
+
+    private static @Nullable Request parseBody(ByteBuffer in, long requestId) {
+        int kind = Header.kind(in);
+        in.position(Header.LENGTH);
+        return switch (kind) {
+            case CHECK -> in.hasRemaining() ? null : new Check(requestId);
+            case PAGE -> {
+                KeyPage page = KeyPage.read(in);
+                yield page == null ? null : new Page(requestId, page);
+            }
+            case READ -> in.remaining() == Short.BYTES ? new Read(requestId, in.getShort() & 0xffff) : null;
+            case STATUS -> in.remaining() == Short.BYTES ? new Status(requestId, in.getShort() & 0xffff) : null;
+            default -> null;
+        };
+    }
+
+    private static ByteBuffer encodePageNumber(int kind, long requestId, int page) {
+        return Header.start(kind, requestId, Short.BYTES).putShort((short) page).flip();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.wgx.packet;
+
+import java.nio.ByteBuffer;
+
+/** What an IP packet inside the tunnel is to the relay. */
+public sealed interface InnerPacket permits UdpDatagram, EchoRequest, PacketProblem {
+
+    /**
+     * Never throws, whatever the bytes.
+     *
+     * @param plaintext from position to limit, neither of which moves; payloads in the result are views of it
+     */
+    static InnerPacket parse(ByteBuffer plaintext) {
+        ByteBuffer packet = plaintext.slice();
+        if (!packet.hasRemaining()) {
+            return PacketProblem.MALFORMED;
+        }
+        return switch (packet.get(0) >>> 4 & 0xf) {
+            case 4 -> Ipv4.parse(packet);
+            case 6 -> Ipv6.parse(packet);
+            default -> PacketProblem.MALFORMED;
+        };
+    }
+}

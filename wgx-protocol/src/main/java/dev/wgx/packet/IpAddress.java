@@ -1,0 +1,81 @@
+package dev.wgx.packet;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/**
+ * An IPv4 or IPv6 address. Unlike {@link InetAddress} it keeps an IPv4-mapped IPv6 address apart from the IPv4 address.
+ *
+ * @param isIpv4 then the address is the low 32 bits, and all others are zero
+ * @param high the first eight bytes of the IPv6 address, big-endian
+ * @param low the last eight
+ */
+public record IpAddress(boolean isIpv4, long high, long low) {
+    private static final long IPV4_MAPPED = 0xffffL << 32;
+    private static final long IPV4_MASK = 0xffff_ffffL;
+
+    public IpAddress {
+        if (isIpv4 && (high != 0 || (low & ~IPV4_MASK) != 0)) {
+            throw new IllegalArgumentException("an IPv4 address has 32 bits");
+        }
+    }
+
+    /** @param address big-endian, 10.120.0.2 is 0x0a780002 */
+    public static IpAddress ipv4(int address) {
+        return new IpAddress(true, 0, address & IPV4_MASK);
+    }
+
+    public static IpAddress ipv6(long high, long low) {
+        return new IpAddress(false, high, low);
+    }
+
+    public static IpAddress of(InetAddress address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        return bytes.capacity() == 4 ? ipv4(bytes.getInt()) : ipv6(bytes.getLong(), bytes.getLong());
+    }
+
+    /** The address that 16 bytes stand for, where an IPv4 address is written as IPv4-mapped IPv6. */
+    public static IpAddress ofMapped(long high, long low) {
+        boolean mapped = high == 0 && (low & ~IPV4_MASK) == IPV4_MAPPED;
+        return mapped ? ipv4((int) low) : ipv6(high, low);
+    }
+
+    /** The last eight of the 16 bytes of {@link #ofMapped}; the first eight are {@link #high}. */
+    public long mappedLow() {
+        return isIpv4 ? IPV4_MAPPED | low : low;
+    }
+
+    int length() {
+        return isIpv4 ? 4 : 16;
+    }
+
+    static IpAddress readIpv4(ByteBuffer packet, int offset) {
+        return ipv4(packet.getInt(offset));
+    }
+
+    static IpAddress readIpv6(ByteBuffer packet, int offset) {
+        return ipv6(packet.getLong(offset), packet.getLong(offset + 8));
+    }
+
+    void writeTo(ByteBuffer packet, int offset) {
+        if (isIpv4) {
+            packet.putInt(offset, (int) low);
+        } else {
+            packet.putLong(offset, high).putLong(offset + 8, low);
+        }
+    }
+
+    @Override
+    public String toString() {
+        if (isIpv4) {
+            return (low >>> 24) + "." + (low >>> 16 & 0xff) + "." + (low >>> 8 & 0xff) + "." + (low & 0xff);
+        }
+        String digits = HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
+        StringBuilder result = new StringBuilder();
+        for (int i = 0; i < digits.length(); i += 4) {
+            result.append(i == 0 ? "" : ":").append(Integer.toHexString(Integer.parseInt(digits, i, i + 4, 16)));
+        }
+        return result.toString();
+    }
+}
