@@ -12,11 +12,21 @@ relay_starts() {
     ALLOWED=
 }
 
-# admit KEY: one more allowed key, without a restart.
+# admit KEY: one more hub that may use the relay and bring its spokes, without a restart.
 admit() {
     ALLOWED=${ALLOWED:+$ALLOWED, }$1
-    on relay sed -i -e '/^AllowedPublicKeys/d' -e "s|^\[Relay\]\$|&\nAllowedPublicKeys = $ALLOWED|" /etc/wgx/relay.conf
+    set_lines relay /etc/wgx/relay.conf "AllowedPublicKeys = $ALLOWED" 'AdmitPublishedSpokes = on'
     on relay wgx relay reload >/dev/null
+}
+
+# set_lines MACHINE FILE "KEY = VALUE"...: replaces lines that are there.
+set_lines() {
+    local machine=$1 file=$2 line
+    shift 2
+    for line in "$@"; do
+        on "$machine" grep -q "^${line%% *}" "$file" || fail "$file on $machine has no line for ${line%% *}"
+        on "$machine" sed -i "s|^${line%% *} *=.*|$line|" "$file"
+    done
 }
 
 # hub_starts HUB [RELAY-ADDRESS [INIT-OPTION...]]
