@@ -160,7 +160,6 @@ on() {
 spawn() {
     local name=$1 tag=$2
     shift 2
-    # shellcheck disable=SC2016
     on "$name" sh -c 'echo $$ >"/run/lab-$0.pid"; exec "$@"' "$tag" "$@" >"$RUN/$name-$tag.log" 2>&1 </dev/null &
     disown
     eventually 5 "$tag runs on $name" on "$name" test -s "/run/lab-$tag.pid"
@@ -341,11 +340,9 @@ transfer_start() {
     TRANSFER_FROM=$from TRANSFER_TO=$to TRANSFER_MIB=$mib
     ((seconds == 0)) || pause=$(awk "BEGIN { print $seconds / ($mib * 8) }")
     head -c "${mib}M" /dev/urandom >"$RUN/payload"
-    # shellcheck disable=SC2016
     spawn "$to" receive bash -c 'nc -l "$0" 9000 | sha256sum >/run/received' "$address"
     eventually 5 "$to listens" listens "$to" 9000
     TRANSFER_STARTED=$(now_ms)
-    # shellcheck disable=SC2016
     spawn "$from" send bash -c '
         for ((i = 0; i < $2 * 8; i++)); do
             dd if="$0" bs=128K skip=$i count=1 status=none

@@ -25,7 +25,7 @@ class CommandCodecTest {
         assertThat(hex(new Request.Page(ID, spokes.page(7, 0)).encode()))
                 .isEqualTo("77677801" + "02000000" + "8877665544332211"
                         + "0700000000000000" + "02000000" + "0000" + "0100"
-                        + "b70ef66f7ca3bb6dd59be97aa91da35c38ee44bebfab2e7df3ebd3c2f2e4bc87"
+                        + "280569932378c99f448df37e893f062fab951bea53515634b7875ae51e1954e7"
                         + "01".repeat(32) + "02".repeat(32));
         assertThat(hex(new Response.PageReceived(ID, 7, 0, 1).encode()))
                 .isEqualTo("77677801" + "82000000" + "8877665544332211" + "0700000000000000" + "0000" + "0100");

@@ -32,7 +32,7 @@ class PublishDialogueTest {
         Dialogue dialogue = new Dialogue(1, 0);
 
         assertThat(dialogue.publish(LARGE)).isEqualTo(new Outcome.Published(1, 10_000, true));
-        assertThat(dialogue.server.onDisk).isEqualTo(LARGE.version(1));
+        assertThat(dialogue.server.inForce).isEqualTo(LARGE.version(1));
         // A check, 278 pages, and their answers; the last page is answered once the set is on disk.
         assertThat(dialogue.datagrams).isEqualTo(2 * (1 + 278));
         assertThat(dialogue.mostInFlight).isLessThanOrEqualTo(CommandProtocol.WINDOW);
@@ -47,7 +47,7 @@ class PublishDialogueTest {
             assertThat(dialogue.publish(spokes))
                     .as("seed %d", seed)
                     .isEqualTo(new Outcome.Published(1, spokes.count(), true));
-            assertThat(dialogue.server.onDisk).as("seed %d", seed).isEqualTo(spokes.version(1));
+            assertThat(dialogue.server.inForce).as("seed %d", seed).isEqualTo(spokes.version(1));
         }
     }
 
@@ -83,7 +83,7 @@ class PublishDialogueTest {
 
         assertThat(dialogue.publish(SpokeSet.of(keys(10_001))))
                 .isEqualTo(new Outcome.Refused(RefusalReason.TOO_MANY_SPOKES, 10_000));
-        assertThat(dialogue.server.onDisk).isEqualTo(SetVersion.NONE);
+        assertThat(dialogue.server.inForce).isEqualTo(SetVersion.NONE);
     }
 
     @Test

@@ -57,7 +57,7 @@ class InnerPacketTest {
 
         // 8100 + 1234 + 0001 + cafe, twice fd00, 1 + 2, length 10, next header 58
         assertThat(HexFormat.of().formatHex(request.toReplyPacket().array(), 40, 50))
-                .isEqualTo("8100" + "a784" + "12340001cafe");
+                .isEqualTo("8100" + "a782" + "12340001cafe");
         assertThat(InnerPacket.parse(request.toReplyPacket())).isEqualTo(PacketProblem.UNSERVED);
     }
 
