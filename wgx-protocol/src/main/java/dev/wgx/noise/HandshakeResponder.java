@@ -5,14 +5,12 @@ import java.util.Optional;
 
 /** The responder's half of the handshake, in three steps so that the caller may stop after the first, which tells who asks. */
 final class HandshakeResponder {
-    private final StaticIdentity local;
     private final SymmetricState symmetric;
     private final PublicKey remoteEphemeral;
     private final PublicKey remote;
 
     private HandshakeResponder(
-            StaticIdentity local, SymmetricState symmetric, PublicKey remoteEphemeral, PublicKey remote) {
-        this.local = local;
+            SymmetricState symmetric, PublicKey remoteEphemeral, PublicKey remote) {
         this.symmetric = symmetric;
         this.remoteEphemeral = remoteEphemeral;
         this.remote = remote;
@@ -35,7 +33,7 @@ final class HandshakeResponder {
         return symmetric
                 .decryptAndHash(encryptedStatic)
                 .map(PublicKey::of)
-                .map(remote -> new HandshakeResponder(local, symmetric, remoteEphemeral, remote));
+                .map(remote -> new HandshakeResponder(symmetric, remoteEphemeral, remote));
     }
 
     PublicKey remote() {
