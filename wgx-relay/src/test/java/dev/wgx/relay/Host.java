@@ -1,0 +1,140 @@
+package dev.wgx.relay;
+
+import dev.wgx.command.CommandProtocol;
+import dev.wgx.command.PublishClient;
+import dev.wgx.command.SetPeers;
+import dev.wgx.command.SpokeSet;
+import dev.wgx.noise.PresharedKey;
+import dev.wgx.noise.PrivateKey;
+import dev.wgx.noise.PublicKey;
+import dev.wgx.noise.SimulatedDevice;
+import dev.wgx.packet.InnerPacket;
+import dev.wgx.packet.IpAddress;
+import dev.wgx.packet.UdpDatagram;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A WireGuard device at an address of the virtual network. Like a real one it sends everything to the relay's address. */
+final class Host {
+    static final IpAddress INNER = IpAddress.ipv4(0x0a780001);
+    static final IpAddress RELAY_INNER = IpAddress.ipv4(0x0a780002);
+    private static final int CLIENT_PORT = 40_000;
+    private static final long KEEPALIVE_NS = 23 * World.SECOND_NS;
+
+    private final World world;
+    final SimulatedDevice device;
+    final PublicKey key;
+    /** What it has sent, for those who record and replay. */
+    final List<ByteBuffer> sent = new ArrayList<>();
+
+    Endpoint address;
+
+    Host(World world, Endpoint address) {
+        this.world = world;
+        this.device = new SimulatedDevice(PrivateKey.generate(world.random), world.random, (peer, bytes) -> {
+            sent.add(bytes);
+            world.launch(this.address, bytes);
+        });
+        this.key = device.publicKey();
+        this.address = address;
+        world.hostByAddress.put(address, this);
+        device.addPeer(world.relayPublicKey(), PresharedKey.NONE, KEEPALIVE_NS);
+    }
+
+    /** Its NAT gives it another address; whoever sends to the old one does not reach it. */
+    void moveTo(String ip, int port) {
+        world.hostByAddress.remove(address, this);
+        address = World.endpoint(ip, port);
+        world.hostByAddress.put(address, this);
+    }
+
+    void greetRelay() {
+        keepalive();
+    }
+
+    void keepalive() {
+        device.sendKeepalive(world.relayPublicKey(), world.nowNs, world.wallNs());
+        world.settle();
+    }
+
+    void knows(Host other) {
+        device.addPeer(other.key);
+    }
+
+    void send(Host to, String text) {
+        device.send(to.key, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), world.nowNs, world.wallNs());
+        world.settle();
+    }
+
+    /** Texts that came from the other, padding stripped. */
+    List<String> received(Host from) {
+        return device.packets().stream()
+                .filter(packet -> packet.peer().equals(from.key))
+                .map(packet -> StandardCharsets.UTF_8
+                        .decode(packet.bytes().duplicate())
+                        .toString()
+                        .replace("\0", ""))
+                .toList();
+    }
+
+    void sendToRelay(ByteBuffer innerPacket) {
+        device.send(world.relayPublicKey(), innerPacket, world.nowNs, world.wallNs());
+        world.settle();
+    }
+
+    void sendCommand(int port, ByteBuffer command) {
+        sendToRelay(new UdpDatagram(INNER, CLIENT_PORT, RELAY_INNER, port, command).toPacket());
+    }
+
+    /** As wgx 0.9 does. */
+    Optional<SetPeers.Answer> setPeers(PublicKey... keys) {
+        int before = device.packets().size();
+        sendCommand(SetPeers.PORT, new SetPeers(before + 1, List.of(keys)).encode());
+        return udpFromRelay(before).stream()
+                .flatMap(udp -> SetPeers.Answer.parse(udp.payload()).stream())
+                .filter(answer -> answer.requestId() == before + 1)
+                .findFirst();
+    }
+
+    PublishClient.Outcome publish(List<PublicKey> keys) {
+        PublishClient client = new PublishClient(
+                SpokeSet.of(keys), world.random, PublishClient.DEFAULT_PATIENCE_NS, world.nowNs);
+        int seen = device.packets().size();
+        for (int round = 0; client.outcome().isEmpty() && round < 10_000; round++) {
+            world.nowNs = Math.max(world.nowNs, client.nextDeadlineNs());
+            client.onDeadline(world.nowNs, bytes -> sendCommand(CommandProtocol.PORT, World.copy(bytes)));
+            while (seen < device.packets().size()) {
+                List<UdpDatagram> answers = udpFromRelay(seen);
+                seen = device.packets().size();
+                answers.forEach(udp -> client.onDatagram(
+                        udp.payload(),
+                        world.nowNs,
+                        bytes -> sendCommand(CommandProtocol.PORT, World.copy(bytes))));
+            }
+        }
+        return client.outcome().orElseThrow();
+    }
+
+    List<UdpDatagram> udpFromRelay(int from) {
+        return device.packets().subList(from, device.packets().size()).stream()
+                .filter(packet -> packet.peer().equals(world.relayPublicKey()))
+                .map(packet -> InnerPacket.parse(packet.bytes()))
+                .filter(UdpDatagram.class::isInstance)
+                .map(UdpDatagram.class::cast)
+                .toList();
+    }
+
+    ByteBuffer lastSent() {
+        return World.copy(sent.getLast());
+    }
+
+    ByteBuffer lastSent(int length) {
+        return World.copy(sent.stream()
+                .filter(bytes -> bytes.remaining() == length)
+                .reduce((earlier, later) -> later)
+                .orElseThrow());
+    }
+}

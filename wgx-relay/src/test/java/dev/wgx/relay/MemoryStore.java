@@ -1,0 +1,44 @@
+package dev.wgx.relay;
+
+import dev.wgx.noise.PublicKey;
+import dev.wgx.relay.store.PeerRecord;
+import dev.wgx.relay.store.PublishedSetRecord;
+import dev.wgx.relay.store.RelayedSessionRecord;
+import dev.wgx.relay.store.Snapshot;
+import dev.wgx.relay.store.StoreChange;
+import dev.wgx.relay.store.WantedRecord;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a store must do, in the least code. */
+final class MemoryStore {
+    private final Map<PublicKey, PeerRecord> peers = new LinkedHashMap<>();
+    private final Map<PublicKey, PublishedSetRecord> sets = new LinkedHashMap<>();
+    private final Set<WantedRecord> wanted = new LinkedHashSet<>();
+    private final Map<Long, RelayedSessionRecord> sessions = new LinkedHashMap<>();
+
+    void apply(StoreChange change) {
+        switch (change) {
+            case StoreChange.PutPeer(PeerRecord peer) -> peers.put(peer.key(), peer);
+            case StoreChange.RemovePeer(PublicKey key) -> peers.remove(key);
+            case StoreChange.PutPublishedSet(PublishedSetRecord set) -> sets.put(set.hub(), set);
+            case StoreChange.RemovePublishedSet(PublicKey hub) -> sets.remove(hub);
+            case StoreChange.PutWanted(PublicKey hub, PublicKey spoke) -> wanted.add(new WantedRecord(hub, spoke));
+            case StoreChange.RemoveWanted(PublicKey hub, PublicKey spoke) ->
+                wanted.remove(new WantedRecord(hub, spoke));
+            case StoreChange.PutRelayedSession(RelayedSessionRecord session) -> sessions.put(session.id(), session);
+            case StoreChange.RemoveRelayedSession(long id) -> sessions.remove(id);
+        }
+    }
+
+    Snapshot snapshot() {
+        return new Snapshot(
+                List.copyOf(peers.values()),
+                List.copyOf(sets.values()),
+                List.copyOf(wanted),
+                List.copyOf(sessions.values()));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.wgx.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wgx.wire.HandshakeInitiation;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RelayedConversationTest {
+    private final World world = new World();
+    private final Host hub = world.peer("203.0.113.1", 51820);
+    private final Host spoke = world.peer("198.51.100.1", 40001);
+
+    @BeforeEach
+    void introduce() {
+        hub.knows(spoke);
+        spoke.knows(hub);
+        assertThat(hub.setPeers(spoke.key)).hasValueSatisfying(answer -> assertThat(answer.ok()).isTrue());
+    }
+
+    @Test
+    void aSpokeReachesItsHubAndIsAnswered() {
+        spoke.send(hub, "hello");
+        hub.send(spoke, "welcome");
+
+        assertThat(hub.received(spoke)).containsExactly("hello");
+        assertThat(spoke.received(hub)).containsExactly("welcome");
+    }
+
+    @Test
+    void theRelayedBytesAreTheSameAndKeepTheirTrafficClass() {
+        spoke.send(hub, "hello");
+        spoke.send(hub, "again");
+        ByteBuffer bytes = spoke.lastSent();
+        Datagram datagram = new Datagram()
+                .set(
+                        World.copy(bytes),
+                        spoke.address.high(),
+                        spoke.address.low(),
+                        spoke.address.port(),
+                        0,
+                        0,
+                        0xb9);
+
+        world.relay.onDatagram(datagram, world.nowNs, world);
+
+        World.Sent last = world.sent.getLast();
+        assertThat(last.to()).isEqualTo(hub.address);
+        assertThat(last.bytes()).isEqualTo(bytes);
+        assertThat(last.trafficClass()).isEqualTo(0xb9);
+    }
+
+    @Test
+    void aHubMayStartHandshakesOnlyOnceTheSpokeHasWantedIt() {
+        hub.send(spoke, "too early");
+        assertThat(spoke.received(hub)).isEmpty();
+        assertThat(world.drops(DropReason.NO_ROUTE)).isPositive();
+
+        spoke.send(hub, "hello");
+        hub.device.removePeer(spoke.key);
+        hub.knows(spoke);
+        hub.send(spoke, "from me");
+
+        assertThat(spoke.received(hub)).contains("from me");
+    }
+
+    @Test
+    void anUnpublishedPeerReachesNobody() {
+        Host stranger = world.peer("192.0.2.9", 1234);
+        stranger.knows(hub);
+        hub.knows(stranger);
+
+        stranger.send(hub, "let me in");
+
+        assertThat(hub.received(stranger)).isEmpty();
+        assertThat(world.drops(DropReason.NO_ROUTE)).isEqualTo(1);
+    }
+
+    @Test
+    void aDayOfOnePacketAMinuteLosesNothing() {
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            spoke.send(hub, "up " + minute);
+            hub.send(spoke, "down " + minute);
+            world.pass(60);
+        }
+
+        assertThat(hub.received(spoke)).hasSize(24 * 60).doesNotHaveDuplicates();
+        assertThat(spoke.received(hub)).hasSize(24 * 60).doesNotHaveDuplicates();
+        assertThat(world.relay.relayedSessions()).hasSizeLessThanOrEqualTo(4);
+        assertThat(world.relay.peers(world.nowNs)).allMatch(peer -> peer.online());
+    }
+
+    @Test
+    void aSilentPairAnswersAfterTenHours() {
+        spoke.send(hub, "good night");
+        world.pass(10 * 3600);
+        hub.send(spoke, "good morning");
+        world.pass(10);
+
+        assertThat(spoke.received(hub)).containsExactly("good morning");
+    }
+
+    @Test
+    void aSpokeHasSeveralHubs() {
+        Host second = world.peer("203.0.113.2", 51820);
+        second.knows(spoke);
+        spoke.knows(second);
+        second.setPeers(spoke.key);
+
+        spoke.send(hub, "one");
+        spoke.send(second, "two");
+
+        assertThat(hub.received(spoke)).containsExactly("one");
+        assertThat(second.received(spoke)).containsExactly("two");
+    }
+
+    @Test
+    void aPeerIsHubAndSpokeAtOnce() {
+        Host leaf = world.peer("192.0.2.3", 999);
+        leaf.knows(spoke);
+        spoke.knows(leaf);
+        spoke.setPeers(leaf.key);
+
+        leaf.send(spoke, "from the leaf");
+        spoke.send(hub, "from the middle");
+
+        assertThat(spoke.received(leaf)).containsExactly("from the leaf");
+        assertThat(hub.received(spoke)).containsExactly("from the middle");
+    }
+
+    @Test
+    void twoPeersThatPublishEachOtherAreAMesh() {
+        spoke.setPeers(hub.key);
+
+        hub.send(spoke, "first word");
+
+        assertThat(spoke.received(hub)).containsExactly("first word");
+    }
+
+    @Test
+    void aPairKeepsAFewSessionsAtOnceAndNoMore() {
+        for (int i = 0; i < 10; i++) {
+            world.pass(1);
+            spoke.device.initiate(hub.key, world.nowNs, world.wallNs());
+            world.settle();
+        }
+        assertThat(world.relay.relayedSessions()).hasSize(4);
+
+        spoke.send(hub, "still here");
+        assertThat(hub.received(spoke)).containsExactly("still here");
+    }
+
+    @Test
+    void relayedSessionsEndWithTheirKeys() {
+        spoke.send(hub, "hello");
+        assertThat(world.relay.relayedSessions()).hasSize(1);
+        hub.device.removePeer(spoke.key);
+        spoke.device.removePeer(hub.key);
+
+        world.pass(179);
+        assertThat(world.relay.relayedSessions()).hasSize(1);
+        world.pass(2);
+        assertThat(world.relay.relayedSessions()).isEmpty();
+    }
+
+    @Test
+    void aCookieReplyToARelayedInitiationReachesItsInitiator() {
+        spoke.device.initiate(hub.key, world.nowNs, world.wallNs());
+        world.settle();
+        world.pass(1);
+        hub.device.removePeer(spoke.key);
+        spoke.device.initiate(hub.key, world.nowNs, world.wallNs());
+        world.settle();
+        ByteBuffer initiation = spoke.lastSent(HandshakeInitiation.LENGTH);
+        ByteBuffer cookie = ByteBuffer.allocate(64).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        cookie.putInt(0, 3).putInt(4, HandshakeInitiation.senderIndex(initiation));
+
+        world.inject(hub.address, cookie);
+
+        assertThat(world.sent.getLast().to()).isEqualTo(spoke.address);
+        assertThat(world.sent.getLast().bytes()).isEqualTo(cookie);
+    }
+
+    @Test
+    void theReportsTellWhatIsGoingOn() {
+        spoke.send(hub, "hello");
+
+        assertThat(world.relay.routes(world.nowNs)).singleElement().satisfies(route -> {
+            assertThat(route.hub()).isEqualTo(hub.key);
+            assertThat(route.spoke()).isEqualTo(spoke.key);
+            assertThat(route.wanted()).isTrue();
+        });
+        assertThat(world.relay.relayedSessions()).singleElement().satisfies(session -> {
+            assertThat(session.initiator()).isEqualTo(spoke.key);
+            assertThat(session.toResponderPackets()).isPositive();
+        });
+        assertThat(world.relay.status(world.nowNs).onlinePeers()).isEqualTo(2);
+        assertThat(world.events).contains(new Event.PeerOnline(hub.key, hub.address));
+        assertThat(List.copyOf(world.relay.peers(world.nowNs))).hasSize(2);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.wgx.relay;
+
+import dev.wgx.noise.PrivateKey;
+import dev.wgx.noise.PublicKey;
+import dev.wgx.noise.SeededRandom;
+import dev.wgx.relay.store.StoreChange;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A relay and WireGuard devices on a network without delay, in virtual time. */
+final class World implements Effects {
+    static final long SECOND_NS = 1_000_000_000L;
+    private static final long WALL_START_NS = 1_790_000_000L * SECOND_NS;
+
+    /** A datagram on its way to the relay. */
+    record Flight(Endpoint from, ByteBuffer bytes) {}
+
+    /** A datagram that the relay sent. */
+    record Sent(Endpoint to, ByteBuffer bytes, int trafficClass) {}
+
+    final SeededRandom random = new SeededRandom(7);
+    final PrivateKey relayKey = PrivateKey.generate(random);
+    final MemoryStore store = new MemoryStore();
+    final List<Event> events = new ArrayList<>();
+    final List<Sent> sent = new ArrayList<>();
+    final Map<Endpoint, Host> hostByAddress = new LinkedHashMap<>();
+    private final List<Host> hosts = new ArrayList<>();
+    private final ArrayDeque<Flight> flights = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> deliveries = new ArrayDeque<>();
+    private final ArrayDeque<Long> unsaved = new ArrayDeque<>();
+    private final Datagram datagram = new Datagram();
+
+    Admission admission = Admission.EVERYBODY;
+    RelaySettings settings = RelaySettings.DEFAULT;
+    Relay relay;
+    long nowNs = SECOND_NS;
+    boolean storeIsSlow;
+    Predicate<Flight> lost = flight -> false;
+
+    World() {
+        relay = newRelay();
+    }
+
+    World(Admission admission, RelaySettings settings) {
+        this.admission = admission;
+        this.settings = settings;
+        relay = newRelay();
+    }
+
+    private Relay newRelay() {
+        return new Relay(relayKey, admission, settings, random, store.snapshot(), nowNs, wallNs());
+    }
+
+    /** As after kill -9: all that is left is in the store. */
+    void restartRelay() {
+        relay = newRelay();
+        settle();
+    }
+
+    long wallNs() {
+        return WALL_START_NS + nowNs;
+    }
+
+    PublicKey relayPublicKey() {
+        return relayKey.publicKey();
+    }
+
+    Host host(String address, int port) {
+        Host host = new Host(this, endpoint(address, port));
+        hosts.add(host);
+        return host;
+    }
+
+    /** A host that the relay knows. */
+    Host peer(String address, int port) {
+        Host host = host(address, port);
+        host.greetRelay();
+        return host;
+    }
+
+    static Endpoint endpoint(String address, int port) {
+        String[] parts = address.split("\\.");
+        int value = 0;
+        for (String part : parts) {
+            value = value << 8 | Integer.parseInt(part);
+        }
+        return Endpoint.ipv4(value, port);
+    }
+
+    /** The bytes arrive at the relay from there, now; what follows from it happens too. */
+    void inject(Endpoint from, ByteBuffer bytes) {
+        flights.add(new Flight(from, bytes));
+        settle();
+    }
+
+    void launch(Endpoint from, ByteBuffer bytes) {
+        flights.add(new Flight(from, bytes));
+    }
+
+    /** Delivers everything that is under way. */
+    void settle() {
+        relay.onDeadline(nowNs, this);
+        while (!flights.isEmpty() || !deliveries.isEmpty() || (!storeIsSlow && !unsaved.isEmpty())) {
+            if (!flights.isEmpty()) {
+                land(flights.removeFirst());
+            } else if (!deliveries.isEmpty()) {
+                deliveries.removeFirst().run();
+            } else {
+                save();
+            }
+        }
+    }
+
+    /** The store has caught up. */
+    void save() {
+        long sequence = unsaved.getLast();
+        unsaved.clear();
+        relay.onPersisted(sequence, nowNs, this);
+    }
+
+    private void land(Flight flight) {
+        if (!lost.test(flight)) {
+            Endpoint from = flight.from();
+            ByteBuffer bytes = flight.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+            relay.onDatagram(datagram.set(bytes, Path.to(from)), nowNs, this);
+        }
+    }
+
+    /** Lets time pass, from deadline to deadline. */
+    void pass(long seconds) {
+        long endNs = nowNs + seconds * SECOND_NS;
+        while (nowNs < endNs) {
+            long nextNs = relay.nextDeadlineNs();
+            for (Host host : hosts) {
+                nextNs = Math.min(nextNs, host.device.nextDeadlineNs());
+            }
+            nowNs = Math.clamp(nextNs, nowNs + 1, endNs);
+            hosts.forEach(host -> host.device.onDeadline(nowNs, wallNs()));
+            settle();
+        }
+    }
+
+    long drops(DropReason reason) {
+        return relay.status(nowNs).drops().get(reason.name());
+    }
+
+    long count(Counter counter) {
+        return relay.status(nowNs).counters().get(counter.name());
+    }
+
+    @Override
+    public void send(ByteBuffer payload, Path path, int trafficClass) {
+        ByteBuffer copy = copy(payload);
+        sent.add(new Sent(path.remote(), copy, trafficClass));
+        Host host = hostByAddress.get(path.remote());
+        if (host != null) {
+            deliveries.add(() -> host.device.onDatagram(copy, nowNs, wallNs()));
+        }
+    }
+
+    @Override
+    public void persist(long sequence, StoreChange change) {
+        store.apply(change);
+        unsaved.add(sequence);
+    }
+
+    @Override
+    public void report(Event event) {
+        events.add(event);
+    }
+
+    static ByteBuffer copy(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining())
+                .put(bytes.duplicate())
+                .flip()
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
