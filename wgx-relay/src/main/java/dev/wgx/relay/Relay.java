@@ -37,8 +37,7 @@ public final class Relay {
             long wallNs) {
         ForwardingTable table = new ForwardingTable();
         forwarder = new Forwarder(table, counters);
-        control = new ControlPath(
-                privateKey, admission, settings, random, snapshot, table, counters, nowNs, wallNs);
+        control = new ControlPath(privateKey, admission, settings, random, snapshot, table, counters, nowNs, wallNs);
     }
 
     /** Handles one datagram, which is borrowed for the call. Never throws, whatever the bytes. */

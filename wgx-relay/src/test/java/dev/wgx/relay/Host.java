@@ -100,8 +100,8 @@ final class Host {
     }
 
     PublishClient.Outcome publish(List<PublicKey> keys) {
-        PublishClient client = new PublishClient(
-                SpokeSet.of(keys), world.random, PublishClient.DEFAULT_PATIENCE_NS, world.nowNs);
+        PublishClient client =
+                new PublishClient(SpokeSet.of(keys), world.random, PublishClient.DEFAULT_PATIENCE_NS, world.nowNs);
         int seen = device.packets().size();
         for (int round = 0; client.outcome().isEmpty() && round < 10_000; round++) {
             world.nowNs = Math.max(world.nowNs, client.nextDeadlineNs());
@@ -110,9 +110,7 @@ final class Host {
                 List<UdpDatagram> answers = udpFromRelay(seen);
                 seen = device.packets().size();
                 answers.forEach(udp -> client.onDatagram(
-                        udp.payload(),
-                        world.nowNs,
-                        bytes -> sendCommand(CommandProtocol.PORT, World.copy(bytes))));
+                        udp.payload(), world.nowNs, bytes -> sendCommand(CommandProtocol.PORT, World.copy(bytes))));
             }
         }
         return client.outcome().orElseThrow();

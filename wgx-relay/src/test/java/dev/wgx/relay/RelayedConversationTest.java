@@ -17,7 +17,8 @@ class RelayedConversationTest {
     void introduce() {
         hub.knows(spoke);
         spoke.knows(hub);
-        assertThat(hub.setPeers(spoke.key)).hasValueSatisfying(answer -> assertThat(answer.ok()).isTrue());
+        assertThat(hub.setPeers(spoke.key))
+                .hasValueSatisfying(answer -> assertThat(answer.ok()).isTrue());
     }
 
     @Test
@@ -35,14 +36,7 @@ class RelayedConversationTest {
         spoke.send(hub, "again");
         ByteBuffer bytes = spoke.lastSent();
         Datagram datagram = new Datagram()
-                .set(
-                        World.copy(bytes),
-                        spoke.address.high(),
-                        spoke.address.low(),
-                        spoke.address.port(),
-                        0,
-                        0,
-                        0xb9);
+                .set(World.copy(bytes), spoke.address.high(), spoke.address.low(), spoke.address.port(), 0, 0, 0xb9);
 
         world.relay.onDatagram(datagram, world.nowNs, world);
 

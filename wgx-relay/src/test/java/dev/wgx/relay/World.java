@@ -85,7 +85,7 @@ final class World implements Effects {
     }
 
     static Endpoint endpoint(String address, int port) {
-        String[] parts = address.split("\\.");
+        String[] parts = address.split("\\.", -1);
         int value = 0;
         for (String part : parts) {
             value = value << 8 | Integer.parseInt(part);
@@ -147,11 +147,11 @@ final class World implements Effects {
     }
 
     long drops(DropReason reason) {
-        return relay.status(nowNs).drops().get(reason.name());
+        return relay.status(nowNs).drops().getOrDefault(reason.name(), -1L);
     }
 
     long count(Counter counter) {
-        return relay.status(nowNs).counters().get(counter.name());
+        return relay.status(nowNs).counters().getOrDefault(counter.name(), -1L);
     }
 
     @Override

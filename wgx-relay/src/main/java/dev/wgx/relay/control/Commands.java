@@ -61,9 +61,11 @@ final class Commands {
     private void serve(Peer peer, UdpDatagram udp, Request request, Turn turn) {
         switch (request) {
             case Request.Page page -> publications.onPage(peer, udp, page, turn);
-            case Request.Check check -> replies.send(peer, udp, current(peer, check).encode(), turn);
+            case Request.Check check ->
+                replies.send(peer, udp, current(peer, check).encode(), turn);
             case Request.Read read -> replies.send(peer, udp, read(peer, read).encode(), turn);
-            case Request.Status status -> replies.send(peer, udp, status(peer, status, turn).encode(), turn);
+            case Request.Status status ->
+                replies.send(peer, udp, status(peer, status, turn).encode(), turn);
         }
     }
 

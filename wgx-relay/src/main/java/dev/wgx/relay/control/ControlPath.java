@@ -65,10 +65,9 @@ public final class ControlPath {
         revocation = new Revocation(peers, endpoints, sessions);
         relations = new Relations(peers, sessions, revocation, journal);
         Replies replies = new Replies(timers);
-        publications = new Publications(
-                identity.publicKey(), settings.maxSpokesPerHub(), peers, relations, replies, journal);
-        InnerPackets innerPackets =
-                new InnerPackets(new Commands(publications, replies, counters), replies, counters);
+        publications =
+                new Publications(identity.publicKey(), settings.maxSpokesPerHub(), peers, relations, replies, journal);
+        InnerPackets innerPackets = new InnerPackets(new Commands(publications, replies, counters), replies, counters);
         relayHandshakes = new RelayHandshakes(
                 identity, random, indexes, peers, endpoints, timers, checks, innerPackets, journal, counters, nowNs);
         relayedHandshakes = new RelayedHandshakes(endpoints, pending, sessions, indexes, journal, counters);

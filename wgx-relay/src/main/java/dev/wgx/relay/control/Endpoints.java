@@ -33,7 +33,8 @@ final class Endpoints {
         return own.contains(endpoint);
     }
 
-    @Nullable Peer ownerOf(Endpoint endpoint) {
+    @Nullable
+    Peer ownerOf(Endpoint endpoint) {
         return ownerByEndpoint.get(endpoint);
     }
 

@@ -16,7 +16,8 @@ final class IndexTable {
         this.random = random;
     }
 
-    @Nullable Peer find(int index) {
+    @Nullable
+    Peer find(int index) {
         return peerByIndex.get(index);
     }
 

@@ -50,8 +50,7 @@ final class InnerPackets {
     }
 
     private void onUdp(Peer peer, UdpDatagram udp, Turn turn) {
-        boolean isCommand =
-                udp.destinationPort() == SetPeers.PORT || udp.destinationPort() == CommandProtocol.PORT;
+        boolean isCommand = udp.destinationPort() == SetPeers.PORT || udp.destinationPort() == CommandProtocol.PORT;
         if (!isCommand) {
             counters.drop(DropReason.INNER_UNSERVED);
         } else if (!peer.admitsCommand(turn.nowNs())) {

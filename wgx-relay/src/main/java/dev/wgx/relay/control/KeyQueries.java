@@ -15,8 +15,8 @@ final class KeyQueries {
     private final PublicKey key;
     private final boolean enabled;
     private final Counters counters;
-    private final PrefixLimiter prefixes = new PrefixLimiter(
-            Limits.KEY_QUERIES_PER_SECOND_PER_PREFIX, Limits.KEY_QUERY_BURST_PER_PREFIX, 24, 48);
+    private final PrefixLimiter prefixes =
+            new PrefixLimiter(Limits.KEY_QUERIES_PER_SECOND_PER_PREFIX, Limits.KEY_QUERY_BURST_PER_PREFIX, 24, 48);
     private final TokenBucket total;
 
     KeyQueries(PublicKey key, boolean enabled, Counters counters, long nowNs) {

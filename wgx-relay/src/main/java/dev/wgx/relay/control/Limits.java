@@ -8,6 +8,7 @@ final class Limits {
     static final long PENDING_LIFETIME_NS = 10 * SECOND_NS;
     /** Unanswered initiations of one peer. */
     static final int MAX_PENDING_PER_PEER = 1024;
+
     static final int MAX_PENDING = 16_384;
 
     /** Live sessions of one pair: WireGuard keeps previous, current and next; one more for a simultaneous rekey. */
@@ -15,19 +16,24 @@ final class Limits {
 
     /** Initiations forwarded per relation and direction: WireGuard itself sends one in 5 s. */
     static final int RELATION_INITIATIONS_PER_SECOND = 2;
+
     static final int RELATION_INITIATION_BURST = 10;
     /** Public keys tried against the mac1 of one peer's initiations: bounds the search for the destination. */
     static final int MAC1_TRIALS_PER_SECOND = 200_000;
+
     static final int MAC1_TRIAL_BURST = 400_000;
 
     /** Initiations for the relay from one source prefix. */
     static final int SOURCE_INITIATIONS_PER_SECOND = 100;
+
     static final int SOURCE_INITIATION_BURST = 1000;
     /** The same under load, as in WireGuard's own implementations. */
     static final int SOURCE_INITIATIONS_PER_SECOND_UNDER_LOAD = 20;
+
     static final int SOURCE_INITIATION_BURST_UNDER_LOAD = 5;
     /** Initiations in all beyond which the relay is under load: some 40 % of a small server's core. */
     static final int INITIATIONS_PER_SECOND = 1000;
+
     static final int INITIATION_BURST = 1000;
     static final long UNDER_LOAD_AFTER_NS = SECOND_NS;
 
@@ -43,15 +49,18 @@ final class Limits {
     static final int COMMAND_BURST = 1000;
     /** Hubs that may be in the middle of publishing at once. */
     static final int MAX_ASSEMBLIES = 64;
+
     static final long ASSEMBLY_LIFETIME_NS = 30 * SECOND_NS;
     /** Acknowledgements that wait for the store. */
     static final int MAX_WAITING_ACKNOWLEDGEMENTS = 4096;
 
     /** Addresses under suspicion of being a moved peer's. */
     static final int MAX_SUSPECTS = 1024;
+
     static final long SUSPECT_LIFETIME_NS = 10 * SECOND_NS;
     /** Sessions with the same receiver index that one stray datagram may be held against. */
     static final int MAX_SUSPECTED_PEERS = 4;
+
     static final long CHECK_INTERVAL_NS = SECOND_NS;
     static final int CHECKS_PER_SECOND = 100;
     static final int CHECK_BURST = 200;
@@ -64,6 +73,7 @@ final class Limits {
 
     /** After a restart the relay greets remembered peers in small groups, so that forwarding does not stall. */
     static final int GREETINGS_PER_STEP = 16;
+
     static final long GREETING_STEP_NS = 10_000_000;
 
     /** The search for a peer that nobody would miss, when the table is full. */

@@ -25,11 +25,14 @@ final class Peer {
     private Optional<Tai64n> restoredTimestamp = Optional.empty();
 
     /** The confirmed way to the peer. Set by {@link Endpoints} alone. */
-    @Nullable Path path;
+    @Nullable
+    Path path;
     /** Where the newest accepted initiation came from: the answer went there, so whoever confirms it can receive there. */
-    @Nullable Path handshakePath;
+    @Nullable
+    Path handshakePath;
     /** Where the relay's own unanswered initiation went. */
-    @Nullable Path initiationPath;
+    @Nullable
+    Path initiationPath;
 
     long lastAuthenticatedNs;
     long lastHandshakeMs;
@@ -41,6 +44,7 @@ final class Peer {
     final NavigableMap<PublicKey, Relation> publishes = new TreeMap<>();
     /** As a spoke: relations by the hub's key. */
     final NavigableMap<PublicKey, Relation> publishedBy = new TreeMap<>();
+
     Publication publication = Publication.NONE;
 
     /** Relayed directions out of this peer, by the receiver index that it puts into its messages. */
@@ -66,7 +70,8 @@ final class Peer {
         return mac1Key;
     }
 
-    @Nullable Tunnel tunnel() {
+    @Nullable
+    Tunnel tunnel() {
         return tunnel;
     }
 
@@ -123,7 +128,8 @@ final class Peer {
     }
 
     /** Whether an initiation of this peer to the other may be forwarded: the relation that permits it. */
-    @Nullable Relation relationTowards(Peer destination) {
+    @Nullable
+    Relation relationTowards(Peer destination) {
         Relation asSpoke = publishedBy.get(destination.key);
         if (asSpoke != null) {
             return asSpoke;

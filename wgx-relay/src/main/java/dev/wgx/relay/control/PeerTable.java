@@ -40,7 +40,8 @@ final class PeerTable {
         return Collections.unmodifiableCollection(peerByKey.values());
     }
 
-    @Nullable Peer find(PublicKey key) {
+    @Nullable
+    Peer find(PublicKey key) {
         return peerByKey.get(key);
     }
 

@@ -37,7 +37,8 @@ final class PendingInitiations {
     }
 
     /** Whose initiation with this index the destination may answer. */
-    @Nullable Peer findInitiator(Peer destination, int initiatorIndex) {
+    @Nullable
+    Peer findInitiator(Peer destination, int initiatorIndex) {
         Pending pending = pendingByKey.get(new Key(destination, initiatorIndex));
         return pending == null ? null : pending.initiator;
     }

@@ -146,8 +146,7 @@ final class Publications {
         Relations.Change change = relations.replace(hub, spokes, turn);
         hub.publication = hub.publication.next(spokes, version);
         long sequence = journal.write(
-                new StoreChange.PutPublishedSet(
-                        new PublishedSetRecord(hub.key(), version.revision(), spokes.keys())),
+                new StoreChange.PutPublishedSet(new PublishedSetRecord(hub.key(), version.revision(), spokes.keys())),
                 turn);
         waiting.addLast(new Acknowledgement(sequence, hub, replies.detach(request), version, answer));
         turn.effects()
@@ -191,7 +190,6 @@ final class Publications {
 
     private static void report(Peer hub, Response.Refused refusal, Turn turn) {
         turn.effects()
-                .report(new Event.PublicationRefused(
-                        hub.key(), refusal.reason().describe(refusal.detail())));
+                .report(new Event.PublicationRefused(hub.key(), refusal.reason().describe(refusal.detail())));
     }
 }

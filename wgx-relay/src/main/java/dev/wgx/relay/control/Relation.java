@@ -45,7 +45,6 @@ final class Relation {
     }
 
     private static TokenBucket newBucket(long nowNs) {
-        return new TokenBucket(
-                Limits.RELATION_INITIATIONS_PER_SECOND, Limits.RELATION_INITIATION_BURST, nowNs);
+        return new TokenBucket(Limits.RELATION_INITIATIONS_PER_SECOND, Limits.RELATION_INITIATION_BURST, nowNs);
     }
 }

@@ -39,8 +39,8 @@ final class RelayHandshakes {
 
     private final LoadGauge load;
     private final CookieChecker cookies;
-    private final PrefixLimiter sources = new PrefixLimiter(
-            Limits.SOURCE_INITIATIONS_PER_SECOND, Limits.SOURCE_INITIATION_BURST, 32, 64);
+    private final PrefixLimiter sources =
+            new PrefixLimiter(Limits.SOURCE_INITIATIONS_PER_SECOND, Limits.SOURCE_INITIATION_BURST, 32, 64);
     private final PrefixLimiter sourcesUnderLoad = new PrefixLimiter(
             Limits.SOURCE_INITIATIONS_PER_SECOND_UNDER_LOAD, Limits.SOURCE_INITIATION_BURST_UNDER_LOAD, 32, 64);
     private final ByteBuffer plaintext = ByteBuffer.allocate(MAX_PLAINTEXT);

@@ -38,8 +38,8 @@ public final class Reports {
     }
 
     public StatusReport status(long nowNs) {
-        int online = (int)
-                peers.all().stream().filter(peer -> peer.isOnline(nowNs)).count();
+        int online =
+                (int) peers.all().stream().filter(peer -> peer.isOnline(nowNs)).count();
         return new StatusReport(
                 publicKey,
                 startedMs,
@@ -60,8 +60,7 @@ public final class Reports {
         long sent = peer.sentBytes;
         for (Direction outgoing : peer.outgoing.values()) {
             RelayedSession session = outgoing.session();
-            Direction incoming =
-                    session.toResponder() == outgoing ? session.toInitiator() : session.toResponder();
+            Direction incoming = session.toResponder() == outgoing ? session.toInitiator() : session.toResponder();
             received += outgoing.traffic().bytes();
             sent += incoming.traffic().bytes();
         }
@@ -87,8 +86,8 @@ public final class Reports {
             boolean hubOnline = hub.isOnline(nowNs);
             for (Relation relation : hub.publishes.values()) {
                 Peer spoke = relation.spoke();
-                result.add(new RouteReport(
-                        hub.key(), spoke.key(), relation.isWanted(), hubOnline, spoke.isOnline(nowNs)));
+                result.add(
+                        new RouteReport(hub.key(), spoke.key(), relation.isWanted(), hubOnline, spoke.isOnline(nowNs)));
             }
         }
         return result;

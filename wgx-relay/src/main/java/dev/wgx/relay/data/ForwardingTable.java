@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForwardingTable {
     private static final int MIN_SLOTS = 64;
-    private static final ForwardingEntry REMOVED = new ForwardingEntry(0, 0, 0, 0, Path.to(new Endpoint(0, 0, 0)), new Traffic(0));
+    private static final ForwardingEntry REMOVED =
+            new ForwardingEntry(0, 0, 0, 0, Path.to(new Endpoint(0, 0, 0)), new Traffic(0));
 
     private @Nullable ForwardingEntry[] slots = new ForwardingEntry[MIN_SLOTS];
     private int size;
@@ -41,8 +42,9 @@ public final class ForwardingTable {
         if ((size + tombstones + 1) * 2 > slots.length) {
             rebuild();
         }
-        insert(slots, new ForwardingEntry(
-                source.high(), source.low(), source.port(), receiverIndex, destination, traffic));
+        insert(
+                slots,
+                new ForwardingEntry(source.high(), source.low(), source.port(), receiverIndex, destination, traffic));
         size++;
     }
 
@@ -82,7 +84,8 @@ public final class ForwardingTable {
     }
 
     private static int hash(long high, long low, int port, int index) {
-        long mixed = (low ^ high * 0x9e3779b97f4a7c15L ^ ((long) port << 48) ^ (index & 0xffff_ffffL)) * 0xbf58476d1ce4e5b9L;
+        long mixed =
+                (low ^ high * 0x9e3779b97f4a7c15L ^ ((long) port << 48) ^ (index & 0xffff_ffffL)) * 0xbf58476d1ce4e5b9L;
         return (int) (mixed ^ mixed >>> 32);
     }
 }

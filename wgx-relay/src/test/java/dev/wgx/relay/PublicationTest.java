@@ -1,0 +1,247 @@
+package dev.wgx.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wgx.command.CommandProtocol;
+import dev.wgx.command.PeerStatus;
+import dev.wgx.command.PublishClient.Outcome;
+import dev.wgx.command.RefusalReason;
+import dev.wgx.command.Request;
+import dev.wgx.command.Response;
+import dev.wgx.command.SetPeers;
+import dev.wgx.noise.PublicKey;
+import dev.wgx.packet.EchoRequest;
+import dev.wgx.packet.IpAddress;
+import dev.wgx.packet.UdpDatagram;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PublicationTest {
+    private World world = new World();
+    private Host hub = world.peer("203.0.113.1", 51820);
+
+    private List<PublicKey> keys(int count) {
+        List<PublicKey> result = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] bytes = new byte[PublicKey.LENGTH];
+            world.random.fill(bytes);
+            result.add(PublicKey.of(bytes));
+        }
+        return result;
+    }
+
+    private List<PublicKey> routes() {
+        return world.relay.routes(world.nowNs).stream()
+                .map(route -> route.spoke())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void tenThousandSpokesAreAcknowledgedListedAndRestored() {
+        List<PublicKey> spokes = keys(10_000);
+
+        assertThat(hub.publish(spokes)).isEqualTo(new Outcome.Published(1, 10_000, true));
+        assertThat(routes()).isEqualTo(spokes.stream().sorted().toList());
+
+        world.restartRelay();
+        assertThat(routes()).isEqualTo(spokes.stream().sorted().toList());
+        assertThat(hub.publish(spokes)).isEqualTo(new Outcome.Published(1, 10_000, false));
+    }
+
+    @Test
+    void oneSpokeMoreThanTheMaximumIsRefusedWithAReason() {
+        world = new World(Admission.EVERYBODY, new RelaySettings(100, 40, 100, true));
+        hub = world.peer("203.0.113.1", 51820);
+        List<PublicKey> spokes = keys(41);
+
+        assertThat(hub.publish(spokes)).isEqualTo(new Outcome.Refused(RefusalReason.TOO_MANY_SPOKES, 40));
+        assertThat(routes()).isEmpty();
+        assertThat(hub.publish(spokes.subList(0, 40))).isInstanceOf(Outcome.Published.class);
+        assertThat(world.events).anySatisfy(event -> assertThat(event).isInstanceOf(Event.PublicationRefused.class));
+    }
+
+    @Test
+    void aSetThatThePeerTableHasNoRoomForIsRefusedAndTheOldOneStays() {
+        world = new World(Admission.EVERYBODY, new RelaySettings(11, 40, 100, true));
+        hub = world.peer("203.0.113.1", 51820);
+        List<PublicKey> spokes = keys(11);
+        hub.publish(spokes.subList(0, 10));
+
+        assertThat(hub.publish(spokes)).isEqualTo(new Outcome.Refused(RefusalReason.RELAY_FULL, 11));
+        assertThat(routes()).isEqualTo(spokes.subList(0, 10).stream().sorted().toList());
+    }
+
+    @Test
+    void nothingIsAcknowledgedBeforeItIsSafeOnDisk() {
+        Host spoke = world.peer("198.51.100.1", 40001);
+        world.storeIsSlow = true;
+
+        assertThat(hub.setPeers(spoke.key)).isEmpty();
+        int before = hub.device.packets().size();
+        world.save();
+        world.settle();
+
+        assertThat(hub.udpFromRelay(before))
+                .singleElement()
+                .satisfies(udp -> assertThat(SetPeers.Answer.parse(udp.payload()))
+                        .hasValueSatisfying(answer -> assertThat(answer.ok()).isTrue()));
+    }
+
+    @Test
+    void theOldCommandPassesOverTheRelaysKeyAndRepetitions() {
+        PublicKey spoke = keys(1).getFirst();
+
+        assertThat(hub.setPeers(spoke, world.relayPublicKey(), spoke, hub.key))
+                .hasValueSatisfying(answer -> assertThat(answer.ok()).isTrue());
+
+        assertThat(routes()).containsExactly(spoke);
+    }
+
+    @Test
+    void theOldCommandReplacesTheWholeSet() {
+        List<PublicKey> spokes = keys(3);
+        hub.setPeers(spokes.get(0), spokes.get(1));
+
+        hub.setPeers(spokes.get(2));
+
+        assertThat(routes()).containsExactly(spokes.get(2));
+    }
+
+    @Test
+    void aSetWithTheRelaysOrTheHubsOwnKeyIsRefused() {
+        assertThat(hub.publish(List.of(world.relayPublicKey())))
+                .isEqualTo(new Outcome.Refused(RefusalReason.RELAY_KEY, 0));
+        assertThat(hub.publish(List.of(hub.key))).isEqualTo(new Outcome.Refused(RefusalReason.OWN_KEY, 0));
+        assertThat(routes()).isEmpty();
+    }
+
+    @Test
+    void aPublishedSetCanBeReadBack() {
+        List<PublicKey> spokes = keys(50);
+        hub.publish(spokes);
+        List<PublicKey> read = new ArrayList<>();
+
+        for (int page = 0; page < 2; page++) {
+            Response answer = ask(new Request.Read(9, page));
+            assertThat(answer).isInstanceOf(Response.SetPage.class);
+            read.addAll(((Response.SetPage) answer).page().keys());
+        }
+
+        assertThat(read).isEqualTo(spokes.stream().sorted().toList());
+        assertThat(ask(new Request.Read(9, 2))).isEqualTo(new Response.Refused(9, RefusalReason.NO_SUCH_PAGE, 2));
+    }
+
+    @Test
+    void aPeerMayAskHowItStandsWithItsCounterparts() {
+        Host spoke = world.peer("198.51.100.1", 40001);
+        hub.knows(spoke);
+        spoke.knows(hub);
+        hub.setPeers(spoke.key);
+        spoke.send(hub, "hello");
+        world.pass(5);
+
+        PeerStatus status = ((Response.StatusPage) ask(new Request.Status(3, 0))).status();
+
+        assertThat(status.address()).isEqualTo(IpAddress.ipv4((int) hub.address.low()));
+        assertThat(status.port()).isEqualTo(51820);
+        assertThat(status.counterparts()).singleElement().satisfies(counterpart -> {
+            assertThat(counterpart.key()).isEqualTo(spoke.key);
+            assertThat(counterpart.publishedByAsker()).isTrue();
+            assertThat(counterpart.publishesAsker()).isFalse();
+            assertThat(counterpart.wanted()).isTrue();
+            assertThat(counterpart.online()).isTrue();
+            assertThat(counterpart.secondsSinceHandshake()).hasValue(5);
+        });
+    }
+
+    private Response ask(Request request) {
+        int before = hub.device.packets().size();
+        hub.sendCommand(CommandProtocol.PORT, request.encode());
+        return hub.udpFromRelay(before).stream()
+                .map(udp -> Response.parse(udp.payload()).orElseThrow())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void thePingOfTheTunnelIsAnswered() {
+        ByteBuffer message = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        EchoRequest echo = new EchoRequest(Host.INNER, Host.RELAY_INNER, message);
+
+        hub.sendToRelay(echo.toPacket());
+
+        ByteBuffer answer = hub.device.packets().getLast().bytes();
+        ByteBuffer expected = echo.toReplyPacket();
+        assertThat(answer.slice(0, expected.remaining())).isEqualTo(expected);
+    }
+
+    @Test
+    void aFragmentIsNoCommand() {
+        ByteBuffer packet = setPeersPacket();
+        packet.putShort(6, (short) 0x2000);
+        fixIpv4Checksum(packet);
+
+        hub.sendToRelay(packet);
+
+        assertThat(world.drops(DropReason.INNER_FRAGMENT)).isEqualTo(1);
+        assertThat(routes()).isEmpty();
+    }
+
+    @Test
+    void aPacketThatIsNotUdpIsNoCommand() {
+        ByteBuffer packet = setPeersPacket();
+        packet.put(9, (byte) 6);
+        fixIpv4Checksum(packet);
+
+        hub.sendToRelay(packet);
+
+        assertThat(world.drops(DropReason.INNER_UNSERVED)).isEqualTo(1);
+        assertThat(routes()).isEmpty();
+    }
+
+    @Test
+    void aCommandWithAWrongChecksumIsNone() {
+        ByteBuffer packet = setPeersPacket();
+        packet.put(packet.limit() - 1, (byte) ~packet.get(packet.limit() - 1));
+
+        hub.sendToRelay(packet);
+
+        assertThat(world.drops(DropReason.INNER_CHECKSUM)).isEqualTo(1);
+        assertThat(routes()).isEmpty();
+    }
+
+    @Test
+    void aCommandThatCannotBeReadIsCounted() {
+        hub.sendCommand(SetPeers.PORT, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        hub.sendCommand(CommandProtocol.PORT, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+
+        assertThat(world.drops(DropReason.COMMAND_MALFORMED)).isEqualTo(2);
+    }
+
+    @Test
+    void aFloodOfCommandsIsHeldBack() {
+        for (int i = 0; i < 1500; i++) {
+            hub.sendCommand(SetPeers.PORT, new SetPeers(i, List.of()).encode());
+        }
+
+        assertThat(world.drops(DropReason.COMMAND_TOO_FREQUENT)).isEqualTo(500);
+    }
+
+    private ByteBuffer setPeersPacket() {
+        ByteBuffer command = new SetPeers(1, keys(1)).encode();
+        return World.copy(new UdpDatagram(Host.INNER, 40_000, Host.RELAY_INNER, SetPeers.PORT, command).toPacket())
+                .order(java.nio.ByteOrder.BIG_ENDIAN);
+    }
+
+    private static void fixIpv4Checksum(ByteBuffer packet) {
+        packet.putShort(10, (short) 0);
+        int sum = 0;
+        for (int i = 0; i < 20; i += 2) {
+            sum += packet.getShort(i) & 0xffff;
+        }
+        packet.putShort(10, (short) ~((sum & 0xffff) + (sum >>> 16)));
+    }
+}

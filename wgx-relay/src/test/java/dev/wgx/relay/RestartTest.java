@@ -1,0 +1,123 @@
+package dev.wgx.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RestartTest {
+    private final World world = new World();
+    private final Host hub = world.peer("203.0.113.1", 51820);
+    private final Host spoke = world.peer("198.51.100.1", 40001);
+
+    @BeforeEach
+    void talk() {
+        hub.knows(spoke);
+        spoke.knows(hub);
+        hub.setPeers(spoke.key);
+        spoke.send(hub, "hello");
+        hub.send(spoke, "welcome");
+    }
+
+    @Test
+    void relayedSessionsGoOnWithTheFirstDatagramAfterARestart() {
+        world.restartRelay();
+        int handshakes = world.sent.size();
+
+        spoke.send(hub, "as if nothing had happened");
+
+        assertThat(hub.received(spoke)).contains("as if nothing had happened");
+        assertThat(world.count(Counter.FORWARDED_PACKETS)).isEqualTo(1);
+        assertThat(handshakes).isPositive();
+    }
+
+    @Test
+    void theRelayShakesHandsWithEveryRememberedPeerByItself() {
+        world.restartRelay();
+
+        assertThat(world.relay.status(world.nowNs).onlinePeers()).isEqualTo(2);
+        assertThat(world.count(Counter.HANDSHAKES_COMPLETED)).isEqualTo(2);
+    }
+
+    @Test
+    void aHubStillMayStartHandshakesAfterARestart() {
+        world.restartRelay();
+        hub.device.removePeer(spoke.key);
+        hub.knows(spoke);
+
+        hub.send(spoke, "from me");
+
+        assertThat(spoke.received(hub)).contains("from me");
+    }
+
+    @Test
+    void aPeerThatMovedWhileTheRelayWasDownIsFound() {
+        spoke.moveTo("198.51.100.200", 2000);
+        world.restartRelay();
+
+        for (int i = 0; i < 12; i++) {
+            spoke.send(hub, "packet " + i);
+            world.pass(1);
+        }
+        spoke.send(hub, "arrived");
+
+        assertThat(hub.received(spoke)).contains("packet 2", "arrived");
+    }
+
+    @Test
+    void aStoredAddressThatNobodyAnswersFromLapses() {
+        world.hostByAddress.clear();
+        world.lost = flight -> true;
+        world.restartRelay();
+        assertThat(world.relay.peers(world.nowNs))
+                .allMatch(peer -> peer.endpoint().isPresent());
+
+        world.pass(200);
+
+        assertThat(world.relay.peers(world.nowNs))
+                .allMatch(peer -> peer.endpoint().isEmpty());
+    }
+
+    @Test
+    void whoIsNoLongerAllowedDoesNotComeBack() {
+        world.admission = Admission.only(Set.of(hub.key));
+        world.restartRelay();
+
+        spoke.send(hub, "me?");
+
+        assertThat(hub.received(spoke)).containsExactly("hello");
+        assertThat(world.relay.relayedSessions()).isEmpty();
+    }
+
+    @Test
+    void aThousandRestartsLoseNoPacketBetweenThem() {
+        for (int i = 0; i < 1000; i++) {
+            world.pass(7);
+            world.restartRelay();
+            spoke.send(hub, "up " + i);
+            hub.send(spoke, "down " + i);
+        }
+
+        assertThat(hub.received(spoke)).hasSize(1001);
+        assertThat(spoke.received(hub)).hasSize(1001);
+    }
+
+    @Test
+    void aClockThatFellBackDoesNotLockPeersOut() {
+        world.pass(1000);
+        hub.keepalive();
+        world.relay = new Relay(
+                world.relayKey,
+                world.admission,
+                world.settings,
+                world.random,
+                world.store.snapshot(),
+                world.nowNs,
+                1_000 * World.SECOND_NS);
+
+        world.settle();
+
+        assertThat(world.relay.status(world.nowNs).onlinePeers()).isEqualTo(2);
+    }
+}
