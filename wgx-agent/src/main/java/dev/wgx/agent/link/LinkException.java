@@ -1,0 +1,8 @@
+package dev.wgx.agent.link;
+
+/** The system refuses what an interface needs; the message is one sentence for the operator. */
+public final class LinkException extends Exception {
+    public LinkException(String sentence) {
+        super(sentence);
+    }
+}
