@@ -9,9 +9,16 @@ import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.conf.Role;
 import dev.wgx.agent.conf.SpokeText;
 import dev.wgx.agent.link.LinkException;
+import dev.wgx.agent.link.LiveLink;
+import dev.wgx.agent.link.LiveLink.LivePeer;
 import dev.wgx.agent.link.WireGuardLink;
+import dev.wgx.agent.relay.PublicKeyQuery;
 import dev.wgx.agent.relay.PublishOutcome;
 import dev.wgx.agent.relay.PublishOutcome.Published;
+import dev.wgx.agent.sync.FilePeers;
+import dev.wgx.agent.sync.LivePeers;
+import dev.wgx.agent.sync.SyncLoop;
+import dev.wgx.agent.sync.WatchedPeers;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.ConfigException.Place;
@@ -84,7 +91,9 @@ public final class Agent {
             AgentConfig config = AgentConfig.read(path);
             Optional<PrivateKey> privateKey =
                     wish.publicKey().isPresent() ? Optional.empty() : Optional.of(PrivateKey.generate(around.random()));
-            PublicKey publicKey = wish.publicKey().or(() -> privateKey.map(PrivateKey::publicKey)).orElseThrow();
+            PublicKey publicKey = wish.publicKey()
+                    .or(() -> privateKey.map(PrivateKey::publicKey))
+                    .orElseThrow();
             PeerEntry spoke = new PeerEntry(
                     publicKey,
                     wish.name(),
@@ -120,7 +129,8 @@ public final class Agent {
     }
 
     /** Adds a hub to a spoke's file, and to the interface if it is up. */
-    public PeerEntry addHub(PublicKey hub, Optional<PresharedKey> presharedKey, Optional<String> name, List<Cidr> allowedIps)
+    public PeerEntry addHub(
+            PublicKey hub, Optional<PresharedKey> presharedKey, Optional<String> name, List<Cidr> allowedIps)
             throws ConfigException, AgentException {
         try (EditLock _ = EditLock.take(path)) {
             AgentConfig config = AgentConfig.read(path);
@@ -143,7 +153,8 @@ public final class Agent {
         AgentConfig config;
         try (EditLock _ = EditLock.take(path)) {
             config = AgentConfig.read(path);
-            Optional<PublicKey> answered = around.relayKeys().ask(config.relayEndpoint());
+            Optional<PublicKey> answered =
+                    around.relayKeys().ask(config.relayEndpoint()).map(PublicKeyQuery.Answer::key);
             if (answered.isPresent() && !answered.get().equals(config.relayKey())) {
                 replaceRelayKey(config, answered.get(), acceptNewRelayKey);
             }
@@ -151,10 +162,37 @@ public final class Agent {
         if (!link(config).exists()) {
             throw new AgentException(
                     Reason.NOT_POSSIBLE,
-                    "The interface " + config.interfaceName() + " is not up, and the relay takes commands inside its tunnel"
-                            + " only: run `wgx " + role.word() + " start` first.");
+                    "The interface " + config.interfaceName()
+                            + " is not up, and the relay takes commands inside its tunnel" + " only: run `wgx "
+                            + role.word() + " start` first.");
         }
         return around.relay().publish(config);
+    }
+
+    /** Keeps file, interface and relay in step until the thread is interrupted. */
+    public void watch() throws ConfigException {
+        loop(new FilePeers(path, around::firstAddress)).run();
+    }
+
+    /** Publishes the peers of an interface that somebody else configures. */
+    public Published syncInterface(String name, PublicKey relayKey) throws AgentException {
+        LiveLink live = around.link(name)
+                .find()
+                .orElseThrow(() -> new AgentException(
+                        Reason.NOT_POSSIBLE,
+                        "There is no WireGuard interface " + name + ": name one that `wg show` lists."));
+        LivePeer relay = live.findPeer(relayKey)
+                .orElseThrow(() -> new AgentException(
+                        Reason.NOT_POSSIBLE,
+                        "The interface " + name + " has no peer with the relay's key " + relayKey
+                                + ": add the section that `wgx export` prints."));
+        LivePeers peers = new LivePeers(name, relayKey, Optional.empty());
+        return around.relay().publish(relay.allowedIps(), peers.keys(live), "the interface " + name);
+    }
+
+    /** @param relay to be looked up again when it seems to have moved; empty: what the interface has */
+    public void watchInterface(String name, PublicKey relayKey, Optional<HostPort> relay) {
+        loop(new LivePeers(name, relayKey, relay)).run();
     }
 
     public void start() throws ConfigException, LinkException {
@@ -176,11 +214,12 @@ public final class Agent {
     }
 
     private PublicKey firstKey(HostPort relay) throws AgentException {
-        Optional<PublicKey> answered = around.relayKeys().ask(relay);
+        Optional<PublicKey> answered = around.relayKeys().ask(relay).map(PublicKeyQuery.Answer::key);
         if (answered.isEmpty()) {
             throw new AgentException(
                     Reason.RELAY_UNREACHABLE,
-                    "The relay at " + relay + " does not tell its public key: check that wgxd runs there and that its UDP"
+                    "The relay at " + relay
+                            + " does not tell its public key: check that wgxd runs there and that its UDP"
                             + " port is open, or give the key with --relay-public-key.");
         }
         around.notice("The relay's key is taken on trust: " + answered.get()
@@ -193,7 +232,8 @@ public final class Agent {
         if (!accepted) {
             throw new AgentException(
                     Reason.RELAY_KEY_CHANGED,
-                    "The relay at " + config.relayEndpoint() + " has the key " + key + ", not the pinned " + config.relayKey()
+                    "The relay at " + config.relayEndpoint() + " has the key " + key + ", not the pinned "
+                            + config.relayKey()
                             + ": compare it with `wgx relay public-key` on the relay, and if that is meant run sync with"
                             + " --accept-new-relay-key.");
         }
@@ -240,8 +280,19 @@ public final class Agent {
     private void refuseOwnKey(AgentConfig config, PublicKey key) throws ConfigException {
         if (config.settings().privateKey().publicKey().equals(key)) {
             throw new ConfigException(
-                    Place.of(path.toString()), "the key " + key + " is this " + role.word() + "'s own; give the other side's");
+                    Place.of(path.toString()),
+                    "the key " + key + " is this " + role.word() + "'s own; give the other side's");
         }
+    }
+
+    private SyncLoop loop(WatchedPeers peers) {
+        return new SyncLoop(
+                peers,
+                around::link,
+                around.resolver(),
+                around.relayKeys(),
+                around.relay().publisher(),
+                around.notices());
     }
 
     private WireGuardLink link(AgentConfig config) {

@@ -22,6 +22,10 @@ public final class RelayConversation {
         this.publisher = publisher;
     }
 
+    Publisher publisher() {
+        return publisher;
+    }
+
     public PublishOutcome tryPublish(AgentConfig config) throws ConfigException {
         Optional<InetAddress> relay = innerAddress(config.relay().allowedIps());
         if (relay.isEmpty()) {
@@ -41,7 +45,8 @@ public final class RelayConversation {
         InetAddress relay = innerAddress(relayAllowedIps)
                 .orElseThrow(() -> new AgentException(
                         Reason.NOT_POSSIBLE,
-                        "The relay has no single address in AllowedIPs of " + source + ": give it one, as 10.120.0.2/32."));
+                        "The relay has no single address in AllowedIPs of " + source
+                                + ": give it one, as 10.120.0.2/32."));
         return demand(publisher.publish(relay, set));
     }
 

@@ -8,8 +8,8 @@ import dev.wgx.config.HostPort;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What an interface shall be, all names resolved.
@@ -43,8 +43,8 @@ record LinkPlan(InterfaceSettings settings, List<PeerEntry> peers, Function<Host
                 .map(PeerEntry::allowedIps)
                 .flatMap(Collection::stream)
                 .map(Cidr::network)
-                .filter(network ->
-                        settings.addresses().stream().noneMatch(own -> own.network().contains(network)))
+                .filter(network -> settings.addresses().stream()
+                        .noneMatch(own -> own.network().contains(network)))
                 .distinct()
                 .toList();
     }
@@ -62,10 +62,10 @@ record LinkPlan(InterfaceSettings settings, List<PeerEntry> peers, Function<Host
         }
         // `wg` waits long for a name and then fails as a whole: it gets addresses only.
         peer.endpoint()
-                .flatMap(endpoint -> resolve.apply(endpoint)
-                        .map(address -> new HostPort(Cidr.format(address), endpoint.port())))
-                .ifPresent(endpoint ->
-                        out.append("Endpoint = ").append(endpoint).append('\n'));
+                .flatMap(endpoint ->
+                        resolve.apply(endpoint).map(address -> new HostPort(Cidr.format(address), endpoint.port())))
+                .ifPresent(
+                        endpoint -> out.append("Endpoint = ").append(endpoint).append('\n'));
         peer.keepaliveSeconds()
                 .ifPresent(seconds ->
                         out.append("PersistentKeepalive = ").append(seconds).append('\n'));

@@ -13,6 +13,8 @@ import java.util.function.Function;
 /** A WireGuard interface of this system. */
 public final class WireGuardLink {
     private static final String DEFAULT_USERSPACE = "wireguard-go";
+    // A command line has a maximum length.
+    private static final int PEERS_PER_COMMAND = 500;
     private static final String STDIN = "/dev/stdin";
 
     private final Commands commands;
@@ -88,11 +90,13 @@ public final class WireGuardLink {
 
     /** Sends the peers' traffic to another outer address. */
     public void setEndpoint(List<PublicKey> peers, HostPort endpoint) throws LinkException {
-        List<String> command = new ArrayList<>(List.of("wg", "set", name));
-        for (PublicKey peer : peers) {
-            command.addAll(List.of("peer", peer.toString(), "endpoint", endpoint.toString()));
+        for (int from = 0; from < peers.size(); from += PEERS_PER_COMMAND) {
+            List<String> command = new ArrayList<>(List.of("wg", "set", name));
+            for (PublicKey peer : peers.subList(from, Math.min(peers.size(), from + PEERS_PER_COMMAND))) {
+                command.addAll(List.of("peer", peer.toString(), "endpoint", endpoint.toString()));
+            }
+            must(command, "", "set the relay's endpoint");
         }
-        must(command, "", "set the relay's endpoint");
     }
 
     private void create() throws LinkException {
@@ -144,7 +148,10 @@ public final class WireGuardLink {
         }
         for (Cidr route : present) {
             if (!wanted.contains(route)) {
-                must(List.of("ip", family(route), "route", "delete", route.toString(), "dev", name), "", "remove a route");
+                must(
+                        List.of("ip", family(route), "route", "delete", route.toString(), "dev", name),
+                        "",
+                        "remove a route");
             }
         }
     }
@@ -155,8 +162,9 @@ public final class WireGuardLink {
 
     private void addRoute(Cidr route) throws LinkException {
         if (route.prefix() == 0) {
-            throw new LinkException("AllowedIPs = " + route + " sends everything through the tunnel, which needs routing"
-                    + " rules: give this peer's configuration to wg-quick, or narrow its AllowedIPs");
+            throw new LinkException(
+                    "AllowedIPs = " + route + " sends everything through the tunnel, which needs routing"
+                            + " rules: give this peer's configuration to wg-quick, or narrow its AllowedIPs");
         }
         must(List.of("ip", family(route), "route", "add", route.toString(), "dev", name), "", "add a route");
     }

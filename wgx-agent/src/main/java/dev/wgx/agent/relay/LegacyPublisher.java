@@ -4,7 +4,6 @@ import dev.wgx.command.SetPeers;
 import dev.wgx.noise.PublicKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 

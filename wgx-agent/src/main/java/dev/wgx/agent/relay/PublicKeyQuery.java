@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class PublicKeyQuery {
     private static final byte QUERY = 49;
-    private static final int MAX_TRIES = 4;
+    private static final int MAX_TRIES = 3;
     private static final long TRY_NS = 1_000_000_000L;
 
     private final Resolver resolver;
@@ -23,12 +23,15 @@ public final class PublicKeyQuery {
         this.resolver = resolver;
     }
 
-    /** Empty if nobody answers within some seconds, at any of the name's addresses. */
-    public Optional<PublicKey> ask(HostPort relay) {
+    /** @param address where the answer came from */
+    public record Answer(InetAddress address, PublicKey key) {}
+
+    /** The first of the name's addresses that answers; empty if none does within some seconds. */
+    public Optional<Answer> ask(HostPort relay) {
         for (InetAddress address : resolver.resolve(relay)) {
             Optional<PublicKey> key = ask(new InetSocketAddress(address, relay.port()));
             if (key.isPresent()) {
-                return key;
+                return key.map(known -> new Answer(address, known));
             }
         }
         return Optional.empty();

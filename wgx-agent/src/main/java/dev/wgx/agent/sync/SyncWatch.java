@@ -31,7 +31,6 @@ public final class SyncWatch {
         WAIT
     }
 
-    private final PublicKey relayKey;
     private final Consumer<String> log;
 
     private Order next = Order.INSPECT;
@@ -44,8 +43,7 @@ public final class SyncWatch {
     private boolean changed;
     private String state = "";
 
-    public SyncWatch(PublicKey relayKey, long nowNs, Consumer<String> log) {
-        this.relayKey = relayKey;
+    public SyncWatch(long nowNs, Consumer<String> log) {
         this.log = log;
         this.deadlineNs = nowNs;
         this.waitingSinceNs = nowNs;
@@ -93,18 +91,20 @@ public final class SyncWatch {
 
     /**
      * @param resolved one of the relay's addresses now, preferably the one in use; empty if the name is not known
+     * @param pinned the relay's key as it should be
      * @param answered the key that answers there
      * @return the endpoint to set, if another
      */
-    public Optional<HostPort> onResolved(long nowNs, Optional<HostPort> resolved, Optional<PublicKey> answered) {
+    public Optional<HostPort> onResolved(
+            long nowNs, Optional<HostPort> resolved, PublicKey pinned, Optional<PublicKey> answered) {
         resolvedNs = nowNs;
         next = Order.PUBLISH;
         if (resolved.isEmpty()) {
             enter("The relay's name cannot be looked up; trying again every 30 seconds.");
             return Optional.empty();
         }
-        if (answered.isPresent() && !answered.get().equals(relayKey)) {
-            enter("The relay at " + resolved.get() + " has the key " + answered.get() + ", not the pinned " + relayKey
+        if (answered.isPresent() && !answered.get().equals(pinned)) {
+            enter("The relay at " + resolved.get() + " has the key " + answered.get() + ", not the pinned " + pinned
                     + ": if that is meant, run sync --accept-new-relay-key.");
         }
         if (resolved.equals(endpoint)) {
