@@ -11,10 +11,17 @@ public final class AgentException extends Exception {
     }
 
     private final Reason reason;
+    private final String sentence;
 
     public AgentException(Reason reason, String sentence) {
         super(sentence);
         this.reason = reason;
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 
     public Reason reason() {

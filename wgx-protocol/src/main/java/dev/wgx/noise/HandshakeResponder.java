@@ -9,8 +9,7 @@ final class HandshakeResponder {
     private final PublicKey remoteEphemeral;
     private final PublicKey remote;
 
-    private HandshakeResponder(
-            SymmetricState symmetric, PublicKey remoteEphemeral, PublicKey remote) {
+    private HandshakeResponder(SymmetricState symmetric, PublicKey remoteEphemeral, PublicKey remote) {
         this.symmetric = symmetric;
         this.remoteEphemeral = remoteEphemeral;
         this.remote = remote;
