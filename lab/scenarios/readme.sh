@@ -45,6 +45,8 @@ fill_in() {
     printf '%s\n' "$text"
 }
 
+indented() { printf '%s\n' "$1" | sed 's/^/    /'; }
+
 hand_over() {
     local file
     for file in $(on hub sh -c 'ls ./*.conf 2>/dev/null'); do
@@ -56,7 +58,7 @@ for where in "$RUN"/steps/*.where; do
     read -r language machine extra <"$where"
     what=$(fill_in "${where%.where}.what")
     say "$machine${extra:+ ($extra)}:"
-    sed 's/^/    /' <<<"$what"
+    indented "$what"
     [[ $machine != spoke ]] || hand_over
     if [[ $language == ini ]]; then
         mapfile -t lines <<<"$what"

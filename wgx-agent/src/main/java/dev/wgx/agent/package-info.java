@@ -1,3 +1,15 @@
+/**
+ * What runs at a hub or a spoke, beside a WireGuard that knows nothing of the relay.
+ *
+ * <ul>
+ *   <li>{@link dev.wgx.agent.conf}: hub.conf and spoke.conf, and the texts that are made from them.
+ *   <li>{@link dev.wgx.agent.link}: the WireGuard interface, through {@code ip} and {@code wg}.
+ *   <li>{@link dev.wgx.agent.relay}: the key query and the publishing of peers, over plain sockets.
+ *   <li>{@link dev.wgx.agent.sync}: the watch that keeps file, interface and relay in step for ever.
+ * </ul>
+ *
+ * <p>{@link dev.wgx.agent.Agent} joins them into what the command line offers.
+ */
 @NullMarked
 package dev.wgx.agent;
 

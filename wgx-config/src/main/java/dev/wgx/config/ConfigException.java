@@ -3,11 +3,18 @@ package dev.wgx.config;
 /** An operator's mistake in a configuration, told as one sentence: where, what, and what to do about it. */
 public final class ConfigException extends Exception {
     private final Place place;
+    private final String sentence;
 
     /** @param sentence what is wrong and what to do; never the value of a secret */
     public ConfigException(Place place, String sentence) {
-        super(place + ": " + sentence);
+        super(sentence);
         this.place = place;
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String getMessage() {
+        return place + ": " + sentence;
     }
 
     public Place place() {

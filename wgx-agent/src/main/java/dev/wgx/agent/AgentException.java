@@ -1,0 +1,30 @@
+package dev.wgx.agent;
+
+/** What was asked cannot be done; the message is one sentence or two that say what to check. */
+public final class AgentException extends Exception {
+    /** Whose fault it is. */
+    public enum Reason {
+        NOT_POSSIBLE,
+        RELAY_UNREACHABLE,
+        REFUSED,
+        RELAY_KEY_CHANGED
+    }
+
+    private final Reason reason;
+    private final String sentence;
+
+    public AgentException(Reason reason, String sentence) {
+        super(sentence);
+        this.reason = reason;
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

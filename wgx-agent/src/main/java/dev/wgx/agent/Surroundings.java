@@ -1,0 +1,46 @@
+package dev.wgx.agent;
+
+import dev.wgx.agent.link.Commands;
+import dev.wgx.agent.link.WireGuardLink;
+import dev.wgx.agent.relay.PublicKeyQuery;
+import dev.wgx.agent.relay.Resolver;
+import dev.wgx.config.HostPort;
+import dev.wgx.noise.RandomSource;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What an agent has around it.
+ *
+ * @param userspaceProgram what makes an interface where the kernel has no WireGuard; empty for wireguard-go
+ * @param notices takes sentences for the operator that are no failure
+ */
+public record Surroundings(
+        Commands commands,
+        String userspaceProgram,
+        Resolver resolver,
+        PublicKeyQuery relayKeys,
+        RelayConversation relay,
+        RandomSource random,
+        Consumer<String> notices) {
+
+    void notice(String sentence) {
+        notices.accept(sentence);
+    }
+
+    WireGuardLink link(String name) {
+        return new WireGuardLink(commands, name, userspaceProgram);
+    }
+
+    /** Ten thousand peers share one relay's name: each name is asked for once. */
+    Function<HostPort, Optional<InetAddress>> firstAddress() {
+        Map<String, List<InetAddress>> known = new HashMap<>();
+        return endpoint -> known.computeIfAbsent(endpoint.host(), _ -> resolver.resolve(endpoint)).stream()
+                .findFirst();
+    }
+}

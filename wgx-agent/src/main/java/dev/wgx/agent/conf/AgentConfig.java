@@ -1,0 +1,211 @@
+package dev.wgx.agent.conf;
+
+import dev.wgx.config.AtomicFile;
+import dev.wgx.config.Cidr;
+import dev.wgx.config.ConfigException;
+import dev.wgx.config.ConfigException.Place;
+import dev.wgx.config.HostPort;
+import dev.wgx.config.IniFile;
+import dev.wgx.config.IniSection;
+import dev.wgx.noise.PublicKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A hub.conf or spoke.conf: valid as a whole at every moment, changed in memory, replaced whole by {@link #save}. */
+public final class AgentConfig {
+    public static final String DEFAULT_INTERFACE = "wgx";
+
+    private final Path path;
+    private final IniFile file;
+    private final String interfaceName;
+    private final HostPort relayEndpoint;
+    private final InterfaceSettings settings;
+    private PublicKey relayKey;
+    private final Map<PublicKey, PeerEntry> peers = new LinkedHashMap<>();
+    private final Map<PublicKey, IniSection> sections = new LinkedHashMap<>();
+    /** WireGuard gives a network to one peer only: the last one that claims it, without a word. */
+    private final Map<Cidr, PublicKey> owners = new LinkedHashMap<>();
+
+    private AgentConfig(Path path, IniFile file) throws ConfigException {
+        this.path = path;
+        this.file = file;
+        IniSection main = file.only(ConfigText.MAIN);
+        this.interfaceName = ConfigText.readInterfaceName(main);
+        this.relayEndpoint = main.require(ConfigText.RELAY_ENDPOINT).endpoint(HostPort.RELAY_PORT);
+        this.relayKey = main.require(ConfigText.RELAY_PUBLIC_KEY).publicKey();
+        this.settings = ConfigText.readInterface(file.only(ConfigText.INTERFACE));
+        readPeers();
+        if (!peers.containsKey(relayKey)) {
+            throw main.require(ConfigText.RELAY_PUBLIC_KEY)
+                    .mistake("no [Peer] has this key; add the relay's, as `wgx export` prints it");
+        }
+    }
+
+    public static AgentConfig read(Path path) throws ConfigException {
+        return new AgentConfig(path, IniFile.read(path, ConfigText.SCHEMA));
+    }
+
+    /** A new file with the relay as its only peer, not saved yet. */
+    public static AgentConfig create(
+            Path path, String interfaceName, InterfaceSettings settings, HostPort relayEndpoint, PublicKey relayKey)
+            throws ConfigException {
+        IniFile file = IniFile.empty(path.toString(), ConfigText.SCHEMA);
+        ConfigText.writeMain(file.add(ConfigText.MAIN), interfaceName, relayEndpoint, relayKey);
+        ConfigText.writeInterface(file.add(ConfigText.INTERFACE), settings);
+        List<Cidr> inner = AddressPool.relayAddresses(settings.addresses(), path.toString());
+        ConfigText.writePeer(file.add(ConfigText.PEER), PeerEntry.relay(relayKey, inner, relayEndpoint));
+        return new AgentConfig(path, IniFile.parse(path.toString(), file.text(), ConfigText.SCHEMA));
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public String interfaceName() {
+        return interfaceName;
+    }
+
+    /** As it is written: a name is not resolved. */
+    public HostPort relayEndpoint() {
+        return relayEndpoint;
+    }
+
+    /** The pinned key. */
+    public PublicKey relayKey() {
+        return relayKey;
+    }
+
+    public InterfaceSettings settings() {
+        return settings;
+    }
+
+    public PeerEntry relay() {
+        PeerEntry relay = peers.get(relayKey);
+        if (relay == null) {
+            throw new IllegalStateException("the relay's own section is gone");
+        }
+        return relay;
+    }
+
+    /** All peers, the relay too, in the file's order. */
+    public List<PeerEntry> peers() {
+        return List.copyOf(peers.values());
+    }
+
+    /** The hub's spokes, or the spoke's hubs. */
+    public List<PeerEntry> counterparts() {
+        return peers.values().stream()
+                .filter(peer -> !peer.publicKey().equals(relayKey))
+                .toList();
+    }
+
+    /** @throws ConfigException if its key or name is there already, or one of its networks */
+    public void add(PeerEntry peer) throws ConfigException {
+        Optional<PeerEntry> namesake = counterparts().stream()
+                .filter(other -> other.name().isPresent() && other.name().equals(peer.name()))
+                .findFirst();
+        if (namesake.isPresent()) {
+            throw new ConfigException(file.place(), "the name " + namesake.get().title() + " is taken; choose another");
+        }
+        check(peer, file.place());
+        IniSection section = file.add(ConfigText.PEER);
+        ConfigText.writePeer(section, peer);
+        keep(peer, section);
+    }
+
+    /** The counterpart with this key or name. */
+    public PeerEntry find(String keyOrName) throws ConfigException {
+        List<PeerEntry> found = counterparts().stream()
+                .filter(peer -> peer.publicKey().toString().equals(keyOrName)
+                        || peer.name().equals(Optional.of(keyOrName)))
+                .toList();
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        throw new ConfigException(
+                file.place(),
+                found.isEmpty()
+                        ? "no peer has the key or name " + keyOrName + "; name one as it stands in the file"
+                        : found.size() + " peers have the name " + keyOrName + "; give the key");
+    }
+
+    public void remove(PeerEntry peer) {
+        if (peer.publicKey().equals(relayKey)) {
+            throw new IllegalArgumentException("the relay stays");
+        }
+        peers.remove(peer.publicKey());
+        owners.values().removeIf(peer.publicKey()::equals);
+        IniSection section = sections.remove(peer.publicKey());
+        if (section != null) {
+            file.remove(section);
+        }
+    }
+
+    /** Pins another key of the relay, in [Main] and in its [Peer]. */
+    public void replaceRelayKey(PublicKey key) throws ConfigException {
+        if (key.equals(relayKey)) {
+            return;
+        }
+        if (peers.containsKey(key)) {
+            throw new ConfigException(
+                    file.place(), "the relay's new key " + key + " is another peer's; remove that first");
+        }
+        PeerEntry relay = relay();
+        IniSection section = sections.get(relayKey);
+        if (section == null) {
+            throw new IllegalStateException("the relay's own section is gone");
+        }
+        file.only(ConfigText.MAIN).set(ConfigText.RELAY_PUBLIC_KEY, key.toString());
+        section.set(ConfigText.PUBLIC_KEY, key.toString());
+        peers.remove(relayKey);
+        sections.remove(relayKey);
+        keep(relay.withPublicKey(key), section);
+        relayKey = key;
+    }
+
+    public String text() {
+        return file.text();
+    }
+
+    public void save() throws ConfigException {
+        try {
+            AtomicFile.replace(path, file.text());
+        } catch (IOException e) {
+            throw new ConfigException(
+                    file.place(), "cannot be written (" + e.getMessage() + "); check the directory and who you are");
+        }
+    }
+
+    private void readPeers() throws ConfigException {
+        for (IniSection section : file.all(ConfigText.PEER)) {
+            PeerEntry peer = ConfigText.readPeer(section);
+            check(peer, section.place());
+            keep(peer, section);
+        }
+    }
+
+    private void keep(PeerEntry peer, IniSection section) {
+        peers.put(peer.publicKey(), peer);
+        sections.put(peer.publicKey(), section);
+        peer.allowedIps().forEach(network -> owners.put(network.network(), peer.publicKey()));
+    }
+
+    private void check(PeerEntry peer, Place place) throws ConfigException {
+        if (peers.containsKey(peer.publicKey())) {
+            throw new ConfigException(place, "the peer " + peer.publicKey() + " is there already; keep one of the two");
+        }
+        for (Cidr network : peer.allowedIps()) {
+            PublicKey owner = owners.get(network.network());
+            if (owner != null) {
+                throw new ConfigException(
+                        place,
+                        network + " is the peer's " + owner
+                                + " already, and WireGuard gives it to one only; change one");
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.wgx.agent.conf;
+
+import dev.wgx.config.Cidr;
+import dev.wgx.noise.PrivateKey;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The interface of a hub or a spoke.
+ *
+ * @param addresses own address with the length of its network
+ * @param listenPort empty: the system chooses
+ * @param fwMark 0 is none
+ */
+public record InterfaceSettings(
+        PrivateKey privateKey, List<Cidr> addresses, OptionalInt listenPort, OptionalInt fwMark, OptionalInt mtu) {
+
+    public InterfaceSettings {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** A new one: only a key and addresses. */
+    public InterfaceSettings(PrivateKey privateKey, List<Cidr> addresses) {
+        this(privateKey, addresses, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.wgx.agent.link;
+
+import java.util.List;
+
+/** Runs other programs. */
+public interface Commands {
+    /** A program that is not there ends like one that failed. */
+    int NOT_FOUND = 127;
+
+    /** Runs a program to its end, with its standard input, and keeps what it says. */
+    Outcome run(List<String> command, String input);
+
+    /** Runs a program that goes to the background by itself: its output is not waited for. */
+    Outcome launch(List<String> command);
+
+    default Outcome run(String... command) {
+        return run(List.of(command), "");
+    }
+
+    /** @param errors for the operator; the output is not, it may hold secrets */
+    record Outcome(int exitCode, String output, String errors) {
+        public boolean succeeded() {
+            return exitCode == 0;
+        }
+
+        /** Shows no output. */
+        @Override
+        public String toString() {
+            return "exit code " + exitCode + (errors.isBlank() ? "" : ": " + errors.strip());
+        }
+    }
+}

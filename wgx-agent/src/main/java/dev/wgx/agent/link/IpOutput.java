@@ -1,0 +1,36 @@
+package dev.wgx.agent.link;
+
+import dev.wgx.config.Cidr;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What `ip` prints, as values. */
+final class IpOutput {
+    private IpOutput() {}
+
+    /** Of `ip -o address show`: one address a line, after the word inet or inet6. */
+    static List<Cidr> addresses(String output) {
+        List<Cidr> result = new ArrayList<>();
+        for (String line : output.lines().toList()) {
+            List<String> words = List.of(line.strip().split("\\s+"));
+            int at = Math.max(words.indexOf("inet"), words.indexOf("inet6"));
+            if (at >= 0 && at + 1 < words.size()) {
+                result.add(Cidr.parse(words.get(at + 1)));
+            }
+        }
+        return result;
+    }
+
+    /** Of `ip route show`: those that somebody added; the kernel's own follow the addresses. */
+    static List<Cidr> routes(String output, boolean ipv4) {
+        List<Cidr> result = new ArrayList<>();
+        for (String line : output.lines().toList()) {
+            String target = line.strip().split("\\s+", 2)[0];
+            boolean own = line.contains("proto kernel") || line.contains("anycast") || line.contains("multicast");
+            if (!target.isEmpty() && !own) {
+                result.add(Cidr.parse(target.equals("default") ? (ipv4 ? "0.0.0.0/0" : "::/0") : target));
+            }
+        }
+        return result;
+    }
+}

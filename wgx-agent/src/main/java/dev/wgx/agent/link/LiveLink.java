@@ -1,0 +1,78 @@
+package dev.wgx.agent.link;
+
+import dev.wgx.config.Cidr;
+import dev.wgx.config.HostPort;
+import dev.wgx.noise.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A running WireGuard interface, as {@code wg show … dump} tells it. Its secrets are left out.
+ *
+ * @param fwMark 0 is none
+ */
+public record LiveLink(int listenPort, int fwMark, List<LivePeer> peers) {
+
+    /**
+     * @param endpoint with a resolved address
+     * @param latestHandshakeEpochS seconds since 1970, 0 is never
+     */
+    public record LivePeer(
+            PublicKey publicKey, Optional<HostPort> endpoint, List<Cidr> allowedIps, long latestHandshakeEpochS) {}
+
+    private static final int INTERFACE_FIELDS = 4;
+    private static final int PEER_FIELDS = 8;
+
+    public LiveLink {
+        peers = List.copyOf(peers);
+    }
+
+    public Optional<LivePeer> findPeer(PublicKey key) {
+        return peers.stream().filter(peer -> peer.publicKey().equals(key)).findFirst();
+    }
+
+    /** Empty if the interface is not there, or is no WireGuard interface, or `wg` is missing. */
+    public static Optional<LiveLink> find(Commands commands, String name) {
+        Commands.Outcome outcome = commands.run("wg", "show", name, "dump");
+        return outcome.succeeded() ? Optional.of(parse(outcome.output())) : Optional.empty();
+    }
+
+    /** @throws IllegalArgumentException without quoting the text, if `wg` does not print as it did for ten years */
+    static LiveLink parse(String dump) {
+        List<String> lines = dump.lines().toList();
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("`wg show dump` printed nothing");
+        }
+        String[] own = fields(lines.getFirst(), INTERFACE_FIELDS);
+        List<LivePeer> peers = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            String[] peer = fields(line, PEER_FIELDS);
+            peers.add(new LivePeer(
+                    PublicKey.parse(peer[0]), parseEndpoint(peer[2]), parseNetworks(peer[3]), Long.parseLong(peer[4])));
+        }
+        return new LiveLink(
+                Integer.parseInt(own[2]),
+                own[3].equals("off") ? 0 : Long.decode(own[3]).intValue(),
+                peers);
+    }
+
+    private static String[] fields(String line, int count) {
+        String[] fields = line.split("\t", -1);
+        if (fields.length != count) {
+            throw new IllegalArgumentException("`wg show dump` printed " + fields.length + " fields, not " + count);
+        }
+        return fields;
+    }
+
+    private static Optional<HostPort> parseEndpoint(String text) {
+        return text.equals("(none)") ? Optional.empty() : Optional.of(HostPort.parseRelay(text));
+    }
+
+    private static List<Cidr> parseNetworks(String text) {
+        return text.equals("(none)")
+                ? List.of()
+                : Stream.of(text.split(",", -1)).map(Cidr::parse).toList();
+    }
+}

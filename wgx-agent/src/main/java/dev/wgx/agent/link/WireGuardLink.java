@@ -1,0 +1,183 @@
+package dev.wgx.agent.link;
+
+import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.config.Cidr;
+import dev.wgx.config.HostPort;
+import dev.wgx.noise.PublicKey;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A WireGuard interface of this system. */
+public final class WireGuardLink {
+    private static final String DEFAULT_USERSPACE = "wireguard-go";
+    // A command line has a maximum length.
+    private static final int PEERS_PER_COMMAND = 500;
+    private static final String STDIN = "/dev/stdin";
+
+    private final Commands commands;
+    private final String name;
+    private final String userspaceProgram;
+
+    /** @param userspaceProgram what to run where the kernel has no WireGuard; empty for wireguard-go */
+    public WireGuardLink(Commands commands, String name, String userspaceProgram) {
+        this.commands = commands;
+        this.name = name;
+        this.userspaceProgram = userspaceProgram.isBlank() ? DEFAULT_USERSPACE : userspaceProgram;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public boolean exists() {
+        return commands.run("ip", "link", "show", "dev", name).succeeded();
+    }
+
+    public Optional<LiveLink> find() {
+        return LiveLink.find(commands, name);
+    }
+
+    /** Makes the interface; if a step fails nothing of it stays. */
+    public void start(AgentConfig config, Function<HostPort, Optional<InetAddress>> resolve) throws LinkException {
+        if (exists()) {
+            throw new LinkException("the interface " + name + " is there already: use reload, or stop it first");
+        }
+        LinkPlan plan = LinkPlan.of(config, resolve);
+        create();
+        try {
+            int port = plan.settings().listenPort().orElse(0);
+            int mark = plan.settings().fwMark().orElse(0);
+            must(List.of("wg", "setconf", name, STDIN), plan.wgText(port, mark), "give the interface its peers");
+            for (Cidr address : plan.settings().addresses()) {
+                addAddress(address);
+            }
+            setMtuAndUp(plan);
+            for (Cidr route : plan.routes()) {
+                addRoute(route);
+            }
+        } catch (LinkException e) {
+            commands.run("ip", "link", "delete", "dev", name);
+            throw e;
+        }
+    }
+
+    /** Brings a running interface into line with the configuration; sessions and the port go on. */
+    public void reload(AgentConfig config, Function<HostPort, Optional<InetAddress>> resolve) throws LinkException {
+        Optional<LiveLink> found = find();
+        if (found.isEmpty()) {
+            throw new LinkException("the WireGuard interface " + name + " is not there: start it first");
+        }
+        LiveLink live = found.get();
+        LinkPlan plan = LinkPlan.of(config, resolve);
+        // Without a port `wg syncconf` would take a new one, and the relay would see us move.
+        int port = plan.settings().listenPort().orElse(live.listenPort());
+        int mark = plan.settings().fwMark().orElse(live.fwMark());
+        must(List.of("wg", "syncconf", name, STDIN), plan.wgText(port, mark), "change the interface's peers");
+        syncAddresses(plan);
+        setMtuAndUp(plan);
+        syncRoutes(plan);
+    }
+
+    public void stop() throws LinkException {
+        if (!exists()) {
+            throw new LinkException("the interface " + name + " is not there: nothing to stop");
+        }
+        must(List.of("ip", "link", "delete", "dev", name), "", "remove the interface");
+    }
+
+    /** Sends the peers' traffic to another outer address. */
+    public void setEndpoint(List<PublicKey> peers, HostPort endpoint) throws LinkException {
+        for (int from = 0; from < peers.size(); from += PEERS_PER_COMMAND) {
+            List<String> command = new ArrayList<>(List.of("wg", "set", name));
+            for (PublicKey peer : peers.subList(from, Math.min(peers.size(), from + PEERS_PER_COMMAND))) {
+                command.addAll(List.of("peer", peer.toString(), "endpoint", endpoint.toString()));
+            }
+            must(command, "", "set the relay's endpoint");
+        }
+    }
+
+    private void create() throws LinkException {
+        Commands.Outcome kernel = commands.run("ip", "link", "add", "dev", name, "type", "wireguard");
+        if (kernel.succeeded()) {
+            return;
+        }
+        Commands.Outcome userspace = commands.launch(List.of(userspaceProgram, name));
+        if (!userspace.succeeded()) {
+            throw new LinkException("cannot make a WireGuard interface: neither the kernel (" + kernel + ") nor "
+                    + userspaceProgram + " (" + userspace + ") does; are you root, and is one of them installed?");
+        }
+    }
+
+    private void setMtuAndUp(LinkPlan plan) throws LinkException {
+        List<String> command = new ArrayList<>(List.of("ip", "link", "set"));
+        plan.settings().mtu().ifPresent(mtu -> command.addAll(List.of("mtu", Integer.toString(mtu))));
+        command.addAll(List.of("up", "dev", name));
+        must(command, "", "bring the interface up");
+    }
+
+    private void syncAddresses(LinkPlan plan) throws LinkException {
+        List<Cidr> wanted = plan.settings().addresses();
+        List<Cidr> present = IpOutput.addresses(
+                commands.run("ip", "-o", "address", "show", "dev", name).output());
+        for (Cidr address : wanted) {
+            if (!present.contains(address)) {
+                addAddress(address);
+            }
+        }
+        for (Cidr address : present) {
+            if (!wanted.contains(address) && !address.address().isLinkLocalAddress()) {
+                must(List.of("ip", "address", "delete", address.toString(), "dev", name), "", "remove an address");
+            }
+        }
+    }
+
+    private void syncRoutes(LinkPlan plan) throws LinkException {
+        List<Cidr> wanted = plan.routes();
+        List<Cidr> present = new ArrayList<>();
+        for (String family : List.of("-4", "-6")) {
+            present.addAll(IpOutput.routes(
+                    commands.run("ip", family, "route", "show", "dev", name).output(), family.equals("-4")));
+        }
+        for (Cidr route : wanted) {
+            if (!present.contains(route)) {
+                addRoute(route);
+            }
+        }
+        for (Cidr route : present) {
+            if (!wanted.contains(route)) {
+                must(
+                        List.of("ip", family(route), "route", "delete", route.toString(), "dev", name),
+                        "",
+                        "remove a route");
+            }
+        }
+    }
+
+    private void addAddress(Cidr address) throws LinkException {
+        must(List.of("ip", family(address), "address", "add", address.toString(), "dev", name), "", "add an address");
+    }
+
+    private void addRoute(Cidr route) throws LinkException {
+        if (route.prefix() == 0) {
+            throw new LinkException(
+                    "AllowedIPs = " + route + " sends everything through the tunnel, which needs routing"
+                            + " rules: give this peer's configuration to wg-quick, or narrow its AllowedIPs");
+        }
+        must(List.of("ip", family(route), "route", "add", route.toString(), "dev", name), "", "add a route");
+    }
+
+    private static String family(Cidr network) {
+        return network.isIpv4() ? "-4" : "-6";
+    }
+
+    private void must(List<String> command, String input, String purpose) throws LinkException {
+        Commands.Outcome outcome = commands.run(command, input);
+        if (!outcome.succeeded()) {
+            throw new LinkException("cannot " + purpose + " (" + name + "): " + command.getFirst() + " ended with "
+                    + outcome + "; are you root?");
+        }
+    }
+}

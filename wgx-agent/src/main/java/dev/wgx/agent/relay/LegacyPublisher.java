@@ -1,0 +1,42 @@
+package dev.wgx.agent.relay;
+
+import dev.wgx.command.SetPeers;
+import dev.wgx.noise.PublicKey;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** Publishes as wgx 0.9 does: one datagram, all or nothing. */
+public final class LegacyPublisher {
+    /** (1420 bytes of an inner packet − 28 of IPv4 and UDP − 5) / 32: more would be cut to fragments, which no relay takes. */
+    public static final int MAX_KEYS = 43;
+
+    private static final int MAX_TRIES = 5;
+    private static final long TRY_NS = 1_000_000_000L;
+
+    private LegacyPublisher() {}
+
+    /** Whether the relay took the keys; empty if it does not answer. */
+    public static Optional<Boolean> publish(InetSocketAddress relay, int requestId, List<PublicKey> keys) {
+        if (keys.size() > MAX_KEYS) {
+            throw new IllegalArgumentException(keys.size() + " keys do not fit into one datagram");
+        }
+        SetPeers request = new SetPeers(requestId, keys);
+        try (UdpExchange exchange = new UdpExchange(relay)) {
+            for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
+                exchange.send(request.encode());
+                Optional<Boolean> answer = exchange.receive(TRY_NS)
+                        .flatMap(SetPeers.Answer::parse)
+                        .filter(candidate -> candidate.requestId() == requestId)
+                        .map(SetPeers.Answer::ok);
+                if (answer.isPresent()) {
+                    return answer;
+                }
+            }
+        } catch (IOException unreachable) {
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.wgx.agent.relay;
+
+/** How an attempt to publish ended. */
+public sealed interface PublishOutcome {
+
+    /**
+     * The relay has the set, safe on disk.
+     *
+     * @param changed false if it had it already
+     */
+    record Published(long revision, int count, boolean changed) implements PublishOutcome {}
+
+    /** @param reason a clause for the operator, without a full stop */
+    record Refused(String reason) implements PublishOutcome {}
+
+    /** Nobody answered inside the tunnel in the time that was allowed. */
+    record Unreachable() implements PublishOutcome {}
+}

@@ -1,0 +1,31 @@
+package dev.wgx.agent.relay;
+
+import dev.wgx.config.Cidr;
+import dev.wgx.config.HostPort;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.Security;
+import java.util.List;
+
+/** Looks names up. */
+@FunctionalInterface
+public interface Resolver {
+    /** All addresses in the system's order of preference; none while the name is not known. */
+    List<InetAddress> resolve(HostPort endpoint);
+
+    /** The system's own, which remembers nothing: it is asked again when an answer may have changed. */
+    static Resolver system() {
+        Security.setProperty("networkaddress.cache.ttl", "0");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
+        System.setProperty("java.net.preferIPv6Addresses", "system");
+        return endpoint -> {
+            try {
+                return endpoint.isName()
+                        ? List.of(InetAddress.getAllByName(endpoint.host()))
+                        : List.of(Cidr.parseAddress(endpoint.host()));
+            } catch (UnknownHostException e) {
+                return List.of();
+            }
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package dev.wgx.agent.relay;
+
+import dev.wgx.command.CommandProtocol;
+import dev.wgx.command.PublishClient;
+import dev.wgx.command.PublishClient.Outcome;
+import dev.wgx.command.SpokeSet;
+import dev.wgx.noise.RandomSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Runs the publishing state machine over a UDP socket, which the system routes into the tunnel. */
+public final class TunnelPublisher implements Publisher {
+    private static final long PATIENCE_NS = 10_000_000_000L;
+
+    private final RandomSource random;
+    private final int port;
+
+    public TunnelPublisher(RandomSource random) {
+        this(random, CommandProtocol.PORT);
+    }
+
+    TunnelPublisher(RandomSource random, int port) {
+        this.random = random;
+        this.port = port;
+    }
+
+    @Override
+    public PublishOutcome publish(InetAddress relay, SpokeSet set) {
+        try (UdpExchange exchange = new UdpExchange(new InetSocketAddress(relay, port))) {
+            return toOutcome(converse(exchange, set));
+        } catch (IOException noWay) {
+            return new PublishOutcome.Unreachable();
+        }
+    }
+
+    private Outcome converse(UdpExchange exchange, SpokeSet set) throws IOException {
+        PublishClient client = new PublishClient(set, random, PATIENCE_NS, System.nanoTime());
+        while (true) {
+            client.onDeadline(System.nanoTime(), exchange::send);
+            Optional<Outcome> outcome = client.outcome();
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+            Optional<ByteBuffer> datagram = exchange.receive(client.nextDeadlineNs() - System.nanoTime());
+            if (datagram.isPresent()) {
+                client.onDatagram(datagram.get(), System.nanoTime(), exchange::send);
+            }
+        }
+    }
+
+    private static PublishOutcome toOutcome(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Published(long revision, int count, boolean changed) ->
+                new PublishOutcome.Published(revision, count, changed);
+            case Outcome.Refused refused ->
+                new PublishOutcome.Refused(refused.reason().describe(refused.detail()));
+            case Outcome.Unreachable _ -> new PublishOutcome.Unreachable();
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package dev.wgx.agent.relay;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Optional;
+
+/**
+ * A connected UDP socket with a deadline on receiving. Whatever the network answers (unreachable, no route, no handshake
+ * yet) counts as a lost datagram: the next try may find it better.
+ */
+public final class UdpExchange implements AutoCloseable {
+    private static final int MAX_DATAGRAM = 2048;
+
+    private final DatagramChannel channel;
+    private final Selector selector;
+    private final ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
+
+    /** @throws IOException if the system has no way to that address at all */
+    public UdpExchange(InetSocketAddress remote) throws IOException {
+        channel = DatagramChannel.open();
+        try {
+            channel.connect(remote);
+            channel.configureBlocking(false);
+            selector = Selector.open();
+            channel.register(selector, SelectionKey.OP_READ);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    public void send(ByteBuffer datagram) {
+        try {
+            channel.write(datagram);
+        } catch (IOException lost) {
+            datagram.position(datagram.limit());
+        }
+    }
+
+    /** The next datagram, valid until the next call; empty when the time is over. */
+    public Optional<ByteBuffer> receive(long timeoutNs) throws IOException {
+        long millis = Math.max(1, Math.ceilDiv(timeoutNs, 1_000_000));
+        selector.select(millis);
+        selector.selectedKeys().clear();
+        buffer.clear();
+        try {
+            return channel.read(buffer) > 0 ? Optional.of(buffer.flip()) : Optional.empty();
+        } catch (IOException lost) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        selector.close();
+        channel.close();
+    }
+}

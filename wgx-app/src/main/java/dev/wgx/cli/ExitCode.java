@@ -1,0 +1,28 @@
+package dev.wgx.cli;
+
+/** What the shell gets. The numbers are documented and do not change. */
+enum ExitCode {
+    OK(0),
+    /** Something failed for a reason that has no number of its own. */
+    FAILURE(1),
+    /** Wrong options or arguments. */
+    USAGE(2),
+    /** A mistake in a configuration file. */
+    CONFIGURATION(3),
+    /** The relay does not answer. */
+    RELAY_UNREACHABLE(4),
+    /** The relay answers, and refuses. */
+    REFUSED(5),
+    /** No daemon runs on this machine, or it cannot be asked. */
+    NOT_RUNNING(6);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.wgx.cli;
+
+import dev.wgx.edge.api.ApiJson;
+import dev.wgx.edge.api.MessageAnswer;
+import io.avaje.json.JsonDataException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** One question to the daemon: prints the answer for people, or with {@code --json} as it came. */
+@Command(mixinStandardHelpOptions = true)
+abstract class RelayQuestion implements Runnable {
+    @ParentCommand
+    private @Nullable RelayCommand parent;
+
+    @Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Option(names = "--json", description = "Print what the daemon answers, as JSON.")
+    private boolean isJson;
+
+    final boolean isJson() {
+        return isJson;
+    }
+
+    final ControlClient client() {
+        if (parent == null) {
+            throw new IllegalStateException("not below `wgx relay`");
+        }
+        return parent.client();
+    }
+
+    final PrintWriter out() {
+        if (spec == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        return spec.commandLine().getOut();
+    }
+
+    /** The body of a good answer. */
+    final String ask(String path) {
+        return good(client().get(path));
+    }
+
+    static String good(ControlClient.Answer answer) {
+        if (!answer.isOk()) {
+            throw new CommandException(
+                    ExitCode.FAILURE,
+                    "wgxd: " + read(MessageAnswer.class, answer.body()).message());
+        }
+        return answer.body();
+    }
+
+    static <T> T read(Class<T> type, String json) {
+        try {
+            return ApiJson.jsonb().type(type).fromJson(json);
+        } catch (JsonDataException | IllegalStateException e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    static <T> List<T> readList(Class<T> type, String json) {
+        try {
+            return ApiJson.jsonb().type(type).list().fromJson(json);
+        } catch (JsonDataException | IllegalStateException e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    private static CommandException notUnderstood(RuntimeException cause) {
+        return new CommandException(
+                ExitCode.FAILURE,
+                "wgxd's answer is not understood: is it of another version than this wgx? (" + cause.getMessage()
+                        + ")");
+    }
+}

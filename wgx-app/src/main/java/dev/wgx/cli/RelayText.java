@@ -1,0 +1,118 @@
+package dev.wgx.cli;
+
+import dev.wgx.edge.api.StatusAnswer;
+import dev.wgx.noise.PublicKey;
+import dev.wgx.relay.Counter;
+import dev.wgx.relay.DropReason;
+import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.report.PeerReport;
+import dev.wgx.relay.report.RelayedSessionReport;
+import dev.wgx.relay.report.RouteReport;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The relay's reports in the manner of {@code wg show}. */
+record RelayText(Style style, long nowMs) {
+
+    String relay(StatusAnswer status) {
+        Map<String, Long> counters = status.counters();
+        String forwarded = Quantity.of(count(counters, Counter.FORWARDED_PACKETS), "packet") + ", "
+                + bytes(count(counters, Counter.FORWARDED_BYTES)) + ", and "
+                + Quantity.of(count(counters, Counter.FORWARDED_HANDSHAKES), "handshake message");
+        return style.relay("relay") + ": " + style.relay(status.publicKey().toString()) + "\n"
+                + line("version", status.version())
+                + line("listening port", status.listenPort() + " (" + status.socketKind() + ")")
+                + line("running for", Quantity.duration(nowMs - status.startedMs()))
+                + line("peers", status.peers() + ", online: " + status.onlinePeers())
+                + line("published spokes", String.valueOf(status.publishedSpokes()))
+                + line("relayed sessions", String.valueOf(status.relayedSessions()))
+                + line("forwarded", forwarded)
+                + (status.failures() == 0
+                        ? ""
+                        : line("bugs", style.warning(status.failures() + ", see the log of wgxd")));
+    }
+
+    private static long count(Map<String, Long> counters, Counter counter) {
+        return counters.getOrDefault(counter.name(), 0L);
+    }
+
+    String peer(PeerReport peer) {
+        return style.peer("peer") + ": " + style.peer(peer.key().toString()) + "\n"
+                + line("state", peer.online() ? "online" : "offline")
+                + peer.endpoint()
+                        .map(endpoint -> line("endpoint", endpoint.toString()))
+                        .orElse("")
+                + (peer.lastHandshakeMs() == 0
+                        ? ""
+                        : line("latest handshake", Quantity.age(peer.lastHandshakeMs(), nowMs)))
+                + (peer.publishes() == 0 ? "" : line("hub of", Quantity.of(peer.publishes(), "spoke")))
+                + (peer.publishedBy() == 0 ? "" : line("spoke of", Quantity.of(peer.publishedBy(), "hub")))
+                + line("relayed sessions", String.valueOf(peer.relayedSessions()))
+                + line("transfer", bytes(peer.receivedBytes()) + " received, " + bytes(peer.sentBytes()) + " sent");
+    }
+
+    /** Empty if nothing was dropped. */
+    String drops(StatusAnswer status) {
+        List<String> lines = Arrays.stream(DropReason.values())
+                .filter(reason -> status.drops().getOrDefault(reason.name(), 0L) > 0)
+                .map(reason -> "  " + style.label(String.valueOf(status.drops().get(reason.name()))) + " × "
+                        + reason.name() + ": " + reason.description() + "\n")
+                .toList();
+        return lines.isEmpty() ? "" : "\n" + style.warning("dropped") + ":\n" + String.join("", lines);
+    }
+
+    String routes(List<RouteReport> routes) {
+        Map<PublicKey, List<RouteReport>> routesByHub = routes.stream()
+                .collect(Collectors.groupingBy(RouteReport::hub, LinkedHashMap::new, Collectors.toList()));
+        return routesByHub.values().stream().map(this::hub).collect(Collectors.joining("\n"));
+    }
+
+    private String hub(List<RouteReport> routes) {
+        RouteReport first = routes.getFirst();
+        String key = first.hub().toString();
+        return style.relay("hub") + ": " + style.relay(key) + state(first.hubOnline()) + "\n"
+                + routes.stream().map(this::spoke).collect(Collectors.joining());
+    }
+
+    private String spoke(RouteReport route) {
+        return "  " + style.peer("spoke") + ": " + style.peer(route.spoke().toString()) + state(route.spokeOnline())
+                + (route.wanted() ? ", has called the hub" : "") + "\n";
+    }
+
+    private static String state(boolean online) {
+        return online ? " online" : " offline";
+    }
+
+    String session(RelayedSessionReport session) {
+        return style.label("session") + ": opened " + Quantity.age(session.openedMs(), nowMs) + "\n"
+                + end("initiator", session.initiator(), session.initiatorEndpoint())
+                + end("responder", session.responder(), session.responderEndpoint())
+                + flow("to responder", session.toResponderPackets(), session.toResponderBytes())
+                + flow("to initiator", session.toInitiatorPackets(), session.toInitiatorBytes());
+    }
+
+    private String end(String role, PublicKey key, Optional<Endpoint> endpoint) {
+        return line(
+                role,
+                style.peer(key.toString())
+                        + endpoint.map(address -> " at " + address).orElse(", address unknown"));
+    }
+
+    private String flow(String direction, long packets, long bytes) {
+        return line(direction, Quantity.of(packets, "packet") + ", " + bytes(bytes));
+    }
+
+    private String bytes(long bytes) {
+        String text = Quantity.bytes(bytes);
+        int unit = text.indexOf(' ') + 1;
+        return text.substring(0, unit) + style.unit(text.substring(unit));
+    }
+
+    private String line(String label, String value) {
+        return "  " + style.label(label) + ": " + value + "\n";
+    }
+}

@@ -1,0 +1,27 @@
+package dev.wgx.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The commands below another one, made only where the arguments name them: all of them for help and for mistakes. */
+final class Subcommands {
+    private final Map<String, Supplier<CommandLine>> commandByName = new LinkedHashMap<>();
+
+    Subcommands add(String name, Supplier<CommandLine> command) {
+        commandByName.put(name, command);
+        return this;
+    }
+
+    CommandLine addTo(CommandLine parent, List<String> arguments) {
+        boolean isNamed = arguments.stream().anyMatch(commandByName::containsKey);
+        commandByName.forEach((name, command) -> {
+            if (!isNamed || arguments.contains(name)) {
+                parent.addSubcommand(name, command.get());
+            }
+        });
+        return parent;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.wgx.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code wgx}: asks and tells the relay on this machine, and runs a hub or a spoke. */
+@Command(
+        name = "wgx",
+        header = "Relayed WireGuard networks: one hub, many spokes, none of them reachable from outside.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Wgx.Version.class,
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0 done · 1 failed · 2 wrong usage · 3 mistake in a configuration file",
+            "  4 relay unreachable · 5 refused by the relay · 6 no daemon on this machine"
+        })
+public final class Wgx implements Runnable {
+    private static final Path DEFAULT_SOCKET = Path.of("/run/wgx/wgxd.sock");
+
+    @Option(
+            names = {"-s", "--socket"},
+            paramLabel = "SOCKET",
+            description = "The daemon's Unix socket, for `wgx relay` (default: /run/wgx/wgxd.sock).")
+    private Path socket = DEFAULT_SOCKET;
+
+    @Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @SuppressWarnings("SystemExitOutsideMain")
+    public static void main(String[] arguments) {
+        System.exit(run(
+                List.of(arguments),
+                new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
+    }
+
+    static int run(List<String> arguments, PrintWriter out, PrintWriter err) {
+        if (arguments.equals(List.of("--version"))) {
+            out.println("wgx " + version());
+            out.flush();
+            return ExitCode.OK.number();
+        }
+        int exitCode = commandLine(arguments).setOut(out).setErr(err).execute(arguments.toArray(new String[0]));
+        out.flush();
+        err.flush();
+        return exitCode;
+    }
+
+    private static CommandLine commandLine(List<String> arguments) {
+        CommandLine root = new CommandLine(new Wgx());
+        new Subcommands()
+                .add("relay", () -> RelayCommand.commandLine(arguments))
+                .addTo(root, arguments);
+        return root.setColorScheme(CommandLine.Help.defaultColorScheme(Style.ansi()))
+                .setParameterExceptionHandler(Wgx::onWrongUsage)
+                .setExecutionExceptionHandler(Wgx::onFailure);
+    }
+
+    private static int onWrongUsage(CommandLine.ParameterException problem, String[] arguments) {
+        CommandLine command = problem.getCommandLine();
+        command.getErr()
+                .println("wgx: " + problem.getMessage() + "; see `"
+                        + command.getCommandSpec().qualifiedName() + " --help`");
+        return ExitCode.USAGE.number();
+    }
+
+    private static int onFailure(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (failure instanceof CommandException expected) {
+            command.getErr().println("wgx: " + expected.getMessage());
+            return expected.exitCode().number();
+        }
+        throw failure;
+    }
+
+    Path socket() {
+        return socket;
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+
+    static String version() {
+        String version = Wgx.class.getPackage().getImplementationVersion();
+        return version == null ? "(development)" : version;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"wgx " + version()};
+        }
+    }
+}

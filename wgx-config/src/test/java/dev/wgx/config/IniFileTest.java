@@ -1,0 +1,78 @@
+package dev.wgx.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class IniFileTest {
+    private static final Schema SCHEMA = Schema.of(
+            SectionRule.once("Main").keys("Port", "Every").lists("Networks"),
+            SectionRule.any("Peer").keys("PublicKey").secrets("PresharedKey"));
+    private static final String TEXT = """
+            # written by hand
+
+            [Main]   # the only one
+            Port = 1 # not 2
+            networks = 10.0.0.0/8,192.168.0.0/16
+            Networks = fd00::/64
+
+            [Peer]
+            # name: phone
+            PublicKey = a
+
+            # name: laptop
+            # bought in 2020
+            [Peer]
+            PublicKey = b
+            """;
+
+    @Test
+    void aFileThatNobodyChangedIsWrittenBackAsItWas() throws ConfigException {
+        assertThat(parse().text()).isEqualTo(TEXT);
+    }
+
+    @Test
+    void repeatedListsAreJoinedAndCommentsAreNoPartOfAValue() throws ConfigException {
+        IniSection main = parse().only("main");
+        assertThat(main.require("port").port()).isEqualTo(1);
+        assertThat(main.require("Networks").cidrs())
+                .extracting(Cidr::toString)
+                .containsExactly("10.0.0.0/8", "192.168.0.0/16", "fd00::/64");
+    }
+
+    @Test
+    void aNoteInOrRightAboveASectionBelongsToIt() throws ConfigException {
+        assertThat(parse().all("Peer"))
+                .extracting(peer -> peer.findNote("name").orElse("?"))
+                .containsExactly("phone", "laptop");
+    }
+
+    @Test
+    void aRemovedSectionTakesOnlyItsOwnCommentsAlong() throws ConfigException {
+        IniFile file = parse();
+        file.remove(file.all("Peer").getFirst());
+        assertThat(file.text()).contains("# name: laptop", "# written by hand").doesNotContain("phone");
+
+        IniFile other = parse();
+        other.remove(other.all("Peer").getLast());
+        assertThat(other.text()).contains("# name: phone").doesNotContain("laptop", "2020");
+    }
+
+    @Test
+    void changesKeepTheLinesAround() throws ConfigException {
+        IniFile file = parse();
+        file.only("Main").set("Networks", "10.1.0.0/16").set("Port", "3").set("Every", "2h");
+        file.add("Peer").note("name", "tablet").set("PublicKey", "c");
+        assertThat(file.text())
+                .isEqualTo(TEXT.replace("Port = 1 # not 2", "Port = 3")
+                                .replace("networks = 10.0.0.0/8,192.168.0.0/16\n", "Networks = 10.1.0.0/16\n")
+                                .replace("Networks = fd00::/64", "Every = 2h")
+                        + "\n[Peer]\n# name: tablet\nPublicKey = c\n");
+        assertThat(file.only("Main").require("Every").duration()).isEqualTo(Duration.ofHours(2));
+    }
+
+    private static IniFile parse() throws ConfigException {
+        return IniFile.parse("test.conf", TEXT, SCHEMA);
+    }
+}
