@@ -62,7 +62,7 @@ class RestartTest {
         }
         spoke.send(hub, "arrived");
 
-        assertThat(hub.received(spoke)).contains("packet 2", "arrived");
+        assertThat(hub.received(spoke)).contains("packet 5", "arrived");
     }
 
     @Test
