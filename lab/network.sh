@@ -10,6 +10,7 @@ relay_starts() {
     eventually 20 'wgxd answers' on relay wgx relay running
     RELAY_KEY=$(on relay wgx relay public-key)
     ALLOWED=
+    expect_warning 'nobody is allowed: add AllowedPublicKeys'
 }
 
 # admit KEY: one more hub that may use the relay and bring its spokes, without a restart.

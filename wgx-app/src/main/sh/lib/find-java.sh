@@ -1,7 +1,7 @@
 # Sets java to a JDK 25's, from WGX_JAVA, JAVA_HOME or /usr/lib/jvm; WGX_JAVA and JAVA_HOME name a JDK's directory.
-for home in "${WGX_JAVA-}" "${JAVA_HOME-}" /usr/lib/jvm/*25*; do
-    if [ -x "$home/bin/java" ] && grep -q '^JAVA_VERSION="25[."]' "$home/release" 2>/dev/null; then
-        java=$home/bin/java
+for jdk in "${WGX_JAVA-}" "${JAVA_HOME-}" /usr/lib/jvm/*25*; do
+    if [ -x "$jdk/bin/java" ] && grep -q '^JAVA_VERSION="25[."]' "$jdk/release" 2>/dev/null; then
+        java=$jdk/bin/java
         break
     fi
 done

@@ -33,10 +33,11 @@ final class RelayExport extends RelayQuestion {
             return;
         }
         StatusAnswer status = read(StatusAnswer.class, json);
+        String endpointLine = endpointLine(status.listenPort());
         out().println("[Peer]");
         out().println("# the relay");
         out().println("PublicKey = " + status.publicKey());
-        out().println(endpointLine(status.listenPort()));
+        out().println(endpointLine);
         out().println("AllowedIPs = " + allowedIps);
         out().println("PersistentKeepalive = 23");
     }

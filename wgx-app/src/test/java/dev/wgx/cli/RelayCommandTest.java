@@ -1,0 +1,233 @@
+package dev.wgx.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code wgx relay …} against a daemon's socket on which the test answers. */
+class RelayCommandTest {
+    private static final String RELAY = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+    private static final String HUB = "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
+    private static final String SPOKE = "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=";
+    private static final String STATUS = "{\"version\":\"1.2.3\",\"publicKey\":\"" + RELAY + "\",\"listenPort\":8787,"
+            + "\"socketKind\":\"test\",\"startedMs\":1,\"peers\":2,\"onlinePeers\":1,\"publishedSpokes\":1,"
+            + "\"relayedSessions\":1,\"counters\":{\"FORWARDED_PACKETS\":7,\"FORWARDED_BYTES\":2048},"
+            + "\"drops\":{\"MALFORMED\":0,\"UNKNOWN_INDEX\":3},\"socket\":{},\"failures\":0,\"lostEvents\":0}\n";
+    private static final String PEERS = "[{\"key\":\"" + HUB + "\",\"endpoint\":\"192.0.2.1:51820\",\"online\":true,"
+            + "\"lastHandshakeMs\":1000,\"publishes\":1,\"publishedBy\":0,\"relayedSessions\":1,"
+            + "\"receivedBytes\":1024,\"sentBytes\":10},"
+            + "{\"key\":\"" + SPOKE + "\",\"endpoint\":null,\"online\":false,\"lastHandshakeMs\":0,\"publishes\":0,"
+            + "\"publishedBy\":1,\"relayedSessions\":0,\"receivedBytes\":0,\"sentBytes\":0}]\n";
+    private static final String ROUTES = "[{\"hub\":\"" + HUB + "\",\"spoke\":\"" + SPOKE
+            + "\",\"wanted\":true,\"hubOnline\":true,\"spokeOnline\":false}]\n";
+    private static final String SESSIONS = "[{\"initiator\":\"" + SPOKE + "\",\"initiatorEndpoint\":null,"
+            + "\"responder\":\"" + HUB + "\",\"responderEndpoint\":\"[2001:db8::1]:51820\",\"openedMs\":1,"
+            + "\"toResponderPackets\":1,\"toResponderBytes\":1024,\"toInitiatorPackets\":2,\"toInitiatorBytes\":0}]\n";
+
+    private static final Map<String, String> ANSWERS = Map.of(
+            "GET /v1/status", STATUS,
+            "GET /v1/peers", PEERS,
+            "GET /v1/routes", ROUTES,
+            "GET /v1/sessions", SESSIONS,
+            "GET /v1/public-key", "{\"publicKey\":\"" + RELAY + "\"}\n",
+            "GET /v1/events", "{\"atMs\":1,\"event\":\"PeerOnline\",\"peer\":\"" + HUB + "\",\"message\":\"came\"}\n");
+
+    @TempDir
+    private Path directory;
+
+    private ServerSocketChannel server = open();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private String reloadAnswer = "HTTP/1.1 200 OK\r\n\r\n{\"message\":\"read again\"}\n";
+
+    @BeforeEach
+    void serve() throws IOException {
+        server.bind(UnixDomainSocketAddress.of(socket()));
+        Thread.ofVirtual().start(this::answerAll);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void jsonIsWhatTheDaemonAnswered() {
+        for (String name : List.of("running", "status", "export")) {
+            assertThat(wgx("relay", name, "--json")).isZero();
+        }
+        assertThat(out).hasToString(STATUS + STATUS + STATUS);
+        out.getBuffer().setLength(0);
+        assertThat(wgx("relay", "peers", "--json")
+                        + wgx("relay", "routes", "--json")
+                        + wgx("relay", "sessions", "--json"))
+                .isZero();
+        assertThat(out).hasToString(PEERS + ROUTES + SESSIONS);
+    }
+
+    @Test
+    void statusShowsPeersAndOnlyTheReasonsThatOccurred() {
+        assertThat(wgx("relay", "status")).isZero();
+
+        assertThat(out.toString())
+                .startsWith("relay: " + RELAY + "\n  version: 1.2.3\n")
+                .contains("  forwarded: 7 packets, 2.00 KiB, and 0 handshake messages\n")
+                .contains("peer: " + HUB + "\n  state: online\n  endpoint: 192.0.2.1:51820\n  latest handshake: ")
+                .contains("  hub of: 1 spoke\n  relayed sessions: 1\n  transfer: 1.00 KiB received, 10 B sent\n")
+                .contains("peer: " + SPOKE + "\n  state: offline\n  spoke of: 1 hub\n")
+                .endsWith("dropped:\n  3 × UNKNOWN_INDEX: a receiver index that belongs to no session\n");
+    }
+
+    @Test
+    void routesAndSessionsAreListed() {
+        assertThat(wgx("relay", "routes")).isZero();
+        assertThat(wgx("relay", "sessions")).isZero();
+
+        assertThat(out.toString())
+                .startsWith("hub: " + HUB + " online\n  spoke: " + SPOKE + " offline, has called the hub\n")
+                .contains("  initiator: " + SPOKE + ", address unknown\n")
+                .contains("  responder: " + HUB + " at [2001:db8:0:0:0:0:0:1]:51820\n")
+                .contains("  to responder: 1 packet, 1.00 KiB\n");
+    }
+
+    @Test
+    void theExportIsASectionForWgQuick() {
+        assertThat(wgx("relay", "export", "--endpoint", "relay.example.org")).isZero();
+
+        assertThat(out)
+                .hasToString(
+                        "[Peer]\n# the relay\nPublicKey = " + RELAY
+                                + "\nEndpoint = relay.example.org:8787\nAllowedIPs = 10.120.0.2/32\nPersistentKeepalive = 23\n");
+    }
+
+    @Test
+    void anImpossibleEndpointIsWrongUsageAndPrintsNothing() {
+        assertThat(wgx("relay", "export", "--endpoint", "a,b")).isEqualTo(ExitCode.USAGE.number());
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aRefusedReloadIsAConfigurationMistake() {
+        assertThat(wgx("relay", "reload")).isZero();
+        assertThat(out).hasToString("read again\n");
+
+        reloadAnswer = "HTTP/1.1 409 Conflict\r\n\r\n{\"message\":\"relay.conf, line 3: no\"}\n";
+        assertThat(wgx("relay", "reload")).isEqualTo(ExitCode.CONFIGURATION.number());
+        assertThat(err).hasToString("wgx: relay.conf, line 3: no\n");
+    }
+
+    @Test
+    void theEndOfTheEventStreamIsSaid() {
+        assertThat(wgx("relay", "events")).isEqualTo(ExitCode.NOT_RUNNING.number());
+
+        assertThat(out.toString()).endsWith(" came\n");
+        assertThat(err).hasToString("wgx: wgxd has closed the stream of events\n");
+    }
+
+    @Test
+    void anAnswerThatIsNotUnderstoodIsOneSentence() {
+        reloadAnswer = "HTTP/1.1 200 OK\r\n\r\nnonsense\n";
+        assertThat(wgx("relay", "reload")).isEqualTo(ExitCode.FAILURE.number());
+        assertThat(err.toString())
+                .startsWith("wgx: wgxd's answer is not understood")
+                .hasLineCount(1);
+
+        err.getBuffer().setLength(0);
+        reloadAnswer = "SSH-2.0-OpenSSH\r\n";
+        assertThat(wgx("relay", "reload")).isEqualTo(ExitCode.NOT_RUNNING.number());
+        assertThat(err.toString()).hasLineCount(1);
+    }
+
+    @Test
+    void aDaemonThatDoesNotRunIsOneSentenceAndANumber() {
+        int exitCode = run("-s", directory.resolve("none").toString(), "relay", "running");
+
+        assertThat(exitCode).isEqualTo(ExitCode.NOT_RUNNING.number());
+        assertThat(err.toString())
+                .startsWith("wgx: wgxd is not running: there is no ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void wrongUsageNamesTheHelp() {
+        assertThat(run("relay", "frobnicate")).isEqualTo(ExitCode.USAGE.number());
+        assertThat(err.toString())
+                .contains("'frobnicate'; see `wgx relay --help`")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void helpListsEveryCommandThoughOnlyTheNamedOneIsMade() {
+        assertThat(run("relay", "--help")).isZero();
+
+        assertThat(out.toString())
+                .contains(
+                        "running", "status", "peers", "routes", "sessions", "public-key", "export", "reload", "events");
+    }
+
+    private int wgx(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-s", socket().toString()));
+        all.addAll(Arrays.asList(arguments));
+        return run(all.toArray(new String[0]));
+    }
+
+    private int run(String... arguments) {
+        return Wgx.run(List.of(arguments), new PrintWriter(out), new PrintWriter(err));
+    }
+
+    private Path socket() {
+        return directory.resolve("wgxd.sock");
+    }
+
+    private static ServerSocketChannel open() {
+        try {
+            return ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void answerAll() {
+        try {
+            while (true) {
+                try (SocketChannel connection = server.accept()) {
+                    answer(connection);
+                }
+            }
+        } catch (IOException closed) {
+            assertThat(server.isOpen()).isFalse();
+        }
+    }
+
+    private void answer(SocketChannel connection) throws IOException {
+        ByteBuffer request = ByteBuffer.allocate(1024);
+        while (!text(request).endsWith("\r\n\r\n") && connection.read(request) >= 0) {}
+        String firstLine = text(request).lines().findFirst().orElse("");
+        String answer = firstLine.equals("POST /v1/reload HTTP/1.0")
+                ? reloadAnswer
+                : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+                        + ANSWERS.get(firstLine.replace(" HTTP/1.0", ""));
+        connection.write(StandardCharsets.UTF_8.encode(answer));
+    }
+
+    private static String text(ByteBuffer bytes) {
+        return StandardCharsets.US_ASCII.decode(bytes.duplicate().flip()).toString();
+    }
+}
