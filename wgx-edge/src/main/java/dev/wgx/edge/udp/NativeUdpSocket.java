@@ -1,0 +1,168 @@
+package dev.wgx.edge.udp;
+
+import dev.wgx.relay.Path;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Many datagrams per system call, by Linux's own calls: recvmmsg and sendmmsg, with coalescing (UDP_GRO) and segmentation
+ * (UDP_SEGMENT) where the kernel has them. Keeps local addresses and traffic classes, and allocates nothing per datagram.
+ */
+public final class NativeUdpSocket implements UdpSocket {
+    private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
+
+    private final Libc libc;
+    private final SocketSetup.Result socket;
+    private final SocketCounters counters = new SocketCounters();
+    private final WakeupEvent wakeup;
+    private final WaitSet waitSet;
+    private final ReceiveBatch batch;
+    private final SendQueue queue;
+
+    /** Who holds it may touch the socket: the receiving thread, then whoever releases it for good. */
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    private volatile boolean closing;
+    private boolean moreIsLikely;
+
+    private NativeUdpSocket(Libc libc, SocketSetup.Result socket, WakeupEvent wakeup) {
+        this.libc = libc;
+        this.socket = socket;
+        this.wakeup = wakeup;
+        waitSet = new WaitSet(socket.fd(), wakeup);
+        batch = new ReceiveBatch(socket.family(), counters);
+        queue = new SendQueue(socket.family(), socket.segmenting(), counters, this::submit);
+    }
+
+    /** Why this system cannot do it, in half a sentence; empty when it can. Then {@link ChannelUdpSocket} is the way. */
+    public static Optional<String> unavailability() {
+        String system = System.getProperty("os.name", "");
+        String architecture = System.getProperty("os.arch", "");
+        if (!system.equals("Linux")
+                || !ARCHITECTURES.contains(architecture)
+                || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            return Optional.of("not made for %s on %s".formatted(system, architecture));
+        }
+        try (NativeUdpSocket probe = open(Optional.of(InetAddress.getLoopbackAddress()), 0)) {
+            return probe.refusal();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (LinkageError | RuntimeException e) {
+            return Optional.of("foreign functions do not work here: " + e);
+        }
+    }
+
+    /**
+     * @param address none for all addresses, of both families where the system has both
+     * @param port 0 for any free one
+     * @throws IOException when the port is taken, the address is not the machine's, or the system refuses such a socket
+     */
+    public static NativeUdpSocket open(Optional<InetAddress> address, int port) throws IOException {
+        return open(address, port, false);
+    }
+
+    /** @param sharedPort whether other sockets of this user that say so too may bind the port and share its datagrams */
+    static NativeUdpSocket open(Optional<InetAddress> address, int port, boolean sharedPort) throws IOException {
+        Libc libc = new Libc();
+        int event = libc.eventfd(0, Linux.EFD_NONBLOCK | Linux.EFD_CLOEXEC);
+        if (event < 0) {
+            throw new IOException("the system refuses an eventfd: errno " + -event);
+        }
+        WakeupEvent wakeup = new WakeupEvent(event);
+        try {
+            return new NativeUdpSocket(libc, SocketSetup.open(libc, address, port, sharedPort), wakeup);
+        } catch (IOException | RuntimeException e) {
+            wakeup.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void receive(long timeoutNs, Receiver receiver) {
+        if (closing || !busy.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            int received = moreIsLikely ? batch.fill(libc, socket.fd()) : 0;
+            if (received == 0 && waitSet.await(libc, timeoutNs)) {
+                received = batch.fill(libc, socket.fd());
+            }
+            moreIsLikely = received > 1;
+            batch.handOver(receiver);
+        } finally {
+            queue.flush();
+            busy.set(false);
+            releaseIfClosing();
+        }
+    }
+
+    @Override
+    public void send(ByteBuffer payload, Path path, int trafficClass) {
+        queue.add(payload, batch.addressOf(payload), path, trafficClass);
+    }
+
+    @Override
+    public void flush() {
+        queue.flush();
+    }
+
+    @Override
+    public void wakeup() {
+        wakeup.signal();
+    }
+
+    @Override
+    public int localPort() {
+        return socket.port();
+    }
+
+    @Override
+    public long count(SocketCounter counter) {
+        return counters.count(counter);
+    }
+
+    @Override
+    public String description() {
+        return "batched system calls (recvmmsg, sendmmsg"
+                + (socket.coalescing() ? ", UDP_GRO" : "")
+                + (socket.segmenting() ? ", UDP_SEGMENT" : "")
+                + (socket.family() == AddressFamily.INET ? "; IPv4 only)" : ")")
+                + (socket.hint().isEmpty() ? "" : "; " + socket.hint());
+    }
+
+    /** From any thread: one that waits in {@link #receive} returns first. */
+    @Override
+    public void close() {
+        closing = true;
+        wakeup.signal();
+        releaseIfClosing();
+    }
+
+    private void releaseIfClosing() {
+        // Never given back: nobody touches the socket again.
+        if (closing && busy.compareAndSet(false, true)) {
+            wakeup.close();
+            libc.close(socket.fd());
+        }
+    }
+
+    private int submit(long messages, int count) {
+        // The number of a closed socket may be another file by now.
+        return closing ? -Linux.EBADF : libc.sendmmsg(socket.fd(), messages, count, Linux.MSG_DONTWAIT);
+    }
+
+    /** Tries each call once, since a sandbox may refuse just some. */
+    private Optional<String> refusal() {
+        int received = libc.recvmmsg(socket.fd(), 0, 0, Linux.MSG_DONTWAIT);
+        int sent = libc.sendmmsg(socket.fd(), 0, 0, Linux.MSG_DONTWAIT);
+        if (received < 0 || sent < 0) {
+            return Optional.of("the system refuses recvmmsg or sendmmsg");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.wgx.edge.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.wgx.relay.Datagram;
+import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.Path;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A loop that forwards leaves the garbage collector alone. */
+class ForwardingAllocationTest {
+    private static final int BATCH = 100;
+    private static final int WARM_UP_ROUNDS = 3_000;
+    private static final int ROUNDS = 500;
+
+    @Test
+    void aForwardedDatagramCostsNoJavaMemory() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (NativeUdpSocket relay = NativeUdpSocket.open(Optional.of(loopback), 0);
+                NativeUdpSocket peer = NativeUdpSocket.open(Optional.of(loopback), 0)) {
+            Ring ring = new Ring(
+                    relay,
+                    peer,
+                    Path.to(Endpoint.of(loopback, relay.localPort())),
+                    Path.to(Endpoint.of(loopback, peer.localPort())));
+            ring.run(WARM_UP_ROUNDS);
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long thread = Thread.currentThread().threadId();
+            long before = threads.getThreadAllocatedBytes(thread);
+            long datagrams = ring.run(ROUNDS);
+            long allocatedBytes = threads.getThreadAllocatedBytes(thread) - before;
+            assertThat(datagrams).isEqualTo((long) ROUNDS * BATCH);
+            // Asking costs a little itself, and a compiler thread may change code at any time: less than a byte each.
+            assertThat(allocatedBytes).isLessThan(datagrams / 10);
+        }
+    }
+
+    /** A peer that sends to the relay, which sends it back. */
+    private static final class Ring {
+        private final NativeUdpSocket relay;
+        private final NativeUdpSocket peer;
+        private final Path toRelay;
+        private final Path toPeer;
+        private final ByteBuffer payload = ByteBuffer.allocateDirect(1452);
+        private final Receiver forward = this::forward;
+        private final Receiver count = this::count;
+        private long returned;
+
+        Ring(NativeUdpSocket relay, NativeUdpSocket peer, Path toRelay, Path toPeer) {
+            this.relay = relay;
+            this.peer = peer;
+            this.toRelay = toRelay;
+            this.toPeer = toPeer;
+        }
+
+        long run(int rounds) {
+            returned = 0;
+            for (int round = 1; round <= rounds; round++) {
+                for (int i = 0; i < BATCH; i++) {
+                    payload.limit(i % 10 == 0 ? 148 : 1452);
+                    peer.send(payload, toRelay, 0);
+                }
+                peer.flush();
+                while (returned < (long) round * BATCH) {
+                    relay.receive(0, forward);
+                    peer.receive(0, count);
+                }
+            }
+            return returned;
+        }
+
+        private void forward(Datagram datagram) {
+            relay.send(datagram.payload(), toPeer, datagram.trafficClass());
+        }
+
+        private void count(Datagram datagram) {
+            returned += datagram.length() > 0 ? 1 : 0;
+        }
+    }
+}
