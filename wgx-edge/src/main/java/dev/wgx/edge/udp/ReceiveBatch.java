@@ -17,7 +17,7 @@ final class ReceiveBatch {
     private static final int STRIDE_BYTES = SLOT_BYTES + 17 * 64;
 
     private final AddressFamily family;
-    private final SocketCounters counts;
+    private final SocketCounters counters;
     private final MessageHeaders headers = new MessageHeaders(SLOTS, ReceivedControl.MAX_BYTES, 1);
     private final OffHeap memory = OffHeap.allocate(SLOTS * STRIDE_BYTES);
     private final ByteBuffer[] slots = new ByteBuffer[SLOTS];
@@ -31,9 +31,9 @@ final class ReceiveBatch {
 
     private int current = -1;
 
-    ReceiveBatch(AddressFamily family, SocketCounters counts) {
+    ReceiveBatch(AddressFamily family, SocketCounters counters) {
         this.family = family;
-        this.counts = counts;
+        this.counters = counters;
         for (int slot = 0; slot < SLOTS; slot++) {
             slots[slot] = memory.slice(slot * STRIDE_BYTES, SLOT_BYTES);
             headers.setIovec(slot, 0, slotAddress(slot), SLOT_BYTES);
@@ -50,7 +50,7 @@ final class ReceiveBatch {
         received = Math.max(result, 0);
         used = received;
         if (result < 0 && result != -Linux.EAGAIN && result != -Linux.EINTR) {
-            counts.add(SocketCounter.RECEIVE_FAILED, 1);
+            counters.add(SocketCounter.RECEIVE_FAILED, 1);
         }
         return received;
     }
@@ -74,13 +74,13 @@ final class ReceiveBatch {
 
     private void handOver(int slot, Receiver receiver) {
         if ((headers.flags(slot) & Linux.MSG_TRUNC) != 0) {
-            counts.add(SocketCounter.RECEIVE_FAILED, 1);
+            counters.add(SocketCounter.RECEIVE_FAILED, 1);
             return;
         }
         int dropsBefore = control.kernelDrops;
         control.parse(headers.controls(), headers.controlOffset(slot), headers.controlLength(slot));
         if (control.kernelDrops != dropsBefore) {
-            counts.add(SocketCounter.KERNEL_DROPS, Integer.toUnsignedLong(control.kernelDrops - dropsBefore));
+            counters.add(SocketCounter.KERNEL_DROPS, Integer.toUnsignedLong(control.kernelDrops - dropsBefore));
         }
         int length = headers.length(slot);
         int segmentBytes = control.segmentBytes > 0 ? control.segmentBytes : Math.max(length, 1);

@@ -22,7 +22,7 @@ final class SendQueue {
 
     private final AddressFamily family;
     private final boolean segmenting;
-    private final SocketCounters counts;
+    private final SocketCounters counters;
     private final SegmentationRefusals refusals = new SegmentationRefusals();
     private final Transmitter transmitter;
     private final MessageHeaders headers = new MessageHeaders(MAX_MESSAGES, SentControl.MAX_BYTES, MAX_SEGMENTS);
@@ -33,11 +33,11 @@ final class SendQueue {
     private int scratchUsed;
 
     /** @param segmenting whether the kernel knows UDP_SEGMENT */
-    SendQueue(AddressFamily family, boolean segmenting, SocketCounters counts, Submission submission) {
+    SendQueue(AddressFamily family, boolean segmenting, SocketCounters counters, Submission submission) {
         this.family = family;
         this.segmenting = segmenting;
-        this.counts = counts;
-        transmitter = new Transmitter(submission, family, counts, refusals);
+        this.counters = counters;
+        transmitter = new Transmitter(submission, family, counters, refusals);
         Arrays.setAll(messages, index -> new Outgoing());
         Arrays.fill(newestByRemote, NONE);
     }
@@ -46,11 +46,11 @@ final class SendQueue {
     void add(ByteBuffer payload, long address, Path path, int trafficClass) {
         int length = payload.remaining();
         if (length > MAX_DATAGRAM_BYTES) {
-            counts.add(SocketCounter.SEND_TOO_LONG, 1);
+            counters.add(SocketCounter.SEND_TOO_LONG, 1);
             return;
         }
         if (family == AddressFamily.INET && !path.remote().isIpv4()) {
-            counts.add(SocketCounter.SEND_UNREACHABLE, 1);
+            counters.add(SocketCounter.SEND_UNREACHABLE, 1);
             return;
         }
         boolean copied = address == 0;

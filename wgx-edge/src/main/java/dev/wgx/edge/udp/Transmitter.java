@@ -7,14 +7,14 @@ package dev.wgx.edge.udp;
 final class Transmitter {
     private final Submission submission;
     private final AddressFamily family;
-    private final SocketCounters counts;
+    private final SocketCounters counters;
     private final SegmentationRefusals refusals;
     private final MessageHeaders plain = new MessageHeaders(SendQueue.MAX_SEGMENTS, 0, 1);
 
-    Transmitter(Submission submission, AddressFamily family, SocketCounters counts, SegmentationRefusals refusals) {
+    Transmitter(Submission submission, AddressFamily family, SocketCounters counters, SegmentationRefusals refusals) {
         this.submission = submission;
         this.family = family;
-        this.counts = counts;
+        this.counters = counters;
         this.refusals = refusals;
     }
 
@@ -24,13 +24,13 @@ final class Transmitter {
             int result = submit(headers, next, count);
             if (result > 0) {
                 next += result;
-            } else if (result == -Linux.EAGAIN) {
-                counts.add(SocketCounter.SEND_WOULD_BLOCK, datagrams(messages, next, count));
-                return;
-            } else {
-                onRefusal(headers, messages[next], next, -result);
-                next++;
+                continue;
             }
+            if (result == -Linux.EAGAIN || !getsPast(-result, headers, messages[next], next)) {
+                counters.add(SocketCounter.SEND_WOULD_BLOCK, datagrams(messages, next, count));
+                return;
+            }
+            next++;
         }
     }
 
@@ -41,35 +41,36 @@ final class Transmitter {
             return result;
         }
         if (result == -Linux.ECONNREFUSED) {
-            counts.add(SocketCounter.SEND_REFUSED, 1);
+            counters.add(SocketCounter.SEND_REFUSED, 1);
         }
         return submission.submit(headers.address(from), to - from);
     }
 
-    private void onRefusal(MessageHeaders headers, Outgoing message, int index, int errno) {
-        if (message.segments > 1 && concernsSegmentation(errno)) {
-            refusals.remember(message.path.remote(), errno == Linux.EMSGSIZE ? message.segmentBytes : 0);
-            transmitPlainly(headers, message, index);
-        } else {
-            counts.add(counterOf(errno), message.segments);
+    /** Sees to a refused message. False: the send buffer is full, and {@code message.segments} are left of it. */
+    private boolean getsPast(int errno, MessageHeaders headers, Outgoing message, int index) {
+        if (message.segments == 1 || !concernsSegmentation(errno)) {
+            counters.add(counterOf(errno), message.segments);
+            return true;
         }
+        refusals.remember(message.path.remote(), errno == Linux.EMSGSIZE ? message.segmentBytes : 0);
+        return transmitPlainly(headers, message, index);
     }
 
-    private void transmitPlainly(MessageHeaders headers, Outgoing message, int index) {
+    private boolean transmitPlainly(MessageHeaders headers, Outgoing message, int index) {
         int count = unfold(headers, message, index);
         int next = 0;
         while (next < count) {
             int result = submit(plain, next, count);
-            if (result > 0) {
-                next += result;
-            } else if (result == -Linux.EAGAIN) {
-                counts.add(SocketCounter.SEND_WOULD_BLOCK, count - next);
-                return;
-            } else {
-                counts.add(counterOf(-result), 1);
-                next++;
+            if (result == -Linux.EAGAIN) {
+                message.segments = count - next;
+                return false;
             }
+            if (result <= 0) {
+                counters.add(counterOf(-result), 1);
+            }
+            next += Math.max(result, 1);
         }
+        return true;
     }
 
     /** Makes a plain message of each segment. No segment spans two iovecs. */

@@ -15,9 +15,10 @@ import org.junit.jupiter.api.Test;
 
 /** A loop that forwards leaves the garbage collector alone. */
 class ForwardingAllocationTest {
-    private static final int BATCH = 100;
-    private static final int WARM_UP_ROUNDS = 3_000;
+    private static final int BATCH = 40;
     private static final int ROUNDS = 500;
+    /** Until the compiler has seen through a foreign call, each call costs a small object. */
+    private static final int MAX_WINDOWS = 100;
 
     @Test
     void aForwardedDatagramCostsNoJavaMemory() throws IOException {
@@ -29,16 +30,23 @@ class ForwardingAllocationTest {
                     peer,
                     Path.to(Endpoint.of(loopback, relay.localPort())),
                     Path.to(Endpoint.of(loopback, peer.localPort())));
-            ring.run(WARM_UP_ROUNDS);
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long thread = Thread.currentThread().threadId();
-            long before = threads.getThreadAllocatedBytes(thread);
-            long datagrams = ring.run(ROUNDS);
-            long allocatedBytes = threads.getThreadAllocatedBytes(thread) - before;
-            assertThat(datagrams).isEqualTo((long) ROUNDS * BATCH);
-            // Asking costs a little itself, and a compiler thread may change code at any time: less than a byte each.
-            assertThat(allocatedBytes).isLessThan(datagrams / 10);
+            long leastBytes = Long.MAX_VALUE;
+            for (int window = 0; window < MAX_WINDOWS && leastBytes >= ROUNDS; window++) {
+                leastBytes = Math.min(leastBytes, allocatedBytes(ring));
+            }
+            // Reading the counter may cost something itself: less than a byte for each system call.
+            assertThat(leastBytes).isLessThan(ROUNDS);
         }
+    }
+
+    private static long allocatedBytes(Ring ring) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().threadId();
+        long before = threads.getThreadAllocatedBytes(thread);
+        long datagrams = ring.run(ROUNDS);
+        long allocatedBytes = threads.getThreadAllocatedBytes(thread) - before;
+        assertThat(datagrams).isEqualTo((long) ROUNDS * BATCH);
+        return allocatedBytes;
     }
 
     /** A peer that sends to the relay, which sends it back. */
