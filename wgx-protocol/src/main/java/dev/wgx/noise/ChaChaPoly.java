@@ -10,7 +10,7 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
 
-/** One ChaCha20-Poly1305 key (RFC 8439) with Noise's nonces: 32 zero bits, then a little-endian counter. */
+/** One ChaCha20-Poly1305 key (RFC 8439) and its ciphers. */
 final class ChaChaPoly {
     static final int TAG_LENGTH = 16;
     private static final int NONCE_LENGTH = 12;
@@ -27,10 +27,10 @@ final class ChaChaPoly {
         }
     }
 
-    /** Encrypts all of {@code plaintext} to {@code target}. A counter must never be used twice. */
-    void encrypt(long counter, byte[] associatedData, ByteBuffer plaintext, ByteBuffer target) {
+    /** Encrypts all of {@code plaintext} to {@code target}. A nonce must never be used twice. */
+    void encrypt(byte[] nonce, byte[] associatedData, ByteBuffer plaintext, ByteBuffer target) {
         try {
-            start(Cipher.ENCRYPT_MODE, counter, associatedData);
+            start(Cipher.ENCRYPT_MODE, nonce, associatedData);
             cipher.doFinal(plaintext, target);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -38,12 +38,12 @@ final class ChaChaPoly {
     }
 
     /** Decrypts all of {@code ciphertext}; false, with nothing written, if it is not authentic. The target must be large enough. */
-    boolean decrypt(long counter, byte[] associatedData, ByteBuffer ciphertext, ByteBuffer target) {
+    boolean decrypt(byte[] nonce, byte[] associatedData, ByteBuffer ciphertext, ByteBuffer target) {
         if (ciphertext.remaining() < TAG_LENGTH) {
             return false;
         }
         try {
-            start(Cipher.DECRYPT_MODE, counter, associatedData);
+            start(Cipher.DECRYPT_MODE, nonce, associatedData);
             cipher.doFinal(ciphertext, target);
             return true;
         } catch (AEADBadTagException e) {
@@ -53,10 +53,17 @@ final class ChaChaPoly {
         }
     }
 
+    /** Noise 12.3: 32 zero bits, then the counter, little-endian. */
+    static byte[] nonce(long counter) {
+        byte[] nonce = new byte[NONCE_LENGTH];
+        ByteBuffer.wrap(nonce).order(ByteOrder.LITTLE_ENDIAN).putLong(Integer.BYTES, counter);
+        return nonce;
+    }
+
     static byte[] encryptOnce(byte[] key, byte[] associatedData, byte[] plaintext) {
         ChaChaPoly aead = new ChaChaPoly(key);
         byte[] result = new byte[plaintext.length + TAG_LENGTH];
-        aead.encrypt(0, associatedData, ByteBuffer.wrap(plaintext), ByteBuffer.wrap(result));
+        aead.encrypt(nonce(0), associatedData, ByteBuffer.wrap(plaintext), ByteBuffer.wrap(result));
         aead.erase();
         return result;
     }
@@ -64,7 +71,8 @@ final class ChaChaPoly {
     static Optional<byte[]> decryptOnce(byte[] key, byte[] associatedData, byte[] ciphertext) {
         ChaChaPoly aead = new ChaChaPoly(key);
         byte[] result = new byte[Math.max(0, ciphertext.length - TAG_LENGTH)];
-        boolean authentic = aead.decrypt(0, associatedData, ByteBuffer.wrap(ciphertext), ByteBuffer.wrap(result));
+        boolean authentic =
+                aead.decrypt(nonce(0), associatedData, ByteBuffer.wrap(ciphertext), ByteBuffer.wrap(result));
         aead.erase();
         return authentic ? Optional.of(result) : Optional.empty();
     }
@@ -73,9 +81,7 @@ final class ChaChaPoly {
         key.destroy();
     }
 
-    private void start(int mode, long counter, byte[] associatedData) throws GeneralSecurityException {
-        byte[] nonce = new byte[NONCE_LENGTH];
-        ByteBuffer.wrap(nonce).order(ByteOrder.LITTLE_ENDIAN).putLong(Integer.BYTES, counter);
+    private void start(int mode, byte[] nonce, byte[] associatedData) throws GeneralSecurityException {
         cipher.init(mode, key, new IvParameterSpec(nonce));
         cipher.updateAAD(associatedData);
     }

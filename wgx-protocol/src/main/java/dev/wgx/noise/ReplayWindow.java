@@ -20,8 +20,7 @@ final class ReplayWindow {
         if (isNewest(counter)) {
             return true;
         }
-        // Equal to the window's size is already too old.
-        return Long.compareUnsigned(greatest - counter, SIZE) < 0 && (ring[slot(counter)] & bit(counter)) == 0;
+        return Long.compareUnsigned(greatest - counter, SIZE) <= 0 && (ring[slot(counter)] & bit(counter)) == 0;
     }
 
     /** Whether the counter is greater than all seen. */

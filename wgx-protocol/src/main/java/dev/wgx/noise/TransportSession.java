@@ -80,7 +80,7 @@ final class TransportSession {
         ByteBuffer message = ByteBuffer.allocate(TransportData.MIN_LENGTH + plaintext.remaining())
                 .order(ByteOrder.LITTLE_ENDIAN);
         message.putInt(TransportData.TYPE).putInt(remoteIndex).putLong(sendCounter);
-        sendKey.encrypt(sendCounter, NO_ASSOCIATED_DATA, plaintext, message);
+        sendKey.encrypt(ChaChaPoly.nonce(sendCounter), NO_ASSOCIATED_DATA, plaintext, message);
         sendCounter++;
         return message.flip();
     }
@@ -98,7 +98,8 @@ final class TransportSession {
         int length = message.remaining() - TransportData.MIN_LENGTH;
         ByteBuffer ciphertext =
                 message.slice(message.position() + TransportData.HEADER_LENGTH, length + TransportData.TAG_LENGTH);
-        if (length > plaintext.remaining() || !receiveKey.decrypt(counter, NO_ASSOCIATED_DATA, ciphertext, plaintext)) {
+        if (length > plaintext.remaining()
+                || !receiveKey.decrypt(ChaChaPoly.nonce(counter), NO_ASSOCIATED_DATA, ciphertext, plaintext)) {
             return Received.dropped(TransportVerdict.INVALID);
         }
         plaintext.flip();

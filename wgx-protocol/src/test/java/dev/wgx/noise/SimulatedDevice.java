@@ -50,6 +50,10 @@ public final class SimulatedDevice {
         return identity.publicKey();
     }
 
+    public StaticIdentity identity() {
+        return identity;
+    }
+
     public void addPeer(PublicKey peer) {
         addPeer(peer, PresharedKey.NONE, 0);
     }

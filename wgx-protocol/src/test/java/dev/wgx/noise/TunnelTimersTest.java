@@ -1,0 +1,238 @@
+package dev.wgx.noise;
+
+import static dev.wgx.noise.Dialogue.SECOND_NS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wgx.noise.Dialogue.Datagram;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TunnelTimersTest {
+    private static final int INITIATION = 1;
+    private static final int RESPONSE = 2;
+    private static final int DATA = 4;
+
+    private final Dialogue dialogue = new Dialogue();
+
+    @Test
+    void theInitiatorRekeysAfter120SecondsOfTalk() {
+        dialogue.aliceSends(1);
+        talkForSeconds(119);
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(1);
+
+        talkForSeconds(3);
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(2);
+        assertThat(dialogue.count(INITIATION, false)).isZero();
+    }
+
+    @Test
+    void anHourOfTalkLosesNothing() {
+        dialogue.aliceSends(1);
+        talkForSeconds(3600);
+
+        assertThat(dialogue.alice.packets()).hasSize(3600);
+        assertThat(dialogue.bob.packets()).hasSize(3601);
+        assertThat(dialogue.count(INITIATION, true)).isBetween(29L, 31L);
+        assertThat(dialogue.alice.indexCount()).isLessThanOrEqualTo(2);
+        assertThat(dialogue.bob.indexCount()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void anInitiatorThatOnlyReceivesRekeysJustInTime() {
+        dialogue.aliceInitiates();
+        bobSendsKeepalivesForSeconds(164);
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(1);
+
+        bobSendsKeepalivesForSeconds(2);
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(2);
+        assertThat(dialogue.count(INITIATION, false)).isZero();
+    }
+
+    @Test
+    void aSilentSessionEndsAfter180SecondsAndFreesItsIndex() {
+        dialogue.aliceSends(1);
+        long madeNs = dialogue.nowNs;
+        dialogue.passSeconds(179);
+        assertThat(dialogue.aliceTunnel().hasSession(dialogue.nowNs)).isTrue();
+        assertThat(dialogue.nowNs).isLessThan(madeNs + ProtocolLimits.REJECT_AFTER_TIME_NS);
+
+        dialogue.passSeconds(1);
+        assertThat(dialogue.aliceTunnel().hasSession(dialogue.nowNs)).isFalse();
+        assertThat(dialogue.alice.indexCount()).isZero();
+        assertThat(dialogue.bob.indexCount()).isZero();
+        assertThat(dialogue.alice.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aMessageOfAnExpiredSessionIsRefused() {
+        dialogue.aliceSends(1);
+        dialogue.delivers = datagram -> false;
+        dialogue.aliceSends(2);
+        Datagram late = dialogue.last(DATA);
+        long lateNs = dialogue.nowNs + ProtocolLimits.REJECT_AFTER_TIME_NS;
+
+        assertThat(dialogue.bobTunnel()
+                        .onTransport(late.bytes(), lateNs, ByteBuffer.allocate(2000))
+                        .verdict())
+                .isEqualTo(TransportVerdict.EXPIRED);
+        assertThat(dialogue.bobTunnel()
+                        .onTransport(late.bytes(), lateNs - 1, ByteBuffer.allocate(2000))
+                        .verdict())
+                .isEqualTo(TransportVerdict.PACKET);
+    }
+
+    @Test
+    void dataIsAnsweredByAKeepaliveAfterTenSecondsOfSilence() {
+        dialogue.aliceSends(1);
+        long keepalives = dialogue.count(DATA, false);
+        dialogue.passSeconds(9);
+        assertThat(dialogue.count(DATA, false)).isEqualTo(keepalives);
+        dialogue.passSeconds(1);
+        assertThat(dialogue.count(DATA, false)).isEqualTo(keepalives + 1);
+        dialogue.passSeconds(30);
+        assertThat(dialogue.count(DATA, false)).isEqualTo(keepalives + 1);
+    }
+
+    @Test
+    void whoHearsNothingBackStartsAHandshake() {
+        dialogue.aliceSends(1);
+        dialogue.delivers = Datagram::fromAlice;
+        dialogue.aliceSends(2);
+        dialogue.passSeconds(14);
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(1);
+        dialogue.passSeconds(2);
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(2);
+    }
+
+    @Test
+    void anUnansweredInitiationIsRepeatedEveryFiveSecondsForNinety() {
+        dialogue.delivers = datagram -> false;
+        dialogue.aliceSends(1);
+        dialogue.passSeconds(300);
+
+        List<Long> times = dialogue.sent.stream().map(Datagram::sentNs).toList();
+        assertThat(times).hasSizeBetween(17, 19);
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(times.get(i) - times.get(i - 1)).isBetween(5 * SECOND_NS, 5_334_000_000L);
+        }
+        assertThat(dialogue.aliceTunnel().isInitiating()).isFalse();
+        assertThat(dialogue.alice.indexCount()).isZero();
+        assertThat(dialogue.alice.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aLostResponseDelaysTheFirstPacketByOneTimeout() {
+        dialogue.delivers = datagram -> datagram.type() != RESPONSE || dialogue.count(RESPONSE, false) > 1;
+        dialogue.aliceSends(1);
+        assertThat(dialogue.bob.packets()).isEmpty();
+        dialogue.passSeconds(6);
+        assertThat(dialogue.bob.packets()).hasSize(1);
+    }
+
+    @Test
+    void aPacketFloodWithoutASessionStartsOneHandshakeAndKeepsTheNewestPackets() {
+        dialogue.delivers = datagram -> false;
+        for (int i = 0; i < 100; i++) {
+            dialogue.aliceSends(i);
+        }
+        assertThat(dialogue.sent).hasSize(1);
+        dialogue.delivers = datagram -> true;
+        dialogue.passSeconds(6);
+        assertThat(dialogue.bob.packets()).hasSize(ProtocolLimits.QUEUED_PACKETS_MAX);
+        assertThat(dialogue.bob.packets().getLast().bytes().get(0)).isEqualTo((byte) 99);
+    }
+
+    @Test
+    void aPersistentKeepaliveKeepsTheSessionForEver() {
+        dialogue.aliceTunnel().setPersistentKeepalive(23 * SECOND_NS);
+        dialogue.aliceInitiates();
+        for (int minute = 0; minute < 60; minute++) {
+            dialogue.passSeconds(60);
+            assertThat(dialogue.aliceTunnel().hasSession(dialogue.nowNs)).isTrue();
+            assertThat(dialogue.bobTunnel().hasSession(dialogue.nowNs)).isTrue();
+        }
+    }
+
+    @Test
+    void aPersistentKeepaliveComesBackAfterAnyOutage() {
+        dialogue.aliceTunnel().setPersistentKeepalive(23 * SECOND_NS);
+        dialogue.delivers = datagram -> false;
+        dialogue.aliceInitiates();
+        dialogue.passSeconds(3600);
+        dialogue.delivers = datagram -> true;
+        dialogue.passSeconds(30);
+        assertThat(dialogue.bobTunnel().hasSession(dialogue.nowNs)).isTrue();
+    }
+
+    @Test
+    void reorderedPacketsArriveAndRepeatedOnesDoNot() {
+        dialogue.aliceSends(0);
+        dialogue.delivers = datagram -> false;
+        for (int i = 1; i <= 100; i++) {
+            dialogue.aliceSends(i);
+        }
+        dialogue.delivers = datagram -> true;
+        List<Datagram> held = List.copyOf(dialogue.sent.subList(dialogue.sent.size() - 100, dialogue.sent.size()));
+        held.reversed().forEach(dialogue::deliver);
+        held.forEach(dialogue::deliver);
+
+        assertThat(dialogue.bob.packets()).hasSize(101);
+        assertThat(dialogue.bob.droppedCount()).isEqualTo(100);
+    }
+
+    @Test
+    void onlyTheGreatestCounterIsNewest() {
+        dialogue.aliceSends(0);
+        dialogue.delivers = datagram -> false;
+        dialogue.aliceSends(1);
+        Datagram older = dialogue.last(DATA);
+        dialogue.aliceSends(2);
+        Datagram newer = dialogue.last(DATA);
+        ByteBuffer plaintext = ByteBuffer.allocate(2000);
+
+        assertThat(dialogue.bobTunnel()
+                        .onTransport(newer.bytes(), dialogue.nowNs, plaintext)
+                        .newest())
+                .isTrue();
+        assertThat(dialogue.bobTunnel().onTransport(older.bytes(), dialogue.nowNs, plaintext))
+                .isEqualTo(new Received(TransportVerdict.PACKET, false, false));
+    }
+
+    @Test
+    void packetsUnderwayDuringARekeyArrive() {
+        dialogue.aliceSends(1);
+        dialogue.delivers = datagram -> datagram.type() != DATA;
+        dialogue.bobSends(2);
+        Datagram underway = dialogue.last(DATA);
+        dialogue.delivers = datagram -> true;
+        dialogue.passSeconds(1);
+        dialogue.aliceInitiates();
+        dialogue.deliver(underway);
+
+        assertThat(dialogue.alice.packets()).hasSize(1);
+    }
+
+    @Test
+    void aFullSizedPacketIsNotPaddedBeyondTheMtu() {
+        dialogue.aliceSends(new int[1420]);
+        assertThat(dialogue.last(DATA).bytes().remaining()).isEqualTo(1452);
+        assertThat(dialogue.bob.packets()).hasSize(1);
+    }
+
+    private void bobSendsKeepalivesForSeconds(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            dialogue.passSeconds(1);
+            dialogue.bob.sendKeepalive(dialogue.alice.publicKey(), dialogue.nowNs, dialogue.wallNs);
+            dialogue.deliver();
+        }
+    }
+
+    private void talkForSeconds(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            dialogue.passSeconds(1);
+            dialogue.aliceSends(1);
+            dialogue.bobSends(2);
+        }
+    }
+}
