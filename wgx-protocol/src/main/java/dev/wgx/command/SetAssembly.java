@@ -49,8 +49,8 @@ public final class SetAssembly {
     /** @param current the newest set of this hub that is safe on disk */
     public Step onPage(KeyPage page, SetVersion current, long nowNs) {
         SetVersion announced = page.set();
-        if (announced.hasSameKeysAs(current)) {
-            discard();
+        discardUpTo(current);
+        if (announced.hasSameKeysAs(current) && !isWhole()) {
             return new Step.AlreadyPublished();
         }
         if (announced.revision() <= current.revision()) {
@@ -75,6 +75,12 @@ public final class SetAssembly {
         set = null;
         pages = List.of();
         heldPages = 0;
+    }
+
+    private void discardUpTo(SetVersion current) {
+        if (set != null && set.revision() <= current.revision()) {
+            discard();
+        }
     }
 
     private Step.@Nullable Refuse findConflict(SetVersion announced, long nowNs) {

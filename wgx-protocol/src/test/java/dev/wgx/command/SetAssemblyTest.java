@@ -74,6 +74,27 @@ class SetAssemblyTest {
     }
 
     @Test
+    void aLateRepetitionOfThePublishedSetDoesNotDisturbTheNextOne() {
+        SpokeSet next = SpokeSet.of(keys(50));
+        SetVersion published = spokes.version(1);
+        assembly.onPage(next.page(2, 0), published, 0);
+
+        assertThat(assembly.onPage(spokes.page(1, 0), published, 0)).isEqualTo(new Step.AlreadyPublished());
+        assertThat(assembly.onPage(next.page(2, 1), published, 0)).isInstanceOf(Step.Complete.class);
+    }
+
+    @Test
+    void theWayBackToThePublishedSetIsAPublicationWhileAnotherIsOnItsWayToTheDisk() {
+        SpokeSet other = SpokeSet.of(List.of(key(1)));
+        SpokeSet published = SpokeSet.of(List.of(key(2)));
+        SetVersion current = published.version(1);
+        assertThat(assembly.onPage(other.page(2, 0), current, 0)).isInstanceOf(Step.Complete.class);
+
+        assertThat(assembly.onPage(published.page(3, 0), current, 0))
+                .isEqualTo(new Step.Complete(published, published.version(3)));
+    }
+
+    @Test
     void oneKeyMoreThanTheLimitIsRefusedAtTheFirstPage() {
         assertThat(give(SpokeSet.of(keys(LIMIT + 1)).page(1, 0)))
                 .isEqualTo(new Step.Refuse(RefusalReason.TOO_MANY_SPOKES, LIMIT));
