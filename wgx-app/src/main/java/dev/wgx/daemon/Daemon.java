@@ -37,7 +37,7 @@ final class Daemon implements AutoCloseable {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
             return new Daemon(configPath, config, random, version, opened);
-        } catch (StartException | RuntimeException e) {
+        } catch (StartException | RuntimeException | Error e) {
             closeAll(opened);
             throw e;
         }

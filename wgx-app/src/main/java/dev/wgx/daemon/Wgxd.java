@@ -1,5 +1,6 @@
 package dev.wgx.daemon;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
 import dev.wgx.config.ConfigException;
@@ -33,7 +34,14 @@ public final class Wgxd {
 
     @SuppressWarnings("SystemExitOutsideMain")
     public static void main(String[] arguments) {
+        Thread.setDefaultUncaughtExceptionHandler(Wgxd::die);
         System.exit(run(arguments));
+    }
+
+    // A daemon that lost one of its threads would look alive and do nothing: better it is started again.
+    private static void die(Thread thread, Throwable failure) {
+        System.getLogger("dev.wgx.daemon").log(ERROR, "wgxd ends: " + thread.getName() + " failed", failure);
+        Runtime.getRuntime().halt(FAILURE);
     }
 
     static int run(String... arguments) {
