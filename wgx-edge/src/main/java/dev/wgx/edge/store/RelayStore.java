@@ -250,6 +250,10 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
     /** Makes durable what was submitted, and closes the file. */
     @Override
     public void close() {
+        if (thread.getState() == Thread.State.NEW) {
+            closeFile();
+            return;
+        }
         lock.lock();
         try {
             closing = true;
