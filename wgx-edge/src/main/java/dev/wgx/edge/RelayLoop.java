@@ -2,6 +2,7 @@ package dev.wgx.edge;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.wgx.edge.udp.Receiver;
 import dev.wgx.edge.udp.UdpSocket;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.Effects;
@@ -37,6 +38,12 @@ public final class RelayLoop implements AutoCloseable {
     private final Effects effects = new SocketEffects();
     private final Thread thread;
 
+    // Made once: the loop allocates nothing for what it forwards.
+    private final Receiver receiver = this::onDatagram;
+    private final Runnable acknowledge = this::acknowledge;
+    private final Runnable doWhatIsDue = this::doWhatIsDue;
+    private final Runnable flush;
+
     private final BlockingQueue<PendingQuestion<?>> questions = new ArrayBlockingQueue<>(MAX_QUESTIONS);
     private final AtomicLong persistedSequence = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
@@ -54,6 +61,7 @@ public final class RelayLoop implements AutoCloseable {
         this.socket = socket;
         this.changes = changes;
         this.events = events;
+        this.flush = socket::flush;
         this.nowNs = System.nanoTime();
         this.nextWallClockNs = nowNs;
         this.thread = Thread.ofPlatform().name("wgxd-loop").unstarted(this::run);
@@ -119,15 +127,15 @@ public final class RelayLoop implements AutoCloseable {
     private void turn() {
         isBatchTimed = false;
         try {
-            socket.receive(timeoutNs(), this::onDatagram);
+            socket.receive(timeoutNs(), receiver);
         } catch (RuntimeException e) {
             onFailure(e);
         }
         nowNs = System.nanoTime();
-        guarded(this::acknowledge);
+        guarded(acknowledge);
         answerQuestions();
-        guarded(this::doWhatIsDue);
-        guarded(socket::flush);
+        guarded(doWhatIsDue);
+        guarded(flush);
     }
 
     private long timeoutNs() {
