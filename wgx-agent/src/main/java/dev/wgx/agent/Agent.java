@@ -12,9 +12,9 @@ import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
 import dev.wgx.agent.link.WireGuardLink;
-import dev.wgx.agent.relay.PublicKeyQuery;
 import dev.wgx.agent.relay.PublishOutcome;
 import dev.wgx.agent.relay.PublishOutcome.Published;
+import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.agent.sync.FilePeers;
 import dev.wgx.agent.sync.LivePeers;
 import dev.wgx.agent.sync.SyncLoop;
@@ -154,7 +154,7 @@ public final class Agent {
         try (EditLock _ = EditLock.take(path)) {
             config = AgentConfig.read(path);
             Optional<PublicKey> answered =
-                    around.relayKeys().ask(config.relayEndpoint()).map(PublicKeyQuery.Answer::key);
+                    around.relayKeys().ask(config.relayEndpoint()).map(RelayKeys.Answer::key);
             if (answered.isPresent() && !answered.get().equals(config.relayKey())) {
                 replaceRelayKey(config, answered.get(), acceptNewRelayKey);
             }
@@ -214,7 +214,7 @@ public final class Agent {
     }
 
     private PublicKey firstKey(HostPort relay) throws AgentException {
-        Optional<PublicKey> answered = around.relayKeys().ask(relay).map(PublicKeyQuery.Answer::key);
+        Optional<PublicKey> answered = around.relayKeys().ask(relay).map(RelayKeys.Answer::key);
         if (answered.isEmpty()) {
             throw new AgentException(
                     Reason.RELAY_UNREACHABLE,

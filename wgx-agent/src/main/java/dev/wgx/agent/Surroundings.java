@@ -2,7 +2,7 @@ package dev.wgx.agent;
 
 import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.link.WireGuardLink;
-import dev.wgx.agent.relay.PublicKeyQuery;
+import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.agent.relay.Resolver;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.RandomSource;
@@ -24,7 +24,7 @@ public record Surroundings(
         Commands commands,
         String userspaceProgram,
         Resolver resolver,
-        PublicKeyQuery relayKeys,
+        RelayKeys relayKeys,
         RelayConversation relay,
         RandomSource random,
         Consumer<String> notices) {

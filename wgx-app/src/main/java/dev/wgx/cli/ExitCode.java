@@ -14,7 +14,9 @@ enum ExitCode {
     /** The relay answers, and refuses. */
     REFUSED(5),
     /** No daemon runs on this machine, or it cannot be asked. */
-    NOT_RUNNING(6);
+    NOT_RUNNING(6),
+    /** The relay has another key than the pinned one. */
+    RELAY_KEY_CHANGED(7);
 
     private final int number;
 

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0 done · 1 failed · 2 wrong usage · 3 mistake in a configuration file",
-            "  4 relay unreachable · 5 refused by the relay · 6 no daemon on this machine"
+            "  4 relay unreachable · 5 refused by the relay · 6 no daemon on this machine",
+            "  7 the relay has another key than the pinned one"
         })
 public final class Wgx implements Runnable {
     private static final Path DEFAULT_SOCKET = Path.of("/run/wgx/wgxd.sock");
@@ -58,6 +59,9 @@ public final class Wgx implements Runnable {
         CommandLine root = new CommandLine(new Wgx());
         new Subcommands()
                 .add("relay", () -> RelayCommand.commandLine(arguments))
+                .add("hub", () -> HubCommand.commandLine(arguments, AgentSurroundings::ofThisSystem))
+                .add("spoke", () -> SpokeCommand.commandLine(arguments, AgentSurroundings::ofThisSystem))
+                .add("export", () -> new CommandLine(new ExportCommand(AgentSurroundings::ofThisSystem)))
                 .addTo(root, arguments);
         return root.setColorScheme(CommandLine.Help.defaultColorScheme(Style.ansi()))
                 .setParameterExceptionHandler(Wgx::onWrongUsage)

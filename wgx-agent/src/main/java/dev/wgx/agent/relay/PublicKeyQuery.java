@@ -12,7 +12,7 @@ import java.util.Optional;
  * Asks a relay for its public key, outside the tunnel. Whoever sits on the path may forge the answer: it is good for a first
  * meeting that a person checks, and to notice a change.
  */
-public final class PublicKeyQuery {
+public final class PublicKeyQuery implements RelayKeys {
     private static final byte QUERY = 49;
     private static final int MAX_TRIES = 3;
     private static final long TRY_NS = 1_000_000_000L;
@@ -23,10 +23,7 @@ public final class PublicKeyQuery {
         this.resolver = resolver;
     }
 
-    /** @param address where the answer came from */
-    public record Answer(InetAddress address, PublicKey key) {}
-
-    /** The first of the name's addresses that answers; empty if none does within some seconds. */
+    @Override
     public Optional<Answer> ask(HostPort relay) {
         for (InetAddress address : resolver.resolve(relay)) {
             Optional<PublicKey> key = ask(new InetSocketAddress(address, relay.port()));

@@ -4,9 +4,9 @@ import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
 import dev.wgx.agent.link.WireGuardLink;
-import dev.wgx.agent.relay.PublicKeyQuery;
 import dev.wgx.agent.relay.PublishOutcome;
 import dev.wgx.agent.relay.Publisher;
+import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.agent.relay.Resolver;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
@@ -28,7 +28,7 @@ public final class SyncLoop {
     private final WatchedPeers watched;
     private final Function<String, WireGuardLink> links;
     private final Resolver resolver;
-    private final PublicKeyQuery query;
+    private final RelayKeys query;
     private final Publisher publisher;
     private final Consumer<String> log;
     private final SyncWatch watch;
@@ -39,7 +39,7 @@ public final class SyncLoop {
             WatchedPeers watched,
             Function<String, WireGuardLink> links,
             Resolver resolver,
-            PublicKeyQuery query,
+            RelayKeys query,
             Publisher publisher,
             Consumer<String> log) {
         this.watched = watched;
@@ -105,10 +105,10 @@ public final class SyncLoop {
     private void resolve() throws LinkException {
         Optional<HostPort> current = live.findPeer(watched.relayKey()).flatMap(LivePeer::endpoint);
         Optional<HostPort> written = watched.relayEndpoint().or(() -> current);
-        Optional<PublicKeyQuery.Answer> answer = written.flatMap(query::ask);
+        Optional<RelayKeys.Answer> answer = written.flatMap(query::ask);
         Optional<HostPort> resolved = written.flatMap(endpoint -> choose(endpoint, current, answer));
-        Optional<HostPort> another = watch.onResolved(
-                System.nanoTime(), resolved, watched.relayKey(), answer.map(PublicKeyQuery.Answer::key));
+        Optional<HostPort> another =
+                watch.onResolved(System.nanoTime(), resolved, watched.relayKey(), answer.map(RelayKeys.Answer::key));
         if (another.isPresent()) {
             List<PublicKey> peers = watched.peersAtRelay(live);
             link().setEndpoint(peers, another.get());
@@ -116,8 +116,7 @@ public final class SyncLoop {
     }
 
     /** The address that answers; else the one in use, if the name still has it; else the first. */
-    private Optional<HostPort> choose(
-            HostPort written, Optional<HostPort> current, Optional<PublicKeyQuery.Answer> answer) {
+    private Optional<HostPort> choose(HostPort written, Optional<HostPort> current, Optional<RelayKeys.Answer> answer) {
         if (answer.isPresent()) {
             return answer.map(known -> at(known.address(), written.port()));
         }

@@ -1,0 +1,248 @@
+package dev.wgx.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wgx.agent.Agent.NewSpoke;
+import dev.wgx.agent.Agent.Setup;
+import dev.wgx.agent.AgentException.Reason;
+import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.agent.conf.Role;
+import dev.wgx.agent.link.LinkException;
+import dev.wgx.agent.relay.PublishOutcome;
+import dev.wgx.agent.relay.RelayKeys;
+import dev.wgx.command.SpokeSet;
+import dev.wgx.config.Cidr;
+import dev.wgx.config.ConfigException;
+import dev.wgx.noise.PublicKey;
+import dev.wgx.noise.RandomSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentTest {
+    private static final InetAddress OUTER = Cidr.parseAddress("192.0.2.7");
+    private static final PublicKey OTHER_KEY = TestKeys.publicKey(9);
+    private static final String EMPTY_DUMP = "secret\tpublic\t40000\toff\n";
+
+    @TempDir
+    Path directory;
+
+    private final RandomSource random = TestKeys.random(100);
+    private final RecordingCommands commands = new RecordingCommands();
+    private final List<String> notices = new ArrayList<>();
+    private final List<SpokeSet> published = new ArrayList<>();
+    private final List<InetAddress> publishedTo = new ArrayList<>();
+    private Optional<PublicKey> relayAnswers = Optional.of(TestKeys.RELAY);
+    private PublishOutcome outcome = new PublishOutcome.Published(1, 0, true);
+    private Path path = Path.of("");
+
+    @BeforeEach
+    void makeDirectory() {
+        path = directory.resolve("hub.conf");
+        isInterfaceUp(true);
+    }
+
+    @Test
+    void initPinsTheGivenKeyWithoutAskingAnybody() throws Exception {
+        relayAnswers = Optional.of(OTHER_KEY);
+        hub().init(setup(Optional.of(TestKeys.RELAY), false));
+        assertThat(AgentConfig.read(path).relayKey()).isEqualTo(TestKeys.RELAY);
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void initTakesTheRelaysWordWithANotice() throws Exception {
+        hub().init(setup(Optional.empty(), false));
+        assertThat(AgentConfig.read(path).relayKey()).isEqualTo(TestKeys.RELAY);
+        assertThat(notices).singleElement().asString().contains(TestKeys.RELAY.toString(), "wgx relay public-key");
+    }
+
+    @Test
+    void initWithoutAnswerWritesNothing() {
+        relayAnswers = Optional.empty();
+        assertThatThrownBy(() -> hub().init(setup(Optional.empty(), false)))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.RELAY_UNREACHABLE));
+        assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void initReplacesAFileOnlyByForce() throws Exception {
+        String first = initialised();
+        assertThatThrownBy(() -> hub().init(setup(Optional.of(TestKeys.RELAY), false)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("--force");
+        assertThat(path).hasContent(first);
+        new Agent(Role.HUB, path, surroundings()).init(setup(Optional.of(TestKeys.RELAY), true));
+        assertThat(Files.readString(path)).isNotEqualTo(first);
+    }
+
+    @Test
+    void aNewSpokeIsInTheFileAtTheRelayAndOnTheInterface() throws Exception {
+        initialised();
+        Agent.AddedSpoke added = hub().addSpoke(newSpoke("phone"));
+        assertThat(AgentConfig.read(path).counterparts()).containsExactly(added.spoke());
+        assertThat(published).containsExactly(SpokeSet.of(List.of(added.spoke().publicKey())));
+        assertThat(publishedTo).containsExactly(Cidr.parseAddress("10.120.0.2"));
+        assertThat(commands.commands).contains("wg syncconf wgx /dev/stdin");
+        assertThat(added.configuration()).contains("Address = 10.120.0.3/32\n", "Endpoint = relay.example:8787\n");
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void aSpokeIsAddedAlsoWhileTheInterfaceIsDown() throws Exception {
+        initialised();
+        isInterfaceUp(false);
+        hub().addSpoke(newSpoke("phone"));
+        assertThat(AgentConfig.read(path).counterparts()).hasSize(1);
+        assertThat(published).isEmpty();
+        assertThat(notices).singleElement().asString().contains("is not up", "sync --watch");
+    }
+
+    @Test
+    void aSpokeIsAddedAlsoWhileTheRelayIsDown() throws Exception {
+        initialised();
+        outcome = new PublishOutcome.Unreachable();
+        hub().addSpoke(newSpoke("phone"));
+        assertThat(AgentConfig.read(path).counterparts()).hasSize(1);
+        assertThat(notices).singleElement().asString().contains("does not answer", "sync --watch");
+    }
+
+    @Test
+    void aSpokeThatTheRelayRefusesIsNotAdded() throws Exception {
+        String before = initialised();
+        outcome = new PublishOutcome.Refused("the relay takes at most 3 spokes from a hub");
+        commands.commands.clear();
+        assertThatThrownBy(() -> hub().addSpoke(newSpoke("phone")))
+                .isInstanceOf(AgentException.class)
+                .hasMessage("The relay refuses, and nothing is changed: the relay takes at most 3 spokes from a hub.");
+        assertThat(path).hasContent(before);
+        assertThat(commands.commands).noneMatch(line -> line.startsWith("wg "));
+    }
+
+    @Test
+    void aSpokeMayKeepItsPrivateKey() throws Exception {
+        initialised();
+        Agent.AddedSpoke added =
+                hub().addSpoke(new NewSpoke(Optional.empty(), Optional.of(OTHER_KEY), List.of(), List.of()));
+        assertThat(added.spoke().publicKey()).isEqualTo(OTHER_KEY);
+        assertThat(added.configuration()).contains("# PrivateKey = ");
+        PublicKey own = AgentConfig.read(path).settings().privateKey().publicKey();
+        assertThatThrownBy(() -> hub().addSpoke(new NewSpoke(Optional.empty(), Optional.of(own), List.of(), List.of())))
+                .hasMessageContaining("is this hub's own");
+    }
+
+    @Test
+    void aRemovedSpokeIsGoneEverywhere() throws Exception {
+        String before = initialised();
+        hub().addSpoke(newSpoke("phone"));
+        hub().removePeer("phone");
+        assertThat(Files.readString(path).strip()).isEqualTo(before.strip());
+        assertThat(published).last().isEqualTo(SpokeSet.EMPTY);
+    }
+
+    @Test
+    void aChangedRelayKeyIsRefusedUntilItIsAccepted() throws Exception {
+        String before = initialised();
+        relayAnswers = Optional.of(OTHER_KEY);
+        assertThatThrownBy(() -> hub().sync(false))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.RELAY_KEY_CHANGED));
+        assertThat(path).hasContent(before);
+        assertThat(published).isEmpty();
+
+        hub().sync(true);
+        assertThat(AgentConfig.read(path).relayKey()).isEqualTo(OTHER_KEY);
+        assertThat(commands.commands).contains("wg syncconf wgx /dev/stdin");
+        assertThat(published).hasSize(1);
+    }
+
+    @Test
+    void aRelayThatDoesNotTellItsKeyIsProvedByItsTunnel() throws Exception {
+        initialised();
+        relayAnswers = Optional.empty();
+        assertThat(hub().sync(false).revision()).isEqualTo(1);
+    }
+
+    @Test
+    void aSyncThatNobodyAnswersSaysWhatToCheck() throws Exception {
+        initialised();
+        outcome = new PublishOutcome.Unreachable();
+        assertThatThrownBy(() -> hub().sync(false))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.RELAY_UNREACHABLE))
+                .hasMessageContaining("AllowedPublicKeys");
+        isInterfaceUp(false);
+        assertThatThrownBy(() -> hub().sync(false)).hasMessageContaining("run `wgx hub start` first");
+    }
+
+    @Test
+    void aLiveInterfacePublishesAllItsPeersButTheRelay() throws Exception {
+        commands.answer(
+                "wg show wg0 dump",
+                0,
+                EMPTY_DUMP + peer(TestKeys.RELAY, "10.7.0.2/32") + peer(OTHER_KEY, "10.7.0.3/32"));
+        hub().syncInterface("wg0", TestKeys.RELAY);
+        assertThat(published).containsExactly(SpokeSet.of(List.of(OTHER_KEY)));
+        assertThat(publishedTo).containsExactly(Cidr.parseAddress("10.7.0.2"));
+        assertThatThrownBy(() -> hub().syncInterface("wg0", TestKeys.publicKey(8)))
+                .hasMessageContaining("wgx export");
+    }
+
+    @Test
+    void aSpokeAddsAHubWithItsPresharedKey() throws Exception {
+        Agent spoke = new Agent(Role.SPOKE, path, surroundings());
+        spoke.init(setup(Optional.of(TestKeys.RELAY), false));
+        spoke.addHub(OTHER_KEY, Optional.of(TestKeys.presharedKey(4)), Optional.of("home"), List.of());
+        assertThat(AgentConfig.read(path).find("home").allowedIps()).isEqualTo(TestConfigs.cidrs("10.120.0.0/16"));
+        assertThat(AgentConfig.read(path).find("home").presharedKey()).contains(TestKeys.presharedKey(4));
+    }
+
+    private String initialised() throws ConfigException, AgentException, LinkException, IOException {
+        hub().init(setup(Optional.of(TestKeys.RELAY), false));
+        return Files.readString(path);
+    }
+
+    private Agent hub() {
+        return new Agent(Role.HUB, path, surroundings());
+    }
+
+    private Surroundings surroundings() {
+        return new Surroundings(
+                commands,
+                "",
+                _ -> List.of(OUTER),
+                _ -> relayAnswers.map(key -> new RelayKeys.Answer(OUTER, key)),
+                new RelayConversation((relay, set) -> {
+                    publishedTo.add(relay);
+                    published.add(set);
+                    return outcome;
+                }),
+                random,
+                notices::add);
+    }
+
+    private void isInterfaceUp(boolean isUp) {
+        commands.answer("ip link show", isUp ? 0 : 1, "").answer("wg show", isUp ? 0 : 1, isUp ? EMPTY_DUMP : "");
+    }
+
+    private static String peer(PublicKey key, String allowedIps) {
+        return key + "\t(none)\t192.0.2.7:8787\t" + allowedIps + "\t0\t0\t0\toff\n";
+    }
+
+    private static NewSpoke newSpoke(String name) {
+        return new NewSpoke(Optional.of(name), Optional.empty(), List.of(), List.of());
+    }
+
+    private static Setup setup(Optional<PublicKey> relayKey, boolean force) {
+        return new Setup(TestConfigs.RELAY, relayKey, TestConfigs.cidrs("10.120.0.1/16"), "wgx", force);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.wgx.agent.conf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wgx.agent.TestConfigs;
+import dev.wgx.config.ConfigException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class AddressPoolTest {
+    private static final Path FILE = Path.of("hub.conf");
+
+    @Test
+    void theFirstSpokeComesAfterHubAndRelay() throws ConfigException {
+        assertThat(nextFree(TestConfigs.hub(FILE, "10.120.0.1/16", "fd00:120::1/64")))
+                .isEqualTo("[10.120.0.3/32, fd00:120::3/128]");
+    }
+
+    @Test
+    void aGapIsFilledAndASpokesWholeNetworkIsLeftAlone() throws ConfigException {
+        AgentConfig config = TestConfigs.hub(FILE, "10.120.0.1/24");
+        config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        config.add(TestConfigs.spoke(4, "site", "10.120.0.4/30", "192.168.7.0/24"));
+        config.add(TestConfigs.spoke(5, "laptop", "10.120.0.9/32"));
+        assertThat(nextFree(config)).isEqualTo("[10.120.0.8/32]");
+        config.remove(config.find("phone"));
+        assertThat(nextFree(config)).isEqualTo("[10.120.0.3/32]");
+    }
+
+    @Test
+    void aHubElsewhereInItsNetworkKeepsItsAddress() throws ConfigException {
+        AgentConfig config = TestConfigs.hub(FILE, "10.120.0.3/24");
+        assertThat(nextFree(config)).isEqualTo("[10.120.0.4/32]");
+    }
+
+    @Test
+    void aFullNetworkSaysSoAndTheBroadcastAddressIsNeverGiven() throws ConfigException {
+        AgentConfig config = TestConfigs.hub(FILE, "10.120.0.1/29");
+        for (int host = 3; host <= 6; host++) {
+            assertThat(nextFree(config)).isEqualTo("[10.120.0." + host + "/32]");
+            config.add(TestConfigs.spoke(host, "spoke" + host, "10.120.0." + host + "/32"));
+        }
+        assertThatThrownBy(() -> nextFree(config))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("hub.conf, [Interface] Address = 10.120.0.1/29: has no free address left;"
+                        + " remove a spoke, or give the hub a larger network");
+    }
+
+    @Test
+    void aNetworkWithoutRoomForARelayIsRefused() {
+        assertThatThrownBy(() -> TestConfigs.hub(FILE, "10.120.0.1/31")).hasMessageContaining("is too small");
+        assertThatThrownBy(() -> TestConfigs.hub(FILE, "10.120.0.2/16")).hasMessageContaining("is the relay's address");
+    }
+
+    private static String nextFree(AgentConfig config) throws ConfigException {
+        return AddressPool.of(config).nextFree().toString();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.wgx.agent.conf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wgx.agent.TestConfigs;
+import dev.wgx.agent.TestKeys;
+import dev.wgx.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentConfigTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aNewHubHasTheRelayAtTheSecondAddressOfEachNetwork() throws ConfigException {
+        assertThat(hub("10.120.0.1/16", "fd00:120::1/64").text())
+                .isEqualTo("""
+                [Main]
+                InterfaceName = wgx
+                RelayEndpoint = relay.example:8787
+                RelayPublicKey = %1$s
+
+                [Interface]
+                PrivateKey = %2$s
+                Address = 10.120.0.1/16, fd00:120::1/64
+
+                [Peer]
+                # name: relay
+                PublicKey = %1$s
+                AllowedIPs = 10.120.0.2/32, fd00:120::2/128
+                Endpoint = relay.example:8787
+                PersistentKeepalive = 23
+                """.formatted(TestKeys.RELAY, TestKeys.HUB.toBase64()));
+    }
+
+    @Test
+    void whatWasSavedIsReadBack() throws ConfigException {
+        AgentConfig saved = hub("10.120.0.1/16");
+        saved.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        saved.save();
+        AgentConfig read = AgentConfig.read(saved.path());
+        assertThat(read.peers()).isEqualTo(saved.peers());
+        assertThat(read.settings()).isEqualTo(saved.settings());
+        assertThat(read.text()).isEqualTo(saved.text());
+    }
+
+    @Test
+    void commentsSurviveChangesAndOptionalKeysAreUnderstood() throws ConfigException, IOException {
+        AgentConfig created = hub("10.120.0.1/16");
+        String written = created.text()
+                .replace(
+                        "[Interface]",
+                        "# do not touch\n[Interface]\nListenPort = 51820 # fixed\nFwMark = 0x10\nMTU = 1380");
+        Files.writeString(created.path(), written);
+        AgentConfig config = AgentConfig.read(created.path());
+        config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        config.save();
+        assertThat(Files.readString(config.path())).startsWith(written);
+        assertThat(config.settings().listenPort()).isEqualTo(OptionalInt.of(51820));
+        assertThat(config.settings().fwMark()).isEqualTo(OptionalInt.of(16));
+        assertThat(config.settings().mtu()).isEqualTo(OptionalInt.of(1380));
+    }
+
+    @Test
+    void aSpokeIsFoundByNameOrKeyAndLeavesNoTrace() throws ConfigException {
+        AgentConfig config = hub("10.120.0.1/16");
+        String before = config.text();
+        PeerEntry phone = TestConfigs.spoke(3, "phone", "10.120.0.3/32");
+        config.add(phone);
+        assertThat(config.find("phone")).isEqualTo(phone);
+        assertThat(config.find(phone.publicKey().toString())).isEqualTo(phone);
+        config.remove(phone);
+        assertThat(config.text().strip()).isEqualTo(before.strip());
+        assertThatThrownBy(() -> config.find("phone")).hasMessageContaining("no peer has the key or name phone");
+        config.add(phone);
+        assertThat(config.counterparts()).containsExactly(phone);
+    }
+
+    @Test
+    void theRelayIsNoSpoke() throws ConfigException {
+        AgentConfig config = hub("10.120.0.1/16");
+        assertThat(config.counterparts()).isEmpty();
+        assertThatThrownBy(() -> config.find("relay")).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> config.find(TestKeys.RELAY.toString())).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void aSecondPeerWithTheSameKeyNameOrNetworkIsRefusedAndChangesNothing() throws ConfigException {
+        AgentConfig config = hub("10.120.0.1/16");
+        config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        String before = config.text();
+        assertThatThrownBy(() -> config.add(TestConfigs.spoke(3, "tablet", "10.120.0.4/32")))
+                .hasMessageContaining("is there already");
+        assertThatThrownBy(() -> config.add(TestConfigs.spoke(4, "phone", "10.120.0.4/32")))
+                .hasMessageContaining("the name phone is taken");
+        assertThatThrownBy(() -> config.add(TestConfigs.spoke(4, "tablet", "10.120.0.3/32")))
+                .hasMessageContaining("gives it to one only");
+        assertThat(config.text()).isEqualTo(before);
+    }
+
+    @Test
+    void anotherRelayKeyIsPinnedInBothPlaces() throws ConfigException {
+        AgentConfig config = hub("10.120.0.1/16");
+        config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        config.replaceRelayKey(TestKeys.publicKey(9));
+        config.save();
+        AgentConfig read = AgentConfig.read(config.path());
+        assertThat(read.relayKey()).isEqualTo(TestKeys.publicKey(9));
+        assertThat(read.relay().allowedIps()).isEqualTo(TestConfigs.cidrs("10.120.0.2/32"));
+        assertThat(read.text()).doesNotContain(TestKeys.RELAY.toString());
+        assertThat(config.counterparts()).isEqualTo(read.counterparts());
+    }
+
+    @Test
+    void aPinnedKeyWithoutItsPeerIsAMistake() throws ConfigException, IOException {
+        AgentConfig config = hub("10.120.0.1/16");
+        Files.writeString(
+                config.path(),
+                config.text().replaceFirst("RelayPublicKey = .*", "RelayPublicKey = " + TestKeys.publicKey(9)));
+        assertThatThrownBy(() -> AgentConfig.read(config.path()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(config.path() + ", line 4, [Main] RelayPublicKey = " + TestKeys.publicKey(9)
+                        + ": no [Peer] has this key; add the relay's, as `wgx export` prints it");
+    }
+
+    @Test
+    void anInterfaceNameThatLinuxRefusesIsAMistake() throws ConfigException, IOException {
+        AgentConfig config = hub("10.120.0.1/16");
+        for (String bad : new String[] {"a/b", "sixteen-letters-", "..", "-x"}) {
+            Files.writeString(config.path(), config.text().replace("InterfaceName = wgx", "InterfaceName = " + bad));
+            assertThatThrownBy(() -> AgentConfig.read(config.path()))
+                    .hasMessageContaining("line 2, [Main] InterfaceName = " + bad);
+        }
+    }
+
+    private AgentConfig hub(String... addresses) throws ConfigException {
+        return TestConfigs.hub(directory.resolve("hub.conf"), addresses);
+    }
+}

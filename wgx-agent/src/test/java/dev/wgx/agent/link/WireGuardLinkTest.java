@@ -1,0 +1,158 @@
+package dev.wgx.agent.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wgx.agent.RecordingCommands;
+import dev.wgx.agent.TestConfigs;
+import dev.wgx.agent.TestKeys;
+import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.config.Cidr;
+import dev.wgx.config.ConfigException;
+import dev.wgx.config.HostPort;
+import dev.wgx.noise.PublicKey;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WireGuardLinkTest {
+
+    private final RecordingCommands commands = new RecordingCommands().answer("ip link show", 1, "");
+    private final WireGuardLink link = new WireGuardLink(commands, "wgx", "");
+    private final AgentConfig config = TestConfigs.hub(Path.of("hub.conf"), "10.120.0.1/16", "fd00:120::1/64");
+
+    WireGuardLinkTest() throws ConfigException {}
+
+    @BeforeEach
+    void addSpokes() throws ConfigException {
+        config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        config.add(TestConfigs.spoke(4, "site", "10.120.0.4/32", "192.168.7.0/24"));
+    }
+
+    @Test
+    void anInterfaceIsMadeFilledAddressedRaisedAndRouted() throws LinkException {
+        link.start(config, WireGuardLinkTest::resolved);
+        assertThat(commands.commands)
+                .containsExactly(
+                        "ip link show dev wgx",
+                        "ip link add dev wgx type wireguard",
+                        "wg setconf wgx /dev/stdin",
+                        "ip -4 address add 10.120.0.1/16 dev wgx",
+                        "ip -6 address add fd00:120::1/64 dev wgx",
+                        "ip link set up dev wgx",
+                        "ip -4 route add 192.168.7.0/24 dev wgx");
+    }
+
+    @Test
+    void secretsGoByStandardInputOnly() throws LinkException {
+        link.start(config, WireGuardLinkTest::resolved);
+        assertThat(commands.inputs.get(2)).isEqualTo("""
+                [Interface]
+                PrivateKey = %s
+                [Peer]
+                PublicKey = %s
+                AllowedIPs = 10.120.0.2/32, fd00:120::2/128
+                Endpoint = 192.0.2.7:8787
+                PersistentKeepalive = 23
+                [Peer]
+                PublicKey = %s
+                PresharedKey = %s
+                AllowedIPs = 10.120.0.3/32
+                Endpoint = 192.0.2.7:8787
+                [Peer]
+                PublicKey = %s
+                PresharedKey = %s
+                AllowedIPs = 10.120.0.4/32, 192.168.7.0/24
+                Endpoint = 192.0.2.7:8787
+                """.formatted(
+                        TestKeys.HUB.toBase64(),
+                        TestKeys.RELAY,
+                        TestKeys.publicKey(3),
+                        TestKeys.presharedKey(3).toBase64(),
+                        TestKeys.publicKey(4),
+                        TestKeys.presharedKey(4).toBase64()));
+        assertThat(commands.commands).noneMatch(line -> line.contains(TestKeys.HUB.toBase64()));
+    }
+
+    @Test
+    void aNameThatTheDnsDoesNotKnowYetHoldsNothingUp() throws LinkException {
+        link.start(config, _ -> Optional.empty());
+        assertThat(commands.inputs.get(2)).doesNotContain("Endpoint");
+    }
+
+    @Test
+    void withoutKernelWireGuardTheUserspaceProgramIsAsked() throws LinkException {
+        commands.answer("ip link add", 2, "");
+        link.start(config, WireGuardLinkTest::resolved);
+        assertThat(commands.commands).contains("wireguard-go wgx", "ip link set up dev wgx");
+
+        commands.commands.clear();
+        new WireGuardLink(commands, "wgx", "boringtun-cli").start(config, WireGuardLinkTest::resolved);
+        assertThat(commands.commands).contains("boringtun-cli wgx").doesNotContain("wireguard-go wgx");
+    }
+
+    @Test
+    void aFailedStartLeavesNothing() {
+        commands.answer("ip -4 route add", 2, "");
+        assertThatThrownBy(() -> link.start(config, WireGuardLinkTest::resolved))
+                .isInstanceOf(LinkException.class)
+                .hasMessageContaining("cannot add a route (wgx): ip ended with exit code 2");
+        assertThat(commands.commands).last().isEqualTo("ip link delete dev wgx");
+    }
+
+    @Test
+    void aRunningInterfaceIsNotStartedAgain() {
+        commands.answer("ip link show", 0, "");
+        assertThatThrownBy(() -> link.start(config, WireGuardLinkTest::resolved))
+                .hasMessageContaining("is there already");
+        assertThat(commands.commands).hasSize(1);
+    }
+
+    @Test
+    void aReloadKeepsThePortAndChangesOnlyWhatDiffers() throws LinkException {
+        commands.answer("wg show", 0, "secret\tpublic\t40000\toff\n");
+        commands.answer("ip -o address show", 0, """
+                7: wgx    inet 10.120.0.1/16 scope global wgx\\       valid_lft forever preferred_lft forever
+                7: wgx    inet 10.99.0.1/16 scope global wgx\\       valid_lft forever preferred_lft forever
+                7: wgx    inet6 fe80::1/64 scope link \\       valid_lft forever preferred_lft forever
+                """);
+        commands.answer("ip -4 route show", 0, """
+                10.120.0.0/16 proto kernel scope link src 10.120.0.1
+                192.168.8.0/24 scope link
+                """);
+        link.reload(config, WireGuardLinkTest::resolved);
+        assertThat(commands.inputs.get(1)).contains("ListenPort = 40000\n").doesNotContain("FwMark");
+        assertThat(commands.commands)
+                .containsExactly(
+                        "wg show wgx dump",
+                        "wg syncconf wgx /dev/stdin",
+                        "ip -o address show dev wgx",
+                        "ip -6 address add fd00:120::1/64 dev wgx",
+                        "ip address delete 10.99.0.1/16 dev wgx",
+                        "ip link set up dev wgx",
+                        "ip -4 route show dev wgx",
+                        "ip -6 route show dev wgx",
+                        "ip -4 route add 192.168.7.0/24 dev wgx",
+                        "ip -4 route delete 192.168.8.0/24 dev wgx");
+    }
+
+    @Test
+    void tenThousandEndpointsDoNotMeetTheLimitOfACommandLine() throws LinkException {
+        List<PublicKey> keys = Collections.nCopies(1100, TestKeys.RELAY);
+        link.setEndpoint(keys, HostPort.parseRelay("192.0.2.8"));
+        assertThat(commands.commands).hasSize(3).allMatch(line -> line.length() < 100_000);
+        assertThat(commands.commands)
+                .first()
+                .asString()
+                .startsWith("wg set wgx peer " + TestKeys.RELAY + " endpoint 192.0.2.8:8787 peer");
+    }
+
+    private static Optional<InetAddress> resolved(HostPort endpoint) {
+        assertThat(endpoint).isEqualTo(TestConfigs.RELAY);
+        return Optional.of(Cidr.parseAddress("192.0.2.7"));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.wgx.agent.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wgx.agent.TestKeys;
+import dev.wgx.command.Incoming;
+import dev.wgx.command.RefusalReason;
+import dev.wgx.command.Request;
+import dev.wgx.command.Response;
+import dev.wgx.command.SpokeSet;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class TunnelPublisherTest {
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final SpokeSet SET = SpokeSet.of(List.of(TestKeys.publicKey(3), TestKeys.publicKey(4)));
+
+    @Test
+    void anEmptyRelayIsGivenTheSet() throws IOException {
+        assertThat(publishTo(request -> switch (request) {
+                    case Request.Check check ->
+                        new Response.Current(check.requestId(), SpokeSet.EMPTY.version(5), 10, "test");
+                    case Request.Page page ->
+                        new Response.Published(page.requestId(), page.page().set());
+                    case Request.Read read -> refuse(read);
+                    case Request.Status status -> refuse(status);
+                }))
+                .isEqualTo(new PublishOutcome.Published(6, 2, true));
+    }
+
+    @Test
+    void aRefusalComesAsASentence() throws IOException {
+        assertThat(publishTo(TunnelPublisherTest::refuse))
+                .isEqualTo(new PublishOutcome.Refused("the relay takes at most 1 spokes from a hub"));
+    }
+
+    private static Response refuse(Request request) {
+        return new Response.Refused(request.requestId(), RefusalReason.TOO_MANY_SPOKES, 1);
+    }
+
+    private static PublishOutcome publishTo(Function<Request, Response> relay) throws IOException {
+        try (DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
+            Thread.ofVirtual().start(() -> serve(channel, relay));
+            int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            return new TunnelPublisher(TestKeys.random(1), port).publish(LOOPBACK, SET);
+        }
+    }
+
+    private static void serve(DatagramChannel channel, Function<Request, Response> relay) {
+        ByteBuffer buffer = ByteBuffer.allocate(2000);
+        try {
+            while (true) {
+                buffer.clear();
+                var peer = channel.receive(buffer);
+                Incoming incoming = Request.parse(buffer.flip());
+                if (incoming instanceof Request request) {
+                    channel.send(relay.apply(request).encode(), peer);
+                }
+            }
+        } catch (IOException closed) {
+            // The test has ended.
+        }
+    }
+}

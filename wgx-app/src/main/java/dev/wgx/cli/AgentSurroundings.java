@@ -1,0 +1,35 @@
+package dev.wgx.cli;
+
+import dev.wgx.agent.RelayConversation;
+import dev.wgx.agent.Surroundings;
+import dev.wgx.agent.link.SystemCommands;
+import dev.wgx.agent.relay.PublicKeyQuery;
+import dev.wgx.agent.relay.Resolver;
+import dev.wgx.agent.relay.TunnelPublisher;
+import dev.wgx.noise.RandomSource;
+import java.security.SecureRandom;
+import java.util.function.Consumer;
+
+/** Gives the agent its surroundings: the real ones, or a test's. */
+@FunctionalInterface
+interface AgentSurroundings {
+    /** As wg-quick has it. */
+    String USERSPACE_VARIABLE = "WG_QUICK_USERSPACE_IMPLEMENTATION";
+
+    /** @param notices takes sentences for the person */
+    Surroundings with(Consumer<String> notices);
+
+    static Surroundings ofThisSystem(Consumer<String> notices) {
+        SecureRandom secureRandom = new SecureRandom();
+        RandomSource random = secureRandom::nextBytes;
+        Resolver resolver = Resolver.system();
+        return new Surroundings(
+                new SystemCommands(),
+                System.getenv().getOrDefault(USERSPACE_VARIABLE, ""),
+                resolver,
+                new PublicKeyQuery(resolver),
+                new RelayConversation(new TunnelPublisher(random)),
+                random,
+                notices);
+    }
+}

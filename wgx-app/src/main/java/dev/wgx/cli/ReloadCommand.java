@@ -1,0 +1,22 @@
+package dev.wgx.cli;
+
+import dev.wgx.agent.link.LinkException;
+import dev.wgx.config.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "reload",
+        mixinStandardHelpOptions = true,
+        description = "Apply the configuration to the running interface without dropping sessions.",
+        footer = {"", "Example:", "  wgx hub reload"})
+final class ReloadCommand extends AgentAction {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private RoleCommand parent;
+
+    @Override
+    void run() throws ConfigException, LinkException {
+        parent.agent(this).reload();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.wgx.cli;
+
+import dev.wgx.agent.Agent;
+import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.agent.conf.Role;
+import dev.wgx.config.ConfigException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What `wgx hub` and `wgx spoke` have in common: whose file it is. */
+abstract class RoleCommand implements Runnable {
+    private final Role role;
+    private final AgentSurroundings around;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The configuration, instead of /etc/wgx/${COMMAND-NAME}.conf.")
+    private Optional<Path> file = Optional.empty();
+
+    RoleCommand(Role role, AgentSurroundings around) {
+        this.role = role;
+        this.around = around;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    Path path() {
+        return file.orElse(role.defaultPath());
+    }
+
+    AgentSurroundings around() {
+        return around;
+    }
+
+    Agent agent(AgentAction action) {
+        return new Agent(role, path(), action.surroundings(around));
+    }
+
+    AgentConfig config() throws ConfigException {
+        return AgentConfig.read(path());
+    }
+
+    /** Without a subcommand: what there is. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.wgx.cli;
+
+import dev.wgx.agent.link.LinkException;
+import dev.wgx.config.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "stop",
+        mixinStandardHelpOptions = true,
+        description = "Remove the interface.",
+        footer = {"", "Example:", "  wgx hub stop"})
+final class StopCommand extends AgentAction {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private RoleCommand parent;
+
+    @Override
+    void run() throws ConfigException, LinkException {
+        parent.agent(this).stop();
+    }
+}
