@@ -123,17 +123,15 @@ class RelayStoreTest {
     @Test
     void manyThousandCommitsDoNotGrowTheFile() throws StoreException, IOException {
         StoreFile store = StoreFile.open(file());
-        long afterFirstHalf = 0;
-        long afterAll = 0;
+        long largestBytes = 0;
         for (int i = 0; i < 12_000; i++) {
             store.commit(List.of(putPeer(i % 50), new PutRelayedSession(session(i)), new RemoveRelayedSession(i - 20)));
-            long bytes = Files.size(file());
-            afterFirstHalf = i < 6_000 ? Math.max(afterFirstHalf, bytes) : afterFirstHalf;
-            afterAll = Math.max(afterAll, bytes);
+            largestBytes = Math.max(largestBytes, Files.size(file()));
         }
         store.close();
-        // Without reuse it would be about 12 000 chunks of 8 KiB or more.
-        assertThat(afterAll).isLessThan(64L << 20).isLessThan(2 * afterFirstHalf);
+        // Without reuse it would be 12 000 chunks of 8 KiB or more; what is young stays, so a fast disk needs more than
+        // a slow one.
+        assertThat(largestBytes).isLessThan(12_000L * 8 * 1024 / 2);
         assertThat(read().relayedSessions()).hasSize(20);
     }
 
