@@ -177,11 +177,18 @@ gone() { ! on "$1" kill -0 "$2"; }
 
 cable() { ip link add name "$2" netns "${INIT[$1]}" type veth peer name "$4" netns "${INIT[$3]}"; }
 
+# IPv6 addresses are usable at once: without duplicate address detection they are never tentative.
+address() {
+    local flags=()
+    [[ $3 != *:* ]] || flags=(nodad)
+    on "$1" ip address add "$3" dev "$2" "${flags[@]}"
+}
+
 up() {
     local name=$1 device=$2 address
     shift 2
     for address in "$@"; do
-        [[ $address != - ]] && on "$name" ip address add "$address" dev "$device"
+        [[ $address == - ]] || address "$name" "$device" "$address"
     done
     on "$name" ip link set "$device" up
 }
@@ -191,7 +198,7 @@ routing() { on "$1" sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwardin
 internet() {
     machine internet
     routing internet
-    on internet ip address add 192.0.2.1/32 dev lo
+    address internet lo 192.0.2.1/32
 }
 
 # attach NAME IPV4 [IPV6]: a "wan" interface with these addresses; the internet calls its end of the cable NAME.
@@ -201,12 +208,12 @@ attach() {
     up internet "$name" fe80::1/64
     up "$name" wan fe80::2/64
     if [[ $v4 != - ]]; then
-        on "$name" ip address add "$v4/32" dev wan
+        address "$name" wan "$v4/32"
         on "$name" ip route add default via 192.0.2.1 dev wan onlink src "$v4"
         on internet ip route add "$v4/32" dev "$name"
     fi
     [[ -z $v6 ]] && return
-    on "$name" ip address add "$v6/128" dev wan
+    address "$name" wan "$v6/128"
     on "$name" ip -6 route add default via fe80::1 dev wan src "$v6"
     on internet ip -6 route add "$v6/128" via fe80::2 dev "$name"
 }
@@ -244,8 +251,8 @@ site() {
     [[ $v4 != - ]] || lan4=- host4=-
     join "$router" lan "$lan4" "$name" eth0 "$host4"
     [[ -n $prefix ]] || return 0
-    on "$router" ip address add "$prefix:1::1/64" dev lan
-    on "$name" ip address add "$prefix:1::10/64" dev eth0
+    address "$router" lan "$prefix:1::1/64"
+    address "$name" eth0 "$prefix:1::10/64"
     on "$name" ip -6 route add default via "$prefix:1::1"
     on internet ip -6 route add "$prefix:1::/64" via fe80::2 dev "$router"
 }
@@ -295,7 +302,7 @@ nat_moves() {
 address_moves() {
     on internet ip route del "$2/32" dev "$1"
     on internet ip route add "$3/32" dev "$1"
-    on "$1" ip address add "$3/32" dev wan
+    address "$1" wan "$3/32"
     on "$1" ip route replace default via 192.0.2.1 dev wan onlink src "$3"
     on "$1" ip address del "$2/32" dev wan
     on "$1" conntrack -F >/dev/null 2>&1

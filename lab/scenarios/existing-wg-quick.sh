@@ -49,5 +49,6 @@ EOC
 reaches hub "$RELAY_INNER"
 on hub cat /etc/wireguard/wg0.conf | sed -n '/10.120.0.9/,$p' | sed 's/^/  | /'
 on hub wgx hub sync --interface wg0 --relay-public-key "$RELAY_KEY" 2>&1 | sed 's/^/  | /'
+reaches anna 10.120.0.1
 both_ways hub anna 10.120.0.1 10.120.0.9
 transfer anna hub 10.120.0.1 10

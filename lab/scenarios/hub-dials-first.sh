@@ -27,7 +27,7 @@ table inet lab {
 RULES
 halt hub sync
 on hub wgx hub stop >/dev/null
-on hub wgx hub start >/dev/null
+on hub wgx hub start >"$RUN/hub-start.log" 2>&1
 started=$(now_ms)
 reaches hub "$anna"
 took=$(($(now_ms) - started))

@@ -12,6 +12,7 @@
 # shellcheck source=../network.sh
 source "$(dirname "$0")/../network.sh"
 scenario readme
+expect_warning 'nobody is allowed: add AllowedPublicKeys'
 
 internet
 public relay "$RELAY4" "$RELAY6"
@@ -62,6 +63,7 @@ for where in "$RUN"/steps/*.where; do
     [[ $machine != spoke ]] || hand_over
     if [[ $language == ini ]]; then
         mapfile -t lines <<<"$what"
+        eventually 10 "$extra is there" on "$machine" test -e "$extra"
         set_lines "$machine" "$extra" "${lines[@]}"
     elif [[ $extra == background ]]; then
         spawn "$machine" "$(basename "$where" .where)-wgxd" bash -ec "$what"

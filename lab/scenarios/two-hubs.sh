@@ -21,7 +21,7 @@ anna_key=$(key_in anna /etc/wgx/spoke.conf)
 
 # join_hub HUB NETWORK: the hub adds anna's key, anna adds the hub's key and the preshared key that she was given.
 join_hub() {
-    on "$1" wgx hub add-spoke --name anna --public-key "$anna_key" >"$RUN/anna-at-$1.conf"
+    on "$1" wgx hub add-spoke --name anna --public-key "$anna_key" >"$RUN/anna-at-$1.conf" 2>>"$RUN/anna-init.log"
     sed -n 's/^PresharedKey *= *//p' "$RUN/anna-at-$1.conf" | on anna sh -c "umask 077; cat >$1.psk"
     on anna wgx spoke add-hub "$(public_key "$1")" "$1.psk" --allowed-ips "$2" >>"$RUN/anna-init.log" 2>&1
 }
@@ -34,7 +34,7 @@ both_ways office anna 10.121.0.1 10.121.0.3
 transfer anna home 10.120.0.1 5
 transfer office anna 10.121.0.3 5
 
-on home wgx hub remove-spoke anna >/dev/null
+on home wgx hub remove-spoke anna >>"$RUN/anna-init.log" 2>&1
 ! answers anna 10.120.0.1 || fail 'the removed spoke still reaches its first hub'
 say 'removed at one hub: its traffic stops at once'
 answers anna 10.121.0.1 || fail 'the other hub lost the spoke too'

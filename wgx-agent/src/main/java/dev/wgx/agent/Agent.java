@@ -54,7 +54,7 @@ public final class Agent {
 
     /** Writes a new configuration with a new key, and pins the relay's. */
     public AgentConfig init(Setup setup) throws ConfigException, AgentException {
-        try (EditLock _ = EditLock.take(path)) {
+        try (EditLock _ = EditLock.ofNew(path)) {
             if (Files.exists(path) && !setup.force()) {
                 throw new ConfigException(
                         Place.of(path.toString()), "is there already; keep it, or replace it and its key with --force");
@@ -87,7 +87,7 @@ public final class Agent {
 
     /** Adds a spoke to the file, the relay and the interface. The last two may be down: a notice says so. */
     public AddedSpoke addSpoke(NewSpoke wish) throws ConfigException, AgentException {
-        try (EditLock _ = EditLock.take(path)) {
+        try (EditLock _ = EditLock.ofExisting(path)) {
             AgentConfig config = AgentConfig.read(path);
             Optional<PrivateKey> privateKey =
                     wish.publicKey().isPresent() ? Optional.empty() : Optional.of(PrivateKey.generate(around.random()));
@@ -112,7 +112,7 @@ public final class Agent {
 
     /** Removes a spoke everywhere; the file first, so that it never comes back by a later sync. */
     public PeerEntry removePeer(String keyOrName) throws ConfigException, AgentException {
-        try (EditLock _ = EditLock.take(path)) {
+        try (EditLock _ = EditLock.ofExisting(path)) {
             AgentConfig config = AgentConfig.read(path);
             PeerEntry peer = config.find(keyOrName);
             config.remove(peer);
@@ -132,7 +132,7 @@ public final class Agent {
     public PeerEntry addHub(
             PublicKey hub, Optional<PresharedKey> presharedKey, Optional<String> name, List<Cidr> allowedIps)
             throws ConfigException, AgentException {
-        try (EditLock _ = EditLock.take(path)) {
+        try (EditLock _ = EditLock.ofExisting(path)) {
             AgentConfig config = AgentConfig.read(path);
             refuseOwnKey(config, hub);
             PeerEntry peer = new PeerEntry(
@@ -151,7 +151,7 @@ public final class Agent {
     /** Compares the relay's key with the pinned one, and publishes all counterparts. */
     public Published sync(boolean acceptNewRelayKey) throws ConfigException, AgentException, LinkException {
         AgentConfig config;
-        try (EditLock _ = EditLock.take(path)) {
+        try (EditLock _ = EditLock.ofExisting(path)) {
             config = AgentConfig.read(path);
             Optional<PublicKey> answered =
                     around.relayKeys().ask(config.relayEndpoint()).map(RelayKeys.Answer::key);

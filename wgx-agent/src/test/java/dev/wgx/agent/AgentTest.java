@@ -86,6 +86,15 @@ class AgentTest {
     }
 
     @Test
+    void aCommandWithoutItsFileLeavesNoTrace() {
+        path = directory.resolve("absent/hub.conf");
+        assertThatThrownBy(() -> hub().addSpoke(newSpoke("phone"))).hasMessageContaining("create it with init");
+        assertThatThrownBy(() -> hub().removePeer("phone")).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> hub().sync(false)).isInstanceOf(ConfigException.class);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
     void aNewSpokeIsInTheFileAtTheRelayAndOnTheInterface() throws Exception {
         initialised();
         Agent.AddedSpoke added = hub().addSpoke(newSpoke("phone"));

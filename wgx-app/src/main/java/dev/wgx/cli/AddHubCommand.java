@@ -58,7 +58,7 @@ final class AddHubCommand extends AgentAction {
         PresharedKey presharedKey = readPresharedKey();
         say("Added "
                 + parent.agent(this)
-                        .addHub(hub, Optional.of(presharedKey), name, allowedIps)
+                        .addHub(hub, Optional.of(presharedKey), name.map(String::strip), allowedIps)
                         .title()
                 + ".");
     }

@@ -66,11 +66,8 @@ final class AddSpokeCommand extends AgentAction {
 
     @Override
     void run() throws ConfigException, AgentException {
-        Optional<String> plainName = name.map(String::strip).filter(text -> !text.isEmpty());
-        if (plainName.isPresent() && plainName.get().chars().anyMatch(Character::isISOControl)) {
-            throw misuse("A name is one line of plain text.");
-        }
-        Agent.AddedSpoke added = parent.agent(this).addSpoke(new Agent.NewSpoke(plainName, publicKey, allowedIps, dns));
+        Agent.AddedSpoke added =
+                parent.agent(this).addSpoke(new Agent.NewSpoke(name.map(String::strip), publicKey, allowedIps, dns));
         if (json) {
             out().println(new JsonObject()
                     .put("publicKey", added.spoke().publicKey().toString())

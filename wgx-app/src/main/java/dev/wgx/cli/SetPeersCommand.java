@@ -69,6 +69,6 @@ final class SetPeersCommand extends AgentAction {
                     Reason.REFUSED,
                     "The relay refuses the keys, and wgx 0.9 has no word for why: `wgx hub sync` tells.");
         }
-        say("The relay has now these " + keys.size() + " keys.");
+        say("The relay has these keys now: " + keys.size() + ".");
     }
 }

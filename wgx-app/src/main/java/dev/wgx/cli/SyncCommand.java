@@ -102,8 +102,7 @@ final class SyncCommand extends AgentAction {
                     .put("count", published.count())
                     .put("changed", published.changed()));
         } else {
-            say("The relay has " + (published.changed() ? "now" : "already") + " all " + published.count()
-                    + " keys (revision " + published.revision() + ").");
+            say("The relay has " + (published.changed() ? "now " : "already ") + published.describe() + ".");
         }
     }
 }

@@ -26,8 +26,7 @@ public final class AtomicFile {
     /** Missing directories are made. A symbolic link stays one: what it points to is replaced. */
     public static void replace(Path path, String text) throws IOException {
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
-        Path directory = Objects.requireNonNull(target.getParent(), "a file is in a directory");
-        Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
+        Path directory = createDirectories(target);
         Path temporary = Files.createTempFile(directory, "." + target.getFileName(), ".new", OWNER_ONLY);
         try {
             write(temporary, text);
@@ -37,6 +36,12 @@ public final class AtomicFile {
             throw e;
         }
         force(directory);
+    }
+
+    /** Makes the file's missing directories, for the owner alone; gives the innermost. */
+    public static Path createDirectories(Path file) throws IOException {
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a directory");
+        return Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
     }
 
     private static void write(Path file, String text) throws IOException {

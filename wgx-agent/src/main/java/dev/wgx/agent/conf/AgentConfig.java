@@ -105,6 +105,12 @@ public final class AgentConfig {
 
     /** @throws ConfigException if its key or name is there already, or one of its networks */
     public void add(PeerEntry peer) throws ConfigException {
+        // A line break in a name would be a line of configuration.
+        if (peer.name()
+                .filter(name -> name.isBlank() || name.chars().anyMatch(Character::isISOControl))
+                .isPresent()) {
+            throw new ConfigException(file.place(), "a name is one line of plain text; choose such a name");
+        }
         Optional<PeerEntry> namesake = counterparts().stream()
                 .filter(other -> other.name().isPresent() && other.name().equals(peer.name()))
                 .findFirst();

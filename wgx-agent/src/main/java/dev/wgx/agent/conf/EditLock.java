@@ -1,5 +1,6 @@
 package dev.wgx.agent.conf;
 
+import dev.wgx.config.AtomicFile;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.ConfigException.Place;
 import java.io.IOException;
@@ -19,11 +20,29 @@ public final class EditLock implements AutoCloseable {
     }
 
     /** Waits for another command's edit to end. A file {@code .NAME.lock} stays beside the configuration. */
-    public static EditLock take(Path path) throws ConfigException {
+    public static EditLock ofExisting(Path path) throws ConfigException {
+        if (!Files.exists(path)) {
+            throw new ConfigException(
+                    Place.of(path.toString()), "there is no such file; create it with init or name another");
+        }
+        return take(path);
+    }
+
+    /** The same for a file that is to be made, and for its directory. */
+    public static EditLock ofNew(Path path) throws ConfigException {
+        try {
+            AtomicFile.createDirectories(path);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    Place.of(path.toString()),
+                    "its directory cannot be made (" + e.getMessage() + "); check the path and who you are");
+        }
+        return take(path);
+    }
+
+    private static EditLock take(Path path) throws ConfigException {
         Path file = path.toAbsolutePath();
         try {
-            Path directory = file.resolveSibling("");
-            Files.createDirectories(directory);
             FileChannel channel = FileChannel.open(
                     file.resolveSibling("." + file.getFileName() + ".lock"),
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -36,11 +38,18 @@ public final class SystemCommands implements Commands {
 
     @Override
     public Outcome launch(List<String> command) {
+        // A file, not a pipe: what stays in the background may keep it open.
         try {
-            Process process = start(
-                    new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT));
-            process.getOutputStream().close();
-            return new Outcome(process.waitFor(), "", "");
+            Path errors = Files.createTempFile("wgx", ".err");
+            try {
+                Process process = start(new ProcessBuilder(command)
+                        .redirectOutput(Redirect.DISCARD)
+                        .redirectError(errors.toFile()));
+                process.getOutputStream().close();
+                return new Outcome(process.waitFor(), "", Files.readString(errors));
+            } finally {
+                Files.deleteIfExists(errors);
+            }
         } catch (IOException e) {
             return notFound(command);
         } catch (InterruptedException e) {

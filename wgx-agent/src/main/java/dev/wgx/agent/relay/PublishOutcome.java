@@ -8,7 +8,17 @@ public sealed interface PublishOutcome {
      *
      * @param changed false if it had it already
      */
-    record Published(long revision, int count, boolean changed) implements PublishOutcome {}
+    record Published(long revision, int count, boolean changed) implements PublishOutcome {
+        /** "all 3 keys (revision 7)". */
+        public String describe() {
+            String keys = switch (count) {
+                case 0 -> "an empty set of keys";
+                case 1 -> "the one key";
+                default -> "all " + count + " keys";
+            };
+            return keys + " (revision " + revision + ")";
+        }
+    }
 
     /** @param reason a clause for the operator, without a full stop */
     record Refused(String reason) implements PublishOutcome {}

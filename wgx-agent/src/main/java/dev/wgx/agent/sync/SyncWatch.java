@@ -117,11 +117,11 @@ public final class SyncWatch {
 
     public void onPublished(long nowNs, PublishOutcome outcome) {
         switch (outcome) {
-            case PublishOutcome.Published(long revision, int count, boolean isNew) -> {
-                if (isNew) {
+            case PublishOutcome.Published published -> {
+                if (published.changed()) {
                     state = "";
                 }
-                enter("In step: the relay has all " + count + " keys (revision " + revision + ").");
+                enter("In step: the relay has " + published.describe() + ".");
             }
             case PublishOutcome.Refused(String reason) -> enter("The relay refuses the keys: " + reason + ".");
             case PublishOutcome.Unreachable() -> onUnreachable();

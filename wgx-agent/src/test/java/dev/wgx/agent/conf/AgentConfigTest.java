@@ -105,6 +105,14 @@ class AgentConfigTest {
     }
 
     @Test
+    void aNameThatWouldBeALineOfConfigurationIsRefused() throws ConfigException {
+        AgentConfig config = hub("10.120.0.1/16");
+        assertThatThrownBy(() -> config.add(TestConfigs.spoke(3, "phone\nAllowedIPs = 0.0.0.0/0", "10.120.0.3/32")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("one line of plain text");
+    }
+
+    @Test
     void anotherRelayKeyIsPinnedInBothPlaces() throws ConfigException {
         AgentConfig config = hub("10.120.0.1/16");
         config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));

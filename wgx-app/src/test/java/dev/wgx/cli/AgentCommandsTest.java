@@ -1,0 +1,222 @@
+package dev.wgx.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wgx.agent.RelayConversation;
+import dev.wgx.agent.Surroundings;
+import dev.wgx.agent.link.Commands;
+import dev.wgx.agent.relay.PublishOutcome;
+import dev.wgx.agent.relay.RelayKeys;
+import dev.wgx.config.Cidr;
+import dev.wgx.noise.PublicKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class AgentCommandsTest {
+    private static final String RELAY_KEY = "GtL7fZc/bLnqZldpVofMCD6hDjrK28SsdLxevJ+qtKU=";
+    private static final String OTHER_KEY = "O/a3VWnZSduGdwp9E0y5V5jmZECG6v+KWD4HzidJ0wQ=";
+    private static final InetAddress OUTER = Cidr.parseAddress("192.0.2.7");
+
+    @TempDir
+    Path directory;
+
+    private final Random random = new Random(1);
+    private StringWriter out = new StringWriter();
+    private StringWriter err = new StringWriter();
+    private Optional<PublicKey> relayAnswers = Optional.of(PublicKey.parse(RELAY_KEY));
+    private PublishOutcome outcome = new PublishOutcome.Published(7, 1, true);
+    private boolean isInterfaceUp;
+
+    @Test
+    void initPrintsThePublicKeyAloneAndTheRestForThePerson() {
+        assertThat(hub("init", "relay.example", "--relay-public-key", RELAY_KEY))
+                .isEqualTo(ExitCode.OK.number());
+        assertThat(out.toString().strip()).hasSize(44);
+        assertThat(err.toString()).contains("Wrote " + file(), "AllowedPublicKeys");
+        assertThat(hub("init", "relay.example")).isEqualTo(ExitCode.CONFIGURATION.number());
+    }
+
+    @Test
+    void addSpokePrintsNothingButTheConfiguration() throws IOException {
+        init();
+        assertThat(hub("add-spoke", "--name", "phone", "--allowed-ips", "0.0.0.0/0,::/0", "--dns", "10.120.0.1"))
+                .isEqualTo(ExitCode.OK.number());
+        assertThat(out.toString())
+                .startsWith("[Interface]\n# name: phone\nPrivateKey = ")
+                .contains("DNS = 10.120.0.1\n", "AllowedIPs = 0.0.0.0/0, ::/0\n")
+                .endsWith("PersistentKeepalive = 23\n");
+        assertThat(err.toString()).contains("is not up", "Added phone.");
+        assertThat(Files.readString(file())).contains("# name: phone\n", "AllowedIPs = 10.120.0.3/32\n");
+    }
+
+    @Test
+    void addSpokeDrawsAQrCodeOrWritesJson() {
+        init();
+        assertThat(hub("add-spoke", "--qr")).isEqualTo(ExitCode.OK.number());
+        assertThat(out.toString()).contains("█").doesNotContain("PrivateKey");
+        assertThat(hub("add-spoke", "--json")).isEqualTo(ExitCode.OK.number());
+        assertThat(out.toString())
+                .startsWith("{\"publicKey\":\"")
+                .contains("\"addresses\":[\"10.120.0.4/32\"]", "\\nPrivateKey = ");
+    }
+
+    @Test
+    void eachCauseOfFailureHasItsExitCode() {
+        assertThat(hub("start")).isEqualTo(ExitCode.CONFIGURATION.number());
+        init();
+        assertThat(hub("sync")).isEqualTo(ExitCode.FAILURE.number());
+        isInterfaceUp = true;
+        assertThat(hub("sync")).isEqualTo(ExitCode.OK.number());
+        assertThat(err.toString()).isEqualTo("The relay has now the one key (revision 7).\n");
+        assertThat(hub("start")).isEqualTo(ExitCode.FAILURE.number());
+        outcome = new PublishOutcome.Unreachable();
+        assertThat(hub("sync")).isEqualTo(ExitCode.RELAY_UNREACHABLE.number());
+        outcome = new PublishOutcome.Refused("too many");
+        assertThat(hub("sync")).isEqualTo(ExitCode.REFUSED.number());
+        relayAnswers = Optional.of(PublicKey.parse(OTHER_KEY));
+        assertThat(hub("sync")).isEqualTo(ExitCode.RELAY_KEY_CHANGED.number());
+        assertThat(err.toString())
+                .startsWith("wgx: ")
+                .contains(OTHER_KEY, RELAY_KEY)
+                .hasLineCount(1);
+    }
+
+    @Test
+    void wrongUsageChangesNothing() throws IOException {
+        init();
+        String before = Files.readString(file());
+        assertThat(hub("sync", "--watch", "--accept-new-relay-key")).isEqualTo(ExitCode.USAGE.number());
+        assertThat(hub("sync", "--relay-public-key", OTHER_KEY)).isEqualTo(ExitCode.USAGE.number());
+        assertThat(hub("init", "relay.example", "--address", "10.0.0.0/99", "--force"))
+                .isEqualTo(ExitCode.USAGE.number());
+        assertThat(hub("add-spoke", "--public-key", "short")).isEqualTo(ExitCode.USAGE.number());
+        List<String> tooMany = new ArrayList<>(List.of("set-peers", "10.120.0.2:8787"));
+        for (int i = 0; i < 44; i++) {
+            tooMany.add(OTHER_KEY);
+        }
+        assertThat(hub(tooMany.toArray(new String[0]))).isEqualTo(ExitCode.USAGE.number());
+        assertThat(err.toString()).contains("At most 43 keys", "wgx hub sync");
+        assertThat(Files.readString(file())).isEqualTo(before);
+    }
+
+    @Test
+    void getPublicKeyPrintsWhatTheRelayTells() {
+        assertThat(hub("get-public-key", "relay.example")).isEqualTo(ExitCode.OK.number());
+        assertThat(out.toString()).isEqualTo(RELAY_KEY + "\n");
+        relayAnswers = Optional.empty();
+        assertThat(hub("get-public-key", "relay.example")).isEqualTo(ExitCode.RELAY_UNREACHABLE.number());
+    }
+
+    @Test
+    void exportPrintsTheRelaysSection() {
+        init();
+        String section = """
+                [Peer]
+                # name: relay
+                PublicKey = %s
+                AllowedIPs = 10.120.0.2/32
+                Endpoint = relay.example:8787
+                PersistentKeepalive = 23
+                """.formatted(RELAY_KEY);
+        assertThat(export("-c", file().toString())).isEqualTo(section);
+        assertThat(export("relay.example", "--relay-public-key", RELAY_KEY)).isEqualTo(section);
+        assertThat(export("relay.example", "--allowed-ips", "10.7.0.2/32"))
+                .isEqualTo(section.replace("10.120.0.2", "10.7.0.2"));
+    }
+
+    @Test
+    void aSpokeReadsItsPresharedKeyFromAFile() throws IOException {
+        Path key = Files.writeString(directory.resolve("psk"), OTHER_KEY + "\n");
+        assertThat(spoke("init", "relay.example", "--address", "10.120.0.9/16")).isEqualTo(ExitCode.OK.number());
+        assertThat(spoke("add-hub", OTHER_KEY, key.toString(), "--name", "home"))
+                .isEqualTo(ExitCode.OK.number());
+        assertThat(Files.readString(file())).contains("# name: home\n", "PresharedKey = " + OTHER_KEY);
+        Files.writeString(key, "nothing of the kind");
+        assertThat(spoke("add-hub", OTHER_KEY, key.toString())).isEqualTo(ExitCode.CONFIGURATION.number());
+        assertThat(err.toString()).contains("holds no preshared key").doesNotContain("nothing of the kind");
+    }
+
+    @Test
+    void theHelpOfEachCommandShowsAnExample() {
+        for (CommandLine parent : List.of(
+                HubCommand.commandLine(List.of(), this::surroundings),
+                SpokeCommand.commandLine(List.of(), this::surroundings))) {
+            assertThat(parent.getSubcommands()).isNotEmpty();
+            parent.getSubcommands()
+                    .values()
+                    .forEach(command -> assertThat(command.getUsageMessage()).containsPattern("Examples?:\\R  wgx "));
+        }
+    }
+
+    private void init() {
+        assertThat(hub("init", "relay.example", "--relay-public-key", RELAY_KEY))
+                .isEqualTo(ExitCode.OK.number());
+    }
+
+    private int hub(String... arguments) {
+        return execute(HubCommand.commandLine(List.of(arguments), this::surroundings), withFile(arguments));
+    }
+
+    private int spoke(String... arguments) {
+        return execute(SpokeCommand.commandLine(List.of(arguments), this::surroundings), withFile(arguments));
+    }
+
+    private String export(String... arguments) {
+        assertThat(execute(new CommandLine(new ExportCommand(this::surroundings)), arguments))
+                .isEqualTo(ExitCode.OK.number());
+        return out.toString();
+    }
+
+    private int execute(CommandLine command, String... arguments) {
+        out = new StringWriter();
+        err = new StringWriter();
+        return command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+    }
+
+    private String[] withFile(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-c", file().toString()));
+        all.addAll(List.of(arguments));
+        return all.toArray(new String[0]);
+    }
+
+    private Path file() {
+        return directory.resolve("agent.conf");
+    }
+
+    private Surroundings surroundings(Consumer<String> notices) {
+        return new Surroundings(
+                new Programs(),
+                "",
+                _ -> List.of(OUTER),
+                _ -> relayAnswers.map(key -> new RelayKeys.Answer(OUTER, key)),
+                new RelayConversation((_, _) -> outcome),
+                random::nextBytes,
+                notices);
+    }
+
+    /** All succeed; the interface is there or not. */
+    private final class Programs implements Commands {
+        @Override
+        public Outcome run(List<String> command, String input) {
+            boolean asks = command.contains("show");
+            return new Outcome(asks && !isInterfaceUp ? 1 : 0, asks ? "a\tb\t1\toff\n" : "", "");
+        }
+
+        @Override
+        public Outcome launch(List<String> command) {
+            return run(command, "");
+        }
+    }
+}
