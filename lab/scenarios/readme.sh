@@ -64,6 +64,7 @@ for where in "$RUN"/steps/*.where; do
     if [[ $language == ini ]]; then
         mapfile -t lines <<<"$what"
         eventually 10 "$extra is there" on "$machine" test -e "$extra"
+        eventually 20 "$extra is there" on "$machine" test -s "$extra"
         set_lines "$machine" "$extra" "${lines[@]}"
     elif [[ $extra == background ]]; then
         spawn "$machine" "$(basename "$where" .where)-wgxd" bash -ec "$what"
