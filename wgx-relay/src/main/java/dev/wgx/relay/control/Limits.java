@@ -51,6 +51,8 @@ final class Limits {
     static final int MAX_ASSEMBLIES = 64;
 
     static final long ASSEMBLY_LIFETIME_NS = 30 * SECOND_NS;
+    /** Refused publications of one peer are reported no more often than this. */
+    static final long REFUSAL_REPORT_INTERVAL_NS = 10 * SECOND_NS;
     /** Acknowledgements that wait for the store. */
     static final int MAX_WAITING_ACKNOWLEDGEMENTS = 4096;
 

@@ -37,6 +37,7 @@ final class Peer {
     long lastAuthenticatedNs;
     long lastHandshakeMs;
     long lastCheckNs = Long.MIN_VALUE / 2;
+    long lastRefusalNs = Long.MIN_VALUE / 2;
     /** When {@link PeerTimers} looks at this peer next. */
     long scheduledNs = Long.MAX_VALUE;
 
