@@ -7,7 +7,6 @@ import dev.wgx.relay.Event.PeerOffline;
 import dev.wgx.relay.Event.PeerOnline;
 import dev.wgx.relay.Event.PeerRevoked;
 import dev.wgx.relay.Event.PublicationRefused;
-import dev.wgx.relay.Event.RelayedSessionOpened;
 import dev.wgx.relay.Event.SpokesPublished;
 
 /** An event in an operator's words. */
@@ -25,7 +24,6 @@ public final class EventSentence {
                 "hub " + e.peer() + " publishes " + e.count() + " spokes: " + e.added() + " added, " + e.removed()
                         + " removed, revision " + e.revision();
             case PublicationRefused e -> "a publication of " + peer + " was refused: " + e.reason();
-            case RelayedSessionOpened e -> peer + " has a session with peer " + e.counterpart();
             case PeerRevoked e -> peer + " is no longer allowed: its sessions have ended";
         };
     }

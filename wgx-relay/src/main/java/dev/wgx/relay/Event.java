@@ -21,8 +21,6 @@ public sealed interface Event {
 
     record PublicationRefused(PublicKey peer, String reason) implements Event {}
 
-    record RelayedSessionOpened(PublicKey peer, PublicKey counterpart) implements Event {}
-
     /** The peer's key left the allow-list. */
     record PeerRevoked(PublicKey peer) implements Event {}
 }

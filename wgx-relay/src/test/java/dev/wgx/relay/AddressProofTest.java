@@ -217,4 +217,18 @@ class AddressProofTest {
 
         assertThat(hub.received(spoke)).contains("awake");
     }
+
+    @Test
+    void aPeerThatJumpsToAndFroIsFollowedButDoesNotFillTheLog() {
+        for (int i = 0; i < 1000; i++) {
+            spoke.moveTo("198.51.100.7" + i % 2, 2000 + i);
+            spoke.keepalive();
+        }
+
+        assertThat(endpointOf(spoke)).contains(spoke.address);
+        assertThat(world.count(Counter.ENDPOINT_CHANGES)).isEqualTo(1000);
+        assertThat(world.events)
+                .filteredOn(Event.EndpointChanged.class::isInstance)
+                .hasSizeLessThanOrEqualTo(10);
+    }
 }

@@ -46,16 +46,23 @@ final class Endpoints {
         }
         Peer loser = ownerByEndpoint.get(path.remote());
         if (loser != null && loser != peer) {
-            turn.effects().report(new Event.EndpointTaken(loser.key(), path.remote(), peer.key()));
+            report(peer, new Event.EndpointTaken(loser.key(), path.remote(), peer.key()), turn);
             withdraw(loser, turn);
         }
         place(peer, path);
         journal.write(new StoreChange.PutPeer(peer.toRecord()), turn);
         if (before == null) {
-            turn.effects().report(new Event.PeerOnline(peer.key(), path.remote()));
+            report(peer, new Event.PeerOnline(peer.key(), path.remote()), turn);
         } else if (!before.remote().equals(path.remote())) {
             counters.count(Counter.ENDPOINT_CHANGES);
-            turn.effects().report(new Event.EndpointChanged(peer.key(), before.remote(), path.remote()));
+            report(peer, new Event.EndpointChanged(peer.key(), before.remote(), path.remote()), turn);
+        }
+    }
+
+    /** A peer that jumps to and fro must not fill the log. */
+    private static void report(Peer peer, Event event, Turn turn) {
+        if (peer.admitsMoveReport(turn.nowNs())) {
+            turn.effects().report(event);
         }
     }
 

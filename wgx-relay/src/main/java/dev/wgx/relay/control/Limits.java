@@ -51,6 +51,10 @@ final class Limits {
     static final int MAX_ASSEMBLIES = 64;
 
     static final long ASSEMBLY_LIFETIME_NS = 30 * SECOND_NS;
+    /** Events about the address of one peer. */
+    static final int MOVE_REPORTS_PER_SECOND = 1;
+
+    static final int MOVE_REPORT_BURST = 10;
     /** Refused publications of one peer are reported no more often than this. */
     static final long REFUSAL_REPORT_INTERVAL_NS = 10 * SECOND_NS;
     /** Acknowledgements that wait for the store. */

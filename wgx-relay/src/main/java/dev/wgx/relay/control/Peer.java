@@ -57,6 +57,7 @@ final class Peer {
 
     private @Nullable TokenBucket commands;
     private @Nullable TokenBucket mac1Trials;
+    private @Nullable TokenBucket moveReports;
 
     Peer(PublicKey key) {
         this.key = key;
@@ -119,6 +120,13 @@ final class Peer {
             commands = new TokenBucket(Limits.COMMANDS_PER_SECOND, Limits.COMMAND_BURST, nowNs);
         }
         return commands.take(nowNs);
+    }
+
+    boolean admitsMoveReport(long nowNs) {
+        if (moveReports == null) {
+            moveReports = new TokenBucket(Limits.MOVE_REPORTS_PER_SECOND, Limits.MOVE_REPORT_BURST, nowNs);
+        }
+        return moveReports.take(nowNs);
     }
 
     boolean admitsMac1Trials(int trials, long nowNs) {
