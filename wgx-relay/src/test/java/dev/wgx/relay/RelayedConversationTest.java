@@ -61,6 +61,37 @@ class RelayedConversationTest {
     }
 
     @Test
+    void aSpokeThatDialsEverybodyAtOnceReachesItsHubWithoutARetry() {
+        Host starting = world.host("198.51.100.8", 8);
+        hub.knows(starting);
+        starting.knows(hub);
+        hub.setPeers(spoke.key, starting.key);
+        starting.device.send(hub.key, ByteBuffer.wrap(new byte[] {'h', 'i'}), world.nowNs, world.wallNs());
+        assertThat(starting.sent).hasSize(1);
+
+        starting.keepalive();
+
+        assertThat(hub.received(starting)).containsExactly("hi");
+        assertThat(world.drops(DropReason.UNKNOWN_SOURCE)).isZero();
+    }
+
+    @Test
+    void anInitiationFromAnAddressThatNobodyProvesIsNotForwarded() {
+        spoke.send(hub, "hello");
+        ByteBuffer recorded = spoke.lastSent(HandshakeInitiation.LENGTH);
+        int before = world.sent.size();
+
+        for (int i = 0; i < 300; i++) {
+            world.inject(World.endpoint("192.0.2.66", 1 + i), recorded);
+        }
+        assertThat(world.drops(DropReason.UNKNOWN_SOURCE)).isEqualTo(300 - 256);
+        world.pass(3);
+
+        assertThat(world.sent).hasSize(before);
+        assertThat(world.drops(DropReason.UNKNOWN_SOURCE)).isEqualTo(300);
+    }
+
+    @Test
     void anUnpublishedPeerReachesNobody() {
         Host stranger = world.peer("192.0.2.9", 1234);
         stranger.knows(hub);

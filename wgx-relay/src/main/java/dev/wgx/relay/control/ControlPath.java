@@ -29,6 +29,7 @@ public final class ControlPath {
     private final IndexTable indexes;
     private final PeerTable peers;
     private final PendingInitiations pending = new PendingInitiations();
+    private final EarlyInitiations early;
     private final RelayedSessions sessions;
     private final Endpoints endpoints;
     private final PeerTimers timers;
@@ -56,6 +57,7 @@ public final class ControlPath {
         this.identity = new StaticIdentity(privateKey);
         this.counters = counters;
         Journal journal = new Journal();
+        early = new EarlyInitiations(counters);
         indexes = new IndexTable(random);
         peers = new PeerTable(journal, settings.maxPeers(), admission);
         sessions = new RelayedSessions(table, journal, settings.maxRelayedSessions());
@@ -70,7 +72,7 @@ public final class ControlPath {
         InnerPackets innerPackets = new InnerPackets(new Commands(publications, replies, counters), replies, counters);
         relayHandshakes = new RelayHandshakes(
                 identity, random, indexes, peers, endpoints, timers, checks, innerPackets, journal, counters, nowNs);
-        relayedHandshakes = new RelayedHandshakes(endpoints, pending, sessions, indexes, journal, counters);
+        relayedHandshakes = new RelayedHandshakes(endpoints, pending, early, sessions, indexes, journal, counters);
         keyQueries = new KeyQueries(identity.publicKey(), settings.answersPublicKeyQuery(), counters, nowNs);
         recovery = new Recovery(peers, endpoints, relations, sessions, timers, journal);
         recovery.restore(snapshot, nowNs, wallNs / NS_PER_MS);
@@ -132,6 +134,7 @@ public final class ControlPath {
         Peer peer = indexes.find(HandshakeResponse.receiverIndex(datagram.payload()));
         if (peer != null && isAwaitedFrom(peer, source)) {
             relayHandshakes.onResponse(peer, datagram, turn);
+            relayedHandshakes.onProved(source, turn);
         } else {
             relayedHandshakes.onResponse(datagram, turn);
         }
@@ -155,6 +158,7 @@ public final class ControlPath {
         Peer own = indexes.find(index);
         if (own != null) {
             relayHandshakes.onTransport(own, datagram, turn);
+            relayedHandshakes.onProved(source, turn);
             return;
         }
         Peer sender = endpoints.ownerOf(source);
@@ -178,9 +182,8 @@ public final class ControlPath {
     }
 
     public long nextDeadlineNs() {
-        return Math.min(
-                Math.min(timers.nextDeadlineNs(), recovery.nextDeadlineNs()),
-                Math.min(sessions.nextDeadlineNs(), pending.nextDeadlineNs()));
+        long tablesNs = Math.min(sessions.nextDeadlineNs(), Math.min(pending.nextDeadlineNs(), early.nextDeadlineNs()));
+        return Math.min(tablesNs, Math.min(timers.nextDeadlineNs(), recovery.nextDeadlineNs()));
     }
 
     public void onDeadline(long nowNs, Effects effects) {
@@ -188,6 +191,7 @@ public final class ControlPath {
         recovery.onDeadline(turn);
         sessions.onDeadline(turn);
         pending.onDeadline(turn);
+        early.onDeadline(turn);
         timers.onDeadline(turn);
     }
 

@@ -11,6 +11,11 @@ final class Limits {
 
     static final int MAX_PENDING = 16_384;
 
+    /** Initiations for others from addresses not yet confirmed, and how long they wait for that: a handshake's round trip. */
+    static final int MAX_EARLY_INITIATIONS = 256;
+
+    static final long EARLY_INITIATION_LIFETIME_NS = 2 * SECOND_NS;
+
     /** Live sessions of one pair: WireGuard keeps previous, current and next; one more for a simultaneous rekey. */
     static final int MAX_SESSIONS_PER_PAIR = 4;
 

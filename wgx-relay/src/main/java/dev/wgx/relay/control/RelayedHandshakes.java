@@ -5,6 +5,7 @@ import dev.wgx.relay.Counter;
 import dev.wgx.relay.Counters;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.DropReason;
+import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.store.StoreChange;
 import dev.wgx.wire.CookieReply;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RelayedHandshakes {
     private final Endpoints endpoints;
     private final PendingInitiations pending;
+    private final EarlyInitiations early;
     private final RelayedSessions sessions;
     private final IndexTable indexes;
     private final Journal journal;
@@ -26,12 +28,14 @@ final class RelayedHandshakes {
     RelayedHandshakes(
             Endpoints endpoints,
             PendingInitiations pending,
+            EarlyInitiations early,
             RelayedSessions sessions,
             IndexTable indexes,
             Journal journal,
             Counters counters) {
         this.endpoints = endpoints;
         this.pending = pending;
+        this.early = early;
         this.sessions = sessions;
         this.indexes = indexes;
         this.journal = journal;
@@ -42,7 +46,7 @@ final class RelayedHandshakes {
     void onInitiation(Datagram datagram, Turn turn) {
         Peer initiator = endpoints.ownerOf(datagram.source());
         if (initiator == null) {
-            counters.drop(DropReason.UNKNOWN_SOURCE);
+            early.hold(datagram, turn);
             return;
         }
         int trials = initiator.publishedBy.size() + initiator.publishes.size();
@@ -72,6 +76,13 @@ final class RelayedHandshakes {
             return;
         }
         forward(datagram, path, turn);
+    }
+
+    /** Somebody has authenticated itself at this address, if it was not known before. */
+    void onProved(Endpoint source, Turn turn) {
+        if (endpoints.ownerOf(source) != null) {
+            early.release(source).forEach(datagram -> onInitiation(datagram, turn));
+        }
     }
 
     /** Whom the initiation is for, among those that its sender may talk to: the one whose key its mac1 fits. */
