@@ -36,6 +36,4 @@ took=$(($(now_ms) - started))
 after=$(handshake_at anna "$hub_key")
 at_most 2500 "$took" 'ms from the start of the hub to its first answered ping'
 ((after > before)) || fail "the spoke saw no new handshake: before $before, after $after"
-dropped=$(on anna nft list chain inet lab output | grep -c drop)
-((dropped == 1)) || fail 'the spoke could have dialled itself'
 transfer hub anna "$anna" 5
