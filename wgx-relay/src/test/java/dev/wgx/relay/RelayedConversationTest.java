@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.wire.HandshakeInitiation;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,30 @@ class RelayedConversationTest {
 
         assertThat(world.sent).hasSize(before);
         assertThat(world.drops(DropReason.UNKNOWN_SOURCE)).isEqualTo(300);
+    }
+
+    @Test
+    void aHubMayRedialAThousandSpokesInTurn() {
+        List<Host> spokes = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            world.nowNs += World.SECOND_NS / 50;
+            Host each = world.peer("10.1." + (i >> 8) + "." + (i & 255), 1000);
+            each.knows(hub);
+            hub.knows(each);
+            spokes.add(each);
+        }
+        hub.publish(spokes.stream().map(each -> each.key).toList());
+        spokes.forEach(each -> each.send(hub, "hello"));
+        long forwarded = world.count(Counter.FORWARDED_HANDSHAKES);
+        world.nowNs += World.SECOND_NS;
+
+        for (Host each : spokes) {
+            hub.device.initiate(each.key, world.nowNs, world.wallNs());
+            world.settle();
+        }
+
+        assertThat(world.drops(DropReason.RATE_LIMITED)).isZero();
+        assertThat(world.count(Counter.FORWARDED_HANDSHAKES) - forwarded).isEqualTo(2000);
     }
 
     @Test

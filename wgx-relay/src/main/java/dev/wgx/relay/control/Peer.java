@@ -10,9 +10,11 @@ import dev.wgx.noise.Tunnel;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.store.PeerRecord;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,12 @@ final class Peer {
     final NavigableMap<PublicKey, Relation> publishes = new TreeMap<>();
     /** As a spoke: relations by the hub's key. */
     final NavigableMap<PublicKey, Relation> publishedBy = new TreeMap<>();
+
+    /**
+     * The relations along which this peer may start handshakes, the one it has left alone longest first. Rekeys come in turn, so
+     * the next initiation is most likely for the first.
+     */
+    final SequencedSet<Relation> dialable = new LinkedHashSet<>();
 
     Publication publication = Publication.NONE;
 
@@ -129,22 +137,11 @@ final class Peer {
         return moveReports.take(nowNs);
     }
 
-    boolean admitsMac1Trials(int trials, long nowNs) {
+    TokenBucket mac1Trials(long nowNs) {
         if (mac1Trials == null) {
             mac1Trials = new TokenBucket(Limits.MAC1_TRIALS_PER_SECOND, Limits.MAC1_TRIAL_BURST, nowNs);
         }
-        return mac1Trials.take(trials, nowNs);
-    }
-
-    /** Whether an initiation of this peer to the other may be forwarded: the relation that permits it. */
-    @Nullable
-    Relation relationTowards(Peer destination) {
-        Relation asSpoke = publishedBy.get(destination.key);
-        if (asSpoke != null) {
-            return asSpoke;
-        }
-        Relation asHub = publishes.get(destination.key);
-        return asHub != null && asHub.isWanted() ? asHub : null;
+        return mac1Trials;
     }
 
     boolean isRelatedTo(Peer other) {

@@ -93,5 +93,8 @@ final class PeerTable {
         peer.closeTunnel();
         peerByKey.remove(peer.key());
         journal.write(new StoreChange.RemovePeer(peer.key()), turn);
+        if (peer.publication.version().revision() > 0) {
+            journal.write(new StoreChange.RemovePublishedSet(peer.key()), turn);
+        }
     }
 }

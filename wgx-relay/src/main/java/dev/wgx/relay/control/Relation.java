@@ -29,6 +29,12 @@ final class Relation {
 
     void want() {
         wanted = true;
+        hub.dialable.add(this);
+    }
+
+    /** Whom an initiation along this relation goes to. */
+    Peer counterpartOf(Peer initiator) {
+        return initiator == hub ? spoke : hub;
     }
 
     boolean admitsInitiation(Peer initiator, long nowNs) {

@@ -67,6 +67,7 @@ final class Relations {
         Relation relation = new Relation(hub, spoke);
         hub.publishes.put(spoke.key(), relation);
         spoke.publishedBy.put(hub.key(), relation);
+        spoke.dialable.add(relation);
         size++;
     }
 
@@ -75,6 +76,8 @@ final class Relations {
         Peer spoke = relation.spoke();
         hub.publishes.remove(spoke.key());
         spoke.publishedBy.remove(hub.key());
+        hub.dialable.remove(relation);
+        spoke.dialable.remove(relation);
         size--;
         if (relation.isWanted()) {
             journal.write(new StoreChange.RemoveWanted(hub.key(), spoke.key()), turn);

@@ -49,17 +49,16 @@ final class RelayedHandshakes {
             early.hold(datagram, turn);
             return;
         }
-        int trials = initiator.publishedBy.size() + initiator.publishes.size();
-        if (!initiator.admitsMac1Trials(Math.max(1, trials), turn.nowNs())) {
+        if (!initiator.mac1Trials(turn.nowNs()).take(turn.nowNs())) {
             counters.drop(DropReason.RATE_LIMITED);
             return;
         }
-        Relation relation = findRelation(initiator, datagram.payload());
+        Relation relation = findRelation(initiator, datagram.payload(), turn.nowNs());
         if (relation == null) {
             counters.drop(DropReason.NO_ROUTE);
             return;
         }
-        Peer destination = relation.hub() == initiator ? relation.spoke() : relation.hub();
+        Peer destination = relation.counterpartOf(initiator);
         Path path = destination.path;
         if (path == null) {
             counters.drop(DropReason.UNREACHABLE_DESTINATION);
@@ -86,18 +85,21 @@ final class RelayedHandshakes {
     }
 
     /** Whom the initiation is for, among those that its sender may talk to: the one whose key its mac1 fits. */
-    private static @Nullable Relation findRelation(Peer initiator, ByteBuffer message) {
-        for (Relation asSpoke : initiator.publishedBy.values()) {
-            if (asSpoke.hub().mac1Key().fits(message)) {
-                return asSpoke;
+    private static @Nullable Relation findRelation(Peer initiator, ByteBuffer message, long nowNs) {
+        int trials = 0;
+        Relation found = null;
+        for (Relation relation : initiator.dialable) {
+            trials++;
+            if (relation.counterpartOf(initiator).mac1Key().fits(message)) {
+                found = relation;
+                break;
             }
         }
-        for (Relation asHub : initiator.publishes.values()) {
-            if (asHub.isWanted() && asHub.spoke().mac1Key().fits(message)) {
-                return asHub;
-            }
+        initiator.mac1Trials(nowNs).charge(trials, nowNs);
+        if (found != null) {
+            initiator.dialable.addLast(found);
         }
-        return null;
+        return found;
     }
 
     /** A response that is not to an initiation of the relay's own. */

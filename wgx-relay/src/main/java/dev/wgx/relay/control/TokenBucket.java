@@ -14,15 +14,15 @@ final class TokenBucket {
     }
 
     boolean take(long nowNs) {
-        return take(1, nowNs);
-    }
-
-    boolean take(int tokens, long nowNs) {
-        long start = Math.max(fullAtNs, nowNs);
-        if (start + tokens * nsPerToken - nowNs > capacityNs) {
+        if (Math.max(fullAtNs, nowNs) + nsPerToken - nowNs > capacityNs) {
             return false;
         }
-        fullAtNs = start + tokens * nsPerToken;
+        charge(1, nowNs);
         return true;
+    }
+
+    /** Pays for what has been done already, if need be on credit. */
+    void charge(int tokens, long nowNs) {
+        fullAtNs = Math.max(fullAtNs, nowNs) + tokens * nsPerToken;
     }
 }
