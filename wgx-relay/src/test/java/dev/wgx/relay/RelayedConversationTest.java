@@ -247,6 +247,10 @@ class RelayedConversationTest {
             assertThat(session.toResponderPackets()).isPositive();
         });
         assertThat(world.relay.status(world.nowNs).onlinePeers()).isEqualTo(2);
+        assertThat(world.count(Counter.SENT_DATAGRAMS)
+                        + world.count(Counter.FORWARDED_HANDSHAKES)
+                        + world.count(Counter.FORWARDED_PACKETS))
+                .isEqualTo(world.sent.size());
         assertThat(world.events).contains(new Event.PeerOnline(hub.key, hub.address));
         assertThat(List.copyOf(world.relay.peers(world.nowNs))).hasSize(2);
     }

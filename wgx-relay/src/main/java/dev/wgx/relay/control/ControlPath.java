@@ -98,7 +98,7 @@ public final class ControlPath {
     }
 
     private Turn turn(long nowNs, Effects effects) {
-        return new Turn(nowNs, nowNs + wallOffsetNs, effects);
+        return new Turn(nowNs, nowNs + wallOffsetNs, effects, counters);
     }
 
     /** @param type of a datagram that the data path left over */

