@@ -39,9 +39,9 @@ final class StoreFile implements AutoCloseable {
     private final MVMap<byte[], byte[]> relayedSessions;
     private int commits;
 
-    private StoreFile(MVStore store) {
+    private StoreFile(MVStore store, int retentionMs) {
         this.store = store;
-        store.setRetentionTime(RETENTION_MS);
+        store.setRetentionTime(retentionMs);
         this.peers = open("peers");
         this.publishedSets = open("publishedSets");
         this.wanted = open("wanted");
@@ -58,6 +58,10 @@ final class StoreFile implements AutoCloseable {
 
     /** @throws StoreException when another process holds it, or a newer wgxd wrote it */
     static StoreFile open(Path path) throws StoreException {
+        return open(path, RETENTION_MS);
+    }
+
+    static StoreFile open(Path path, int retentionMs) throws StoreException {
         MVStore store;
         try {
             store = new MVStore.Builder()
@@ -86,7 +90,7 @@ final class StoreFile implements AutoCloseable {
         if (store.getStoreVersion() < FORMAT) {
             store.setStoreVersion(FORMAT);
         }
-        return new StoreFile(store);
+        return new StoreFile(store, retentionMs);
     }
 
     /** @throws RuntimeException when the bytes are no such records */
