@@ -41,6 +41,7 @@ test: setup check
 	@touch $(WGX)
 	@lab/test-totals
 	lab/scenario quick
+	WGX_LAB_PATH=plain lab/scenario quick
 
 lab: build
 	lab/scenario $(SCENARIO)

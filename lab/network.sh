@@ -3,11 +3,24 @@
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# relay_starts: the machine "relay" with wgxd under supervision, on a first start without any file.
+# How the relay moves packets, in all scenarios alike: batched (the default), or plain = one system call per datagram.
+WGX_LAB_PATH=${WGX_LAB_PATH-batched}
+case $WGX_LAB_PATH in
+    batched) RELAY_CONF_LINE='BatchedCalls = on' RELAY_PATH_SAYS='batched system calls' ;;
+    plain) RELAY_CONF_LINE='BatchedCalls = off' RELAY_PATH_SAYS='one system call per datagram' ;;
+    *) fail "unknown WGX_LAB_PATH $WGX_LAB_PATH" ;;
+esac
+
+# relay_starts: the machine "relay" with wgxd under supervision, on a first start without a key.
 relay_starts() {
     public relay "$RELAY4" "$RELAY6"
+    if [[ $WGX_LAB_PATH != batched ]]; then
+        on relay mkdir -p /etc/wgx
+        printf '[Relay]\nAllowedPublicKeys =\nAdmitPublishedSpokes = off\n%s\n' "$RELAY_CONF_LINE" | on relay sh -c 'cat >/etc/wgx/relay.conf'
+    fi
     spawn relay wgxd "$LAB/supervise" /run/wgxd.pid wgxd
     eventually 20 'wgxd answers' on relay wgx relay running
+    on relay wgx relay status | grep -qF "$RELAY_PATH_SAYS" || fail "the relay does not use $RELAY_PATH_SAYS"
     RELAY_KEY=$(on relay wgx relay public-key)
     ALLOWED=
     expect_warning 'nobody is allowed: add AllowedPublicKeys'

@@ -13,10 +13,10 @@ import dev.wgx.edge.api.HttpServer;
 import dev.wgx.edge.api.MetricsRoutes;
 import dev.wgx.edge.store.RelayStore;
 import dev.wgx.edge.store.StoreException;
-import dev.wgx.edge.udp.UdpSocket;
-import dev.wgx.edge.udp.UdpSockets;
+import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.relay.Relay;
+import dev.wgx.relay.data.ForwardingMirror;
 import dev.wgx.relay.store.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class Daemon implements AutoCloseable {
             throws StartException {
         // The store's lock comes first: it tells a second daemon from a stranger on the port.
         RelayStore store = opened(opened, openStore(config));
-        UdpSocket socket = openSocket(config);
+        UdpPort port = openPort(config.udp());
         EventFeed feed = opened(opened, new EventFeed());
         feed.subscribe(entry -> LOG.log(INFO, EventSentence.of(entry.event())));
         Snapshot snapshot = store.load();
@@ -57,14 +57,16 @@ final class Daemon implements AutoCloseable {
                 config.admission(),
                 config.settings(),
                 random,
+                ForwardingMirror.NONE,
                 snapshot,
                 System.nanoTime(),
                 RelayLoop.wallNs());
-        this.loop = new RelayLoop(relay, socket, store, feed::publish);
+        this.loop = new RelayLoop(relay, port, store, feed::publish);
         opened.push(loop);
         store.start(loop::onPersisted);
         loop.start();
-        OwnAddresses addresses = opened(opened, new OwnAddresses(loop, config.listenAddress()));
+        OwnAddresses addresses =
+                opened(opened, new OwnAddresses(loop, config.udp().address()));
         addresses.start();
         this.reload = new Reload(configPath, config, loop);
         opened.push(openApi(config, version, feed));
@@ -74,7 +76,7 @@ final class Daemon implements AutoCloseable {
         DropLog drops = opened(opened, new DropLog(loop));
         drops.start();
         parts.addAll(opened);
-        announce(config, version, snapshot, socket);
+        announce(config, version, snapshot, port);
     }
 
     private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> opened, T part) {
@@ -90,14 +92,14 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private static UdpSocket openSocket(RelayConfig config) throws StartException {
+    private static UdpPort openPort(UdpPort.Settings settings) throws StartException {
         try {
-            return UdpSockets.open(config.listenAddress(), config.listenPort());
+            return UdpPort.open(settings);
         } catch (IOException e) {
-            String at = config.listenAddress()
+            String at = settings.address()
                     .map(address -> " on " + address.getHostAddress())
                     .orElse("");
-            throw new StartException("cannot listen on UDP port " + config.listenPort() + at + " (" + e.getMessage()
+            throw new StartException("cannot listen on UDP port " + settings.port() + at + " (" + e.getMessage()
                     + "): is another wgxd or WireGuard using it? See `ss -ulpn`, or change ListenPort");
         }
     }
@@ -120,10 +122,10 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private static void announce(RelayConfig config, String version, Snapshot snapshot, UdpSocket socket) {
+    private static void announce(RelayConfig config, String version, Snapshot snapshot, UdpPort port) {
         LOG.log(
                 INFO,
-                "wgxd " + version + " listens on UDP port " + socket.localPort() + ", " + socket.description()
+                "wgxd " + version + " listens on UDP port " + port.number() + ", " + port.description()
                         + "; public key " + config.privateKey().publicKey());
         LOG.log(
                 INFO,

@@ -1,10 +1,10 @@
 package dev.wgx.daemon;
 
+import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.relay.Admission;
 import dev.wgx.relay.RelaySettings;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,15 +14,13 @@ import java.util.Optional;
 /**
  * relay.conf, understood.
  *
- * @param listenAddress none for all addresses
  * @param metricsListen none for no Prometheus endpoint
  */
 record RelayConfig(
         PrivateKey privateKey,
         Admission admission,
         Level logLevel,
-        Optional<InetAddress> listenAddress,
-        int listenPort,
+        UdpPort.Settings udp,
         Path unixSocketPath,
         Path stateFile,
         Optional<InetSocketAddress> metricsListen,
@@ -32,8 +30,10 @@ record RelayConfig(
     List<String> fixedDifferences(RelayConfig other) {
         List<String> names = new ArrayList<>();
         addIf(names, "PrivateKey", !privateKey.equals(other.privateKey));
-        addIf(names, "ListenAddress", !listenAddress.equals(other.listenAddress));
-        addIf(names, "ListenPort", listenPort != other.listenPort);
+        addIf(names, "ListenAddress", !udp.address().equals(other.udp.address()));
+        addIf(names, "ListenPort", udp.port() != other.udp.port());
+        addIf(names, "BatchedCalls", udp.batchedCalls() != other.udp.batchedCalls());
+        addIf(names, "ReceiveThreads", udp.receiveThreads() != other.udp.receiveThreads());
         addIf(names, "UnixSocketPath", !unixSocketPath.equals(other.unixSocketPath));
         addIf(names, "StateFile", !stateFile.equals(other.stateFile));
         addIf(names, "MetricsListen", !metricsListen.equals(other.metricsListen));

@@ -9,6 +9,7 @@ import dev.wgx.config.IniSection;
 import dev.wgx.config.IniValue;
 import dev.wgx.config.Schema;
 import dev.wgx.config.SectionRule;
+import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
@@ -34,11 +35,15 @@ final class RelayConfigFile {
     private static final Path DEFAULT_SOCKET = Path.of("/run/wgx/wgxd.sock");
     private static final Path DEFAULT_STATE = Path.of("/var/lib/wgx/relay.db");
     private static final int DEFAULT_METRICS_PORT = 9586;
+    private static final int MAX_THREADS = 64;
+    /** Each thread takes some 5 MB: who has more cores than that and needs them says so. */
+    private static final int MAX_DEFAULT_THREADS = 8;
 
     private static final Schema SCHEMA = Schema.of(SectionRule.once(SECTION)
             .secrets(PRIVATE_KEY)
             .lists("AllowedPublicKeys")
-            .keys("ListenPort", "ListenAddress", "UnixSocketPath", "LogLevel", "StateFile")
+            .keys("ListenPort", "ListenAddress", "BatchedCalls", "ReceiveThreads")
+            .keys("UnixSocketPath", "LogLevel", "StateFile")
             .keys("MaxPeers", "MaxSpokesPerHub", "MaxRelayedSessions")
             .keys("AnswerPublicKeyQuery", "AdmitPublishedSpokes", "MetricsListen"));
 
@@ -95,18 +100,26 @@ final class RelayConfigFile {
 
     private static RelayConfig parse(IniSection section) throws ConfigException {
         Optional<IniValue> level = section.find("LogLevel");
-        Optional<IniValue> address = section.find("ListenAddress");
         Optional<IniValue> metrics = section.find("MetricsListen");
         return new RelayConfig(
                 section.require(PRIVATE_KEY).privateKey(),
                 admission(section),
                 level.isPresent() ? level(level.get()) : Level.INFO,
-                address.isPresent() ? Optional.of(address.get().address()) : Optional.empty(),
-                number(section, "ListenPort", HostPort.RELAY_PORT, 1, 65535),
+                udp(section),
                 path(section, "UnixSocketPath", DEFAULT_SOCKET),
                 path(section, "StateFile", DEFAULT_STATE),
                 metrics.isPresent() ? Optional.of(metricsListen(metrics.get())) : Optional.empty(),
                 settings(section));
+    }
+
+    private static UdpPort.Settings udp(IniSection section) throws ConfigException {
+        Optional<IniValue> address = section.find("ListenAddress");
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new UdpPort.Settings(
+                address.isPresent() ? Optional.of(address.get().address()) : Optional.empty(),
+                number(section, "ListenPort", HostPort.RELAY_PORT, 1, 65535),
+                isOn(section, "BatchedCalls", true),
+                number(section, "ReceiveThreads", Math.min(cores, MAX_DEFAULT_THREADS), 1, MAX_THREADS));
     }
 
     private static RelaySettings settings(IniSection section) throws ConfigException {

@@ -62,7 +62,7 @@ class DaemonTest {
             StatusAnswer status = ApiJson.jsonb().type(StatusAnswer.class).fromJson(body(call("GET /v1/status")));
             assertThat(status.version()).isEqualTo("1.2.3");
             assertThat(status.publicKey()).isEqualTo(config.privateKey().publicKey());
-            assertThat(status.listenPort()).isEqualTo(config.listenPort());
+            assertThat(status.listenPort()).isEqualTo(config.udp().port());
             assertThat(ApiJson.jsonb().type(PublicKeyAnswer.class).fromJson(body(call("GET /v1/public-key"))))
                     .isEqualTo(new PublicKeyAnswer(config.privateKey().publicKey()));
             for (String list : new String[] {"peers", "routes", "sessions"}) {
@@ -122,11 +122,11 @@ class DaemonTest {
     void aTakenPortIsSaidAndEverythingIsClosedAgain() throws Exception {
         RelayConfig config = load();
         try (DatagramSocket taken =
-                new DatagramSocket(config.listenPort(), config.listenAddress().orElseThrow())) {
+                new DatagramSocket(config.udp().port(), config.udp().address().orElseThrow())) {
             assertThat(taken.isBound()).isTrue();
             assertThatThrownBy(() -> start(config))
                     .isInstanceOf(StartException.class)
-                    .hasMessageContaining("UDP port " + config.listenPort());
+                    .hasMessageContaining("UDP port " + config.udp().port());
         }
         try (Daemon daemon = start(config)) {
             assertThat(daemon.reload()).isNotNull();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.wgx.config.ConfigException;
+import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.relay.RelaySettings;
@@ -58,7 +59,7 @@ class RelayConfigFileTest {
         RelayConfigFile.Loaded loaded = RelayConfigFile.loadOrCreate(path, RANDOM);
 
         assertThat(loaded.notice()).isPresent();
-        assertThat(loaded.config().listenPort()).isEqualTo(9000);
+        assertThat(loaded.config().udp().port()).isEqualTo(9000);
         assertThat(Files.readString(path))
                 .contains(
                         "# our relay",
@@ -73,6 +74,8 @@ class RelayConfigFileTest {
                 PrivateKey = %s
                 ListenPort = 51820
                 ListenAddress = 192.0.2.1
+                BatchedCalls = off
+                ReceiveThreads = 3
                 AllowedPublicKeys = %s, %s
                 UnixSocketPath = /tmp/wgxd.sock
                 StateFile = /tmp/relay.db
@@ -86,8 +89,8 @@ class RelayConfigFileTest {
                 """.formatted(KEY, PUBLIC_1, PUBLIC_2)));
 
         assertThat(config.privateKey().toBase64()).isEqualTo(KEY);
-        assertThat(config.listenPort()).isEqualTo(51820);
-        assertThat(config.listenAddress()).contains(InetAddress.ofLiteral("192.0.2.1"));
+        assertThat(config.udp())
+                .isEqualTo(new UdpPort.Settings(Optional.of(InetAddress.ofLiteral("192.0.2.1")), 51820, false, 3));
         assertThat(config.admission().keys()).isEqualTo(Set.of(PublicKey.parse(PUBLIC_1), PublicKey.parse(PUBLIC_2)));
         assertThat(config.admission().publishedSpokes()).isTrue();
         assertThat(config.unixSocketPath()).isEqualTo(Path.of("/tmp/wgxd.sock"));
@@ -102,8 +105,11 @@ class RelayConfigFileTest {
         RelayConfig config =
                 RelayConfigFile.load(write("[Relay]\nPrivateKey = " + KEY + "\nAllowedPublicKeys = all\n"));
 
-        assertThat(config.listenPort()).isEqualTo(8787);
-        assertThat(config.listenAddress()).isEmpty();
+        assertThat(config.udp().port()).isEqualTo(8787);
+        assertThat(config.udp().address()).isEmpty();
+        assertThat(config.udp().batchedCalls()).isTrue();
+        assertThat(config.udp().receiveThreads())
+                .isEqualTo(Math.min(8, Runtime.getRuntime().availableProcessors()));
         assertThat(config.unixSocketPath()).isEqualTo(Path.of("/run/wgx/wgxd.sock"));
         assertThat(config.settings()).isEqualTo(RelaySettings.DEFAULT);
         assertThat(config.metricsListen()).isEqualTo(Optional.empty());

@@ -47,7 +47,7 @@ public final class OwnAddresses implements AutoCloseable {
     }
 
     private Set<Endpoint> find() {
-        int port = loop.socket().localPort();
+        int port = loop.port().number();
         if (listenAddress.isPresent()) {
             return Set.of(Endpoint.of(listenAddress.get(), port));
         }

@@ -1,8 +1,7 @@
 package dev.wgx.edge;
 
-import static java.lang.System.Logger.Level.ERROR;
-
 import dev.wgx.edge.udp.Receiver;
+import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.edge.udp.UdpSocket;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.Effects;
@@ -12,8 +11,8 @@ import dev.wgx.relay.Relay;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,17 +21,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** The one thread that owns a relay and its socket. Other threads reach the relay by {@link #ask}. */
+/**
+ * The one thread that owns a relay. It receives at the first of the port's sockets; the {@link ForwardingLoop}s of the others
+ * hand over what they do not forward. Any other thread reaches the relay by {@link #ask}.
+ */
 public final class RelayLoop implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("dev.wgx.edge");
-
     private static final int MAX_QUESTIONS = 256;
     private static final int MAX_QUESTIONS_PER_TURN = 8;
-    private static final int MAX_FAILURE_KINDS = 64;
     private static final long WALL_CLOCK_INTERVAL_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final Relay relay;
+    private final UdpPort port;
     private final UdpSocket socket;
+    private final List<ForwardingLoop> forwardingLoops = new ArrayList<>();
     private final ChangeSink changes;
     private final Consumer<Event> events;
     private final Effects effects = new SocketEffects();
@@ -46,19 +47,23 @@ public final class RelayLoop implements AutoCloseable {
 
     private final BlockingQueue<PendingQuestion<?>> questions = new ArrayBlockingQueue<>(MAX_QUESTIONS);
     private final AtomicLong persistedSequence = new AtomicLong();
-    private final AtomicLong failures = new AtomicLong();
+    private final Failures failures = new Failures();
     private volatile boolean stopping;
 
-    private final Set<String> loggedFailures = new HashSet<>();
     private long acknowledgedSequence;
     private long nextWallClockNs;
     private long nowNs;
     private boolean isBatchTimed;
 
     /** @param events called on the loop's thread */
-    public RelayLoop(Relay relay, UdpSocket socket, ChangeSink changes, Consumer<Event> events) {
+    public RelayLoop(Relay relay, UdpPort port, ChangeSink changes, Consumer<Event> events) {
         this.relay = relay;
-        this.socket = socket;
+        this.port = port;
+        this.socket = port.sockets().getFirst();
+        for (UdpSocket further : port.sockets().subList(1, port.sockets().size())) {
+            int number = forwardingLoops.size() + 1;
+            forwardingLoops.add(new ForwardingLoop(relay.newForwarder(), further, socket::wakeup, failures, number));
+        }
         this.changes = changes;
         this.events = events;
         this.flush = socket::flush;
@@ -69,6 +74,7 @@ public final class RelayLoop implements AutoCloseable {
 
     public void start() {
         thread.start();
+        forwardingLoops.forEach(ForwardingLoop::start);
     }
 
     /**
@@ -97,16 +103,17 @@ public final class RelayLoop implements AutoCloseable {
 
     /** How many exceptions came out of the relay: each is a bug. */
     public long failures() {
-        return failures.get();
+        return failures.count();
     }
 
-    public UdpSocket socket() {
-        return socket;
+    public UdpPort port() {
+        return port;
     }
 
-    /** Ends the thread after the turn that it is in, and closes the socket. */
+    /** Ends the threads after the turn that they are in, and closes the sockets. */
     @Override
     public void close() {
+        forwardingLoops.forEach(ForwardingLoop::close);
         stopping = true;
         socket.wakeup();
         try {
@@ -129,8 +136,9 @@ public final class RelayLoop implements AutoCloseable {
         try {
             socket.receive(timeoutNs(), receiver);
         } catch (RuntimeException e) {
-            onFailure(e);
+            failures.add(e);
         }
+        takeHandovers();
         nowNs = System.nanoTime();
         guarded(acknowledge);
         answerQuestions();
@@ -138,8 +146,23 @@ public final class RelayLoop implements AutoCloseable {
         guarded(flush);
     }
 
+    private void takeHandovers() {
+        for (int i = 0; i < forwardingLoops.size(); i++) {
+            forwardingLoops.get(i).handover().take(receiver);
+        }
+    }
+
+    private boolean isHandoverWaiting() {
+        for (int i = 0; i < forwardingLoops.size(); i++) {
+            if (!forwardingLoops.get(i).handover().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private long timeoutNs() {
-        if (!questions.isEmpty() || persistedSequence.get() > acknowledgedSequence) {
+        if (isHandoverWaiting() || !questions.isEmpty() || persistedSequence.get() > acknowledgedSequence) {
             return 0;
         }
         long now = System.nanoTime();
@@ -156,7 +179,7 @@ public final class RelayLoop implements AutoCloseable {
         try {
             relay.onDatagram(datagram, nowNs, effects);
         } catch (RuntimeException | AssertionError e) {
-            onFailure(e);
+            failures.add(e);
         }
     }
 
@@ -198,16 +221,7 @@ public final class RelayLoop implements AutoCloseable {
         try {
             step.run();
         } catch (RuntimeException | AssertionError e) {
-            onFailure(e);
-        }
-    }
-
-    private void onFailure(Throwable failure) {
-        failures.incrementAndGet();
-        StackTraceElement[] trace = failure.getStackTrace();
-        String kind = failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
-        if (loggedFailures.size() < MAX_FAILURE_KINDS && loggedFailures.add(kind)) {
-            LOG.log(ERROR, "a bug in the relay, logged once: please report it", failure);
+            failures.add(e);
         }
     }
 
@@ -223,7 +237,7 @@ public final class RelayLoop implements AutoCloseable {
             try {
                 result = question.ask(loop.relay, loop.nowNs, loop.effects);
             } catch (RuntimeException | AssertionError e) {
-                loop.onFailure(e);
+                loop.failures.add(e);
                 answer.completeExceptionally(e);
                 return;
             }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wgx.command.SetPeers;
 import dev.wgx.edge.store.RelayStore;
 import dev.wgx.edge.store.StoreException;
-import dev.wgx.edge.udp.ChannelUdpSocket;
+import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.packet.InnerPacket;
@@ -16,6 +16,7 @@ import dev.wgx.relay.Admission;
 import dev.wgx.relay.Event;
 import dev.wgx.relay.Relay;
 import dev.wgx.relay.RelaySettings;
+import dev.wgx.relay.data.ForwardingMirror;
 import dev.wgx.relay.report.PeerReport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,12 +34,23 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
+@ParameterizedClass
+@CsvSource({"false, 1", "true, 1", "true, 4"})
 class RelayLoopTest {
     private static final IpAddress HUB = IpAddress.of(InetAddress.ofLiteral("10.120.0.1"));
     private static final IpAddress RELAY = IpAddress.of(InetAddress.ofLiteral("10.120.0.2"));
     private static final IpAddress SPOKE = IpAddress.of(InetAddress.ofLiteral("10.120.0.3"));
+
+    @Parameter(0)
+    private boolean batchedCalls;
+
+    @Parameter(1)
+    private int receiveThreads;
 
     @TempDir
     private Path directory;
@@ -49,8 +61,8 @@ class RelayLoopTest {
     void aHubAndASpokeExchangeDataThroughTheLoop() throws IOException, StoreException {
         try (RelayStore store = RelayStore.open(directory.resolve("relay.db"));
                 RelayLoop loop = start(store, event -> {});
-                LoopbackPeer hub = new LoopbackPeer(2, loop.socket().localPort());
-                LoopbackPeer spoke = new LoopbackPeer(3, loop.socket().localPort())) {
+                LoopbackPeer hub = new LoopbackPeer(2, loop.port().number());
+                LoopbackPeer spoke = new LoopbackPeer(3, loop.port().number())) {
             publish(loop, hub, spoke);
             hub.device().addPeer(spoke.key());
             spoke.device().addPeer(hub.key());
@@ -100,7 +112,7 @@ class RelayLoopTest {
                 RelayLoop loop = start(store, event -> {
                     throw new IllegalStateException("a listener with a bug");
                 });
-                LoopbackPeer hub = new LoopbackPeer(2, loop.socket().localPort())) {
+                LoopbackPeer hub = new LoopbackPeer(2, loop.port().number())) {
             hub.connect(relayKey.publicKey());
             LoopbackPeer.runUntil(() -> loop.failures() > 0, hub);
             assertThat(loop.ask((relay, nowNs, effects) -> relay.publicKey()).join())
@@ -170,11 +182,13 @@ class RelayLoopTest {
                 Admission.EVERYBODY,
                 RelaySettings.DEFAULT,
                 new Random(4)::nextBytes,
+                ForwardingMirror.NONE,
                 store.load(),
                 System.nanoTime(),
                 RelayLoop.wallNs());
-        ChannelUdpSocket socket = ChannelUdpSocket.open(Optional.of(InetAddress.ofLiteral("127.0.0.1")), port);
-        RelayLoop loop = new RelayLoop(relay, socket, store, events);
+        Optional<InetAddress> loopback = Optional.of(InetAddress.ofLiteral("127.0.0.1"));
+        UdpPort udp = UdpPort.open(new UdpPort.Settings(loopback, port, batchedCalls, receiveThreads));
+        RelayLoop loop = new RelayLoop(relay, udp, store, events);
         store.start(loop::onPersisted);
         loop.start();
         return loop;

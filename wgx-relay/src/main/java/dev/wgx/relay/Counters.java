@@ -1,49 +1,42 @@
 package dev.wgx.relay;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
-/** The values of all {@link Counter}s and {@link DropReason}s. Written by the loop's thread only. */
+/** The values of all {@link Counter}s and {@link DropReason}s that one thread counts; any other may read them. */
 public final class Counters {
-    private static final Counter[] COUNTERS = Counter.values();
-    private static final DropReason[] REASONS = DropReason.values();
+    private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private final long[] counts = new long[COUNTERS.length];
-    private final long[] drops = new long[REASONS.length];
+    private final long[] counts = new long[Counter.values().length];
+    private final long[] drops = new long[DropReason.values().length];
 
     public void add(Counter counter, long amount) {
-        counts[counter.ordinal()] += amount;
+        add(counts, counter.ordinal(), amount);
     }
 
     public void count(Counter counter) {
-        counts[counter.ordinal()]++;
+        add(counts, counter.ordinal(), 1);
+    }
+
+    /** One datagram of this length has arrived. */
+    public void received(int length) {
+        count(Counter.RECEIVED_DATAGRAMS);
+        add(Counter.RECEIVED_BYTES, length);
     }
 
     public void drop(DropReason reason) {
-        drops[reason.ordinal()]++;
+        add(drops, reason.ordinal(), 1);
     }
 
     public long get(Counter counter) {
-        return counts[counter.ordinal()];
+        return (long) COUNT.getOpaque(counts, counter.ordinal());
     }
 
     public long get(DropReason reason) {
-        return drops[reason.ordinal()];
+        return (long) COUNT.getOpaque(drops, reason.ordinal());
     }
 
-    public Map<String, Long> countsByName() {
-        Map<String, Long> result = new LinkedHashMap<>();
-        for (Counter counter : COUNTERS) {
-            result.put(counter.name(), get(counter));
-        }
-        return result;
-    }
-
-    public Map<String, Long> dropsByName() {
-        Map<String, Long> result = new LinkedHashMap<>();
-        for (DropReason reason : REASONS) {
-            result.put(reason.name(), get(reason));
-        }
-        return result;
+    private static void add(long[] values, int index, long amount) {
+        COUNT.setOpaque(values, index, values[index] + amount);
     }
 }

@@ -44,6 +44,12 @@ public final class Datagram {
         return set(payload, remote.high(), remote.low(), remote.port(), from.localHigh(), from.localLow(), 0);
     }
 
+    /** Makes {@code copy} the same datagram, with the payload in {@code room}, which must hold it. */
+    public void copyTo(Datagram copy, ByteBuffer room) {
+        room.clear().put(0, payload, payload.position(), payload.remaining()).limit(payload.remaining());
+        copy.set(room, sourceHigh, sourceLow, sourcePort, localHigh, localLow, trafficClass);
+    }
+
     public ByteBuffer payload() {
         return payload;
     }

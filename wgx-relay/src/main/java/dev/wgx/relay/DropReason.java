@@ -34,6 +34,7 @@ public enum DropReason {
     COMMAND_MALFORMED("inside the tunnel: a command that cannot be parsed"),
     COMMAND_TOO_FREQUENT("inside the tunnel: too many commands from one peer"),
 
+    CONTROL_QUEUE_FULL("more than the control path could take, apart from what is forwarded"),
     PEER_TABLE_FULL("a newcomer that the peer table has no room for"),
     SESSION_TABLE_FULL("a newcomer that the session table has no room for"),
     PENDING_TABLE_FULL("an initiation, while its sender has too many unanswered");

@@ -1,18 +1,9 @@
 package dev.wgx.relay;
 
 import dev.wgx.relay.store.StoreChange;
-import java.nio.ByteBuffer;
 
 /** What the relay wants done. The loop carries it out; tests record it. */
-public interface Effects {
-
-    /**
-     * Sends one datagram. The bytes between position and limit are borrowed for the call, except that a payload which is
-     * the very buffer of the {@link Datagram} being handled stays valid as long as that datagram's batch does.
-     *
-     * @param trafficClass DSCP and ECN to send with
-     */
-    void send(ByteBuffer payload, Path path, int trafficClass);
+public interface Effects extends Sender {
 
     /**
      * Makes a change durable. Changes are applied in the order given. When change number {@code sequence} is safe on disk

@@ -5,6 +5,7 @@ import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.relay.control.ControlPath;
 import dev.wgx.relay.data.Forwarder;
+import dev.wgx.relay.data.ForwardingMirror;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.report.PeerReport;
 import dev.wgx.relay.report.RelayedSessionReport;
@@ -12,18 +13,22 @@ import dev.wgx.relay.report.RouteReport;
 import dev.wgx.relay.report.StatusReport;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.wire.MessageType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The front door. One thread calls everything here; {@code nowNs} is monotonic and never goes backwards.
+ * The front door. One thread calls everything here; {@code nowNs} is monotonic and never goes backwards. Other threads may
+ * forward beside it, each with a forwarder of its own, and bring here what that does not know.
  */
 public final class Relay {
-    private final Counters counters = new Counters();
+    private final List<Counters> allCounters = new ArrayList<>();
+    private final ForwardingTable table;
     private final Forwarder forwarder;
     private final ControlPath control;
 
     /**
+     * @param mirror hears of what is forwarded, first of what is restored
      * @param snapshot what was remembered; its live sessions forward from the first datagram on
      * @param wallNs the wall clock in nanoseconds since 1970 at {@code nowNs}
      */
@@ -32,22 +37,39 @@ public final class Relay {
             Admission admission,
             RelaySettings settings,
             RandomSource random,
+            ForwardingMirror mirror,
             Snapshot snapshot,
             long nowNs,
             long wallNs) {
-        ForwardingTable table = new ForwardingTable();
-        forwarder = new Forwarder(table, counters);
-        control = new ControlPath(privateKey, admission, settings, random, snapshot, table, counters, nowNs, wallNs);
+        table = new ForwardingTable(mirror);
+        forwarder = newForwarder();
+        control = new ControlPath(
+                privateKey,
+                admission,
+                settings,
+                random,
+                snapshot,
+                table,
+                forwarder.counters(),
+                new CounterTotals(allCounters),
+                nowNs,
+                wallNs);
+    }
+
+    /** For one more thread that forwards beside the relay's own. Called while the relay is wired, or by its thread. */
+    public final Forwarder newForwarder() {
+        Counters counters = new Counters();
+        allCounters.add(counters);
+        return new Forwarder(table, counters);
     }
 
     /** Handles one datagram, which is borrowed for the call. Never throws, whatever the bytes. */
     public void onDatagram(Datagram datagram, long nowNs, Effects effects) {
-        counters.count(Counter.RECEIVED_DATAGRAMS);
-        counters.add(Counter.RECEIVED_BYTES, datagram.length());
         MessageType type = MessageType.of(datagram.payload());
-        if (type == MessageType.TRANSPORT_DATA && forwarder.forward(datagram, nowNs, effects)) {
+        if (forwarder.forward(datagram, type, nowNs, effects)) {
             return;
         }
+        forwarder.counters().received(datagram.length());
         control.onDatagram(datagram, type, nowNs, effects);
     }
 

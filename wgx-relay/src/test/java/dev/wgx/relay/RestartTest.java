@@ -2,6 +2,7 @@ package dev.wgx.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wgx.relay.data.ForwardingMirror;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,7 @@ class RestartTest {
                 world.admission,
                 world.settings,
                 world.random,
+                ForwardingMirror.NONE,
                 world.store.snapshot(),
                 world.nowNs,
                 1_000 * World.SECOND_NS);

@@ -3,6 +3,7 @@ package dev.wgx.relay;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.SeededRandom;
+import dev.wgx.relay.data.ForwardingMirror;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -54,7 +55,8 @@ final class World implements Effects {
     }
 
     private Relay newRelay() {
-        return new Relay(relayKey, admission, settings, random, store.snapshot(), nowNs, wallNs());
+        return new Relay(
+                relayKey, admission, settings, random, ForwardingMirror.NONE, store.snapshot(), nowNs, wallNs());
     }
 
     /** As after kill -9: all that is left is in the store. */

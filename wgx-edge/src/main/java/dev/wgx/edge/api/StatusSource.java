@@ -3,7 +3,7 @@ package dev.wgx.edge.api;
 import dev.wgx.edge.EventFeed;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.udp.SocketCounter;
-import dev.wgx.edge.udp.UdpSocket;
+import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.relay.report.StatusReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,16 +18,16 @@ record StatusSource(String version, RelayLoop loop, EventFeed feed) {
     }
 
     private StatusAnswer answer(StatusReport report) {
-        UdpSocket socket = loop.socket();
+        UdpPort port = loop.port();
         Map<String, Long> socketCounters = new LinkedHashMap<>();
         for (SocketCounter counter : SocketCounter.values()) {
-            socketCounters.put(counter.name(), socket.count(counter));
+            socketCounters.put(counter.name(), port.count(counter));
         }
         return new StatusAnswer(
                 version,
                 report.publicKey(),
-                socket.localPort(),
-                socket.description(),
+                port.number(),
+                port.description(),
                 report.startedMs(),
                 report.peers(),
                 report.onlinePeers(),

@@ -9,7 +9,7 @@
  * MessageHeaders, ReceivedControl, SentControl and AddressFamily are the C structures, Libc the calls.
  *
  * <p>{@link dev.wgx.edge.udp.ChannelUdpSocket} does it with what every JDK has, one system call per datagram, where the
- * system refuses the other; {@link dev.wgx.edge.udp.UdpSockets} chooses.
+ * system refuses the other; {@link dev.wgx.edge.udp.UdpPort} chooses, and opens one socket for each receiving thread.
  */
 @NullMarked
 package dev.wgx.edge.udp;

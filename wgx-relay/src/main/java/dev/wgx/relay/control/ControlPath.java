@@ -5,6 +5,7 @@ import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.noise.StaticIdentity;
 import dev.wgx.relay.Admission;
+import dev.wgx.relay.CounterTotals;
 import dev.wgx.relay.Counters;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.DropReason;
@@ -44,6 +45,7 @@ public final class ControlPath {
     private final Reports reports;
     private long wallOffsetNs;
 
+    /** @param totals of all threads, {@code counters} of this one */
     public ControlPath(
             PrivateKey privateKey,
             Admission admission,
@@ -52,6 +54,7 @@ public final class ControlPath {
             Snapshot snapshot,
             ForwardingTable table,
             Counters counters,
+            CounterTotals totals,
             long nowNs,
             long wallNs) {
         this.identity = new StaticIdentity(privateKey);
@@ -76,7 +79,7 @@ public final class ControlPath {
         keyQueries = new KeyQueries(identity.publicKey(), settings.answersPublicKeyQuery(), counters, nowNs);
         recovery = new Recovery(peers, endpoints, relations, sessions, timers, journal);
         recovery.restore(snapshot, nowNs, wallNs / NS_PER_MS);
-        reports = new Reports(identity.publicKey(), peers, relations, sessions, counters, wallNs / NS_PER_MS);
+        reports = new Reports(identity.publicKey(), peers, relations, sessions, totals, wallNs / NS_PER_MS);
         wallOffsetNs = Math.max(wallNs, newestHandshakeNs(snapshot)) - nowNs;
     }
 

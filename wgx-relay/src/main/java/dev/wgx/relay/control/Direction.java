@@ -1,6 +1,7 @@
 package dev.wgx.relay.control;
 
 import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.data.ForwardingEntry;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.data.Traffic;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class Direction {
         withdraw(table);
         if (source.path != null && destination.path != null) {
             projectedAt = source.path.remote();
-            table.put(projectedAt, receiverIndex, destination.path, traffic);
+            table.put(new ForwardingEntry(source.path, receiverIndex, destination.path, session.expiresNs(), traffic));
         }
     }
 

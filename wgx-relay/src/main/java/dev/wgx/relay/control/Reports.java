@@ -1,7 +1,7 @@
 package dev.wgx.relay.control;
 
 import dev.wgx.noise.PublicKey;
-import dev.wgx.relay.Counters;
+import dev.wgx.relay.CounterTotals;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.report.PeerReport;
@@ -19,7 +19,7 @@ public final class Reports {
     private final PeerTable peers;
     private final Relations relations;
     private final RelayedSessions sessions;
-    private final Counters counters;
+    private final CounterTotals totals;
     private final long startedMs;
 
     Reports(
@@ -27,13 +27,13 @@ public final class Reports {
             PeerTable peers,
             Relations relations,
             RelayedSessions sessions,
-            Counters counters,
+            CounterTotals totals,
             long startedMs) {
         this.publicKey = publicKey;
         this.peers = peers;
         this.relations = relations;
         this.sessions = sessions;
-        this.counters = counters;
+        this.totals = totals;
         this.startedMs = startedMs;
     }
 
@@ -47,8 +47,8 @@ public final class Reports {
                 online,
                 relations.size(),
                 sessions.size(),
-                counters.countsByName(),
-                counters.dropsByName());
+                totals.countsByName(),
+                totals.dropsByName());
     }
 
     public List<PeerReport> peers(long nowNs) {

@@ -3,10 +3,11 @@ package dev.wgx.relay.data;
 import dev.wgx.relay.Counter;
 import dev.wgx.relay.Counters;
 import dev.wgx.relay.Datagram;
-import dev.wgx.relay.Effects;
+import dev.wgx.relay.Sender;
+import dev.wgx.wire.MessageType;
 import dev.wgx.wire.TransportData;
 
-/** Sends transport messages of relayed sessions on. */
+/** Sends transport messages of relayed sessions on. Belongs to one thread, which shares the table with others. */
 public final class Forwarder {
     private final ForwardingTable table;
     private final Counters counters;
@@ -16,12 +17,20 @@ public final class Forwarder {
         this.counters = counters;
     }
 
+    /** What this forwarder's thread has counted. */
+    public Counters counters() {
+        return counters;
+    }
+
     /**
-     * Forwards a transport message (design: type 4, key in the table).
+     * Forwards and counts a transport message (design: type 4, key in the table).
      *
-     * @return false if the table does not know it: the control path's turn
+     * @return false, and nothing is counted, if it is none or the table does not know it: the control path's turn
      */
-    public boolean forward(Datagram datagram, long nowNs, Effects effects) {
+    public boolean forward(Datagram datagram, MessageType type, long nowNs, Sender sender) {
+        if (type != MessageType.TRANSPORT_DATA) {
+            return false;
+        }
         ForwardingEntry entry = table.find(
                 datagram.sourceHigh(),
                 datagram.sourceLow(),
@@ -32,9 +41,10 @@ public final class Forwarder {
         }
         int length = datagram.length();
         entry.traffic().count(length, nowNs);
+        counters.received(length);
         counters.count(Counter.FORWARDED_PACKETS);
         counters.add(Counter.FORWARDED_BYTES, length);
-        effects.send(datagram.payload(), entry.destination(), datagram.trafficClass());
+        sender.send(datagram.payload(), entry.destination(), datagram.trafficClass());
         return true;
     }
 }

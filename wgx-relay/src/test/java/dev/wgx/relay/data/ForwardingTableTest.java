@@ -17,13 +17,13 @@ class ForwardingTableTest {
 
     @Test
     void behavesAsAMap() {
-        ForwardingTable table = new ForwardingTable();
+        ForwardingTable table = new ForwardingTable(ForwardingMirror.NONE);
         Map<Key, Path> model = new HashMap<>();
         for (int i = 0; i < 200_000; i++) {
             Key key = new Key(Endpoint.ipv4(random.nextInt(20), 1 + random.nextInt(5)), random.nextInt(20));
             if (random.nextInt(3) > 0) {
                 Path destination = Path.to(Endpoint.ipv4(random.nextInt(), 9));
-                table.put(key.source, key.index, destination, new Traffic(0));
+                table.put(new ForwardingEntry(Path.to(key.source), key.index, destination, 0, new Traffic(0)));
                 model.put(key, destination);
             } else {
                 table.remove(key.source, key.index);

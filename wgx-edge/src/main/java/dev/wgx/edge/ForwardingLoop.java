@@ -1,0 +1,95 @@
+package dev.wgx.edge;
+
+import dev.wgx.edge.udp.Receiver;
+import dev.wgx.edge.udp.UdpSocket;
+import dev.wgx.relay.Datagram;
+import dev.wgx.relay.DropReason;
+import dev.wgx.relay.Sender;
+import dev.wgx.relay.data.Forwarder;
+import dev.wgx.wire.MessageType;
+
+/**
+ * A thread with a socket of its own on the relay's port: it forwards what the shared table knows and leaves everything else
+ * to the {@link RelayLoop}.
+ */
+final class ForwardingLoop implements AutoCloseable {
+    private final Forwarder forwarder;
+    private final UdpSocket socket;
+    private final Runnable wakeRelay;
+    private final Failures failures;
+    private final Handover handover = new Handover();
+    private final Thread thread;
+
+    // Made once: the loop allocates nothing for what it forwards.
+    private final Receiver receiver = this::onDatagram;
+    private final Sender sender;
+
+    private volatile boolean stopping;
+    private boolean isBatchTimed;
+    private boolean hasGiven;
+    private long nowNs;
+
+    /** @param wakeRelay called after something was handed over */
+    ForwardingLoop(Forwarder forwarder, UdpSocket socket, Runnable wakeRelay, Failures failures, int number) {
+        this.forwarder = forwarder;
+        this.socket = socket;
+        this.wakeRelay = wakeRelay;
+        this.failures = failures;
+        this.sender = socket::send;
+        this.thread = Thread.ofPlatform().name("wgxd-forward-" + number).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** What the relay's thread has to see to. */
+    Handover handover() {
+        return handover;
+    }
+
+    private void run() {
+        while (!stopping) {
+            isBatchTimed = false;
+            hasGiven = false;
+            try {
+                socket.receive(Long.MAX_VALUE, receiver);
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+            if (hasGiven) {
+                wakeRelay.run();
+            }
+        }
+    }
+
+    private void onDatagram(Datagram datagram) {
+        if (!isBatchTimed) {
+            nowNs = System.nanoTime();
+            isBatchTimed = true;
+        }
+        MessageType type = MessageType.of(datagram.payload());
+        if (forwarder.forward(datagram, type, nowNs, sender)) {
+            return;
+        }
+        if (handover.give(datagram)) {
+            hasGiven = true;
+        } else {
+            forwarder.counters().received(datagram.length());
+            forwarder.counters().drop(DropReason.CONTROL_QUEUE_FULL);
+        }
+    }
+
+    /** Ends the thread after the batch that it is in, and closes the socket. */
+    @Override
+    public void close() {
+        stopping = true;
+        socket.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        socket.close();
+    }
+}

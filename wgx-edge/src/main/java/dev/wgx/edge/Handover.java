@@ -1,0 +1,51 @@
+package dev.wgx.edge;
+
+import dev.wgx.edge.udp.Receiver;
+import dev.wgx.relay.Datagram;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What one forwarding thread leaves to the relay's thread: a ring of copies, for one giver and one taker. */
+final class Handover {
+    static final int SLOTS = 128;
+    /** Whatever a peer says to the relay fits an Ethernet frame. */
+    static final int MAX_DATAGRAM_BYTES = 2048;
+
+    private final Datagram[] datagrams = new Datagram[SLOTS];
+    private final ByteBuffer[] payloads = new ByteBuffer[SLOTS];
+    private final AtomicLong given = new AtomicLong();
+    private final AtomicLong taken = new AtomicLong();
+
+    Handover() {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            datagrams[slot] = new Datagram();
+            payloads[slot] = ByteBuffer.allocate(MAX_DATAGRAM_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        }
+    }
+
+    /** False if it is too long, or the ring is full. By the giving thread. */
+    boolean give(Datagram datagram) {
+        long next = given.getPlain();
+        if (datagram.length() > MAX_DATAGRAM_BYTES || next - taken.getAcquire() == SLOTS) {
+            return false;
+        }
+        int slot = (int) (next % SLOTS);
+        datagram.copyTo(datagrams[slot], payloads[slot]);
+        given.setRelease(next + 1);
+        return true;
+    }
+
+    /** Hands on what is there, a ring at most. By the taking thread. */
+    void take(Receiver receiver) {
+        long end = given.getAcquire();
+        for (long next = taken.getPlain(); next < end; next++) {
+            receiver.onDatagram(datagrams[(int) (next % SLOTS)]);
+            taken.setRelease(next + 1);
+        }
+    }
+
+    boolean isEmpty() {
+        return given.getAcquire() == taken.getAcquire();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.wgx.relay.data;
+
+/**
+ * Hears of every change of the forwarding table, as it happens, on the control path's thread: a second table that forwards
+ * too is never behind. An entry that moves is removed before it is put.
+ */
+public interface ForwardingMirror {
+    ForwardingMirror NONE = new ForwardingMirror() {
+        @Override
+        public void onPut(ForwardingEntry entry) {}
+
+        @Override
+        public void onRemove(ForwardingEntry entry) {}
+    };
+
+    void onPut(ForwardingEntry entry);
+
+    /** When this returns, nothing is forwarded by the entry any more. */
+    void onRemove(ForwardingEntry entry);
+}
