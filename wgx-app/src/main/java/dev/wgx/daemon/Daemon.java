@@ -8,6 +8,7 @@ import dev.wgx.edge.EventFeed;
 import dev.wgx.edge.EventSentence;
 import dev.wgx.edge.OwnAddresses;
 import dev.wgx.edge.RelayLoop;
+import dev.wgx.edge.WarmUp;
 import dev.wgx.edge.api.ControlRoutes;
 import dev.wgx.edge.api.HttpServer;
 import dev.wgx.edge.api.MetricsRoutes;
@@ -48,6 +49,7 @@ final class Daemon implements AutoCloseable {
             throws StartException {
         // The store's lock comes first: it tells a second daemon from a stranger on the port.
         RelayStore store = opened(opened, openStore(config));
+        WarmUp.run(config.udp().batchedCalls());
         UdpPort port = openPort(config.udp());
         EventFeed feed = opened(opened, new EventFeed());
         feed.subscribe(entry -> LOG.log(INFO, EventSentence.of(entry.event())));

@@ -42,6 +42,14 @@ public final class UdpPort {
         return of(ChannelUdpSocket.open(settings.address(), settings.port()));
     }
 
+    /** On loopback, at any free port: a socket of the kind that {@link #open} chooses. */
+    public static UdpSocket openPrivate(boolean batchedCalls) throws IOException {
+        Optional<InetAddress> loopback = Optional.of(InetAddress.getLoopbackAddress());
+        return batchedCalls && NativeUdpSocket.unavailability().isEmpty()
+                ? NativeUdpSocket.open(loopback, 0)
+                : ChannelUdpSocket.open(loopback, 0);
+    }
+
     private static List<NativeUdpSocket> openNative(Settings settings) throws IOException {
         if (settings.receiveThreads() == 1) {
             return List.of(NativeUdpSocket.open(settings.address(), settings.port()));
