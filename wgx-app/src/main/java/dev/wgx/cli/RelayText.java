@@ -91,8 +91,17 @@ record RelayText(Style style, long nowMs) {
         return style.label("session") + ": opened " + Quantity.age(session.openedMs(), nowMs) + "\n"
                 + end("initiator", session.initiator(), session.initiatorEndpoint())
                 + end("responder", session.responder(), session.responderEndpoint())
-                + flow("to responder", session.toResponderPackets(), session.toResponderBytes())
-                + flow("to initiator", session.toInitiatorPackets(), session.toInitiatorBytes());
+                + flow(
+                        "to responder",
+                        session.toResponderPackets(),
+                        session.toResponderBytes(),
+                        session.toResponderKernelPackets())
+                + flow(
+                        "to initiator",
+                        session.toInitiatorPackets(),
+                        session.toInitiatorBytes(),
+                        session.toInitiatorKernelPackets())
+                + line("latest packet", Quantity.age(0, session.idleMs()));
     }
 
     private String end(String role, PublicKey key, Optional<Endpoint> endpoint) {
@@ -102,8 +111,13 @@ record RelayText(Style style, long nowMs) {
                         + endpoint.map(address -> " at " + address).orElse(", address unknown"));
     }
 
-    private String flow(String direction, long packets, long bytes) {
-        return line(direction, Quantity.of(packets, "packet") + ", " + bytes(bytes));
+    private String flow(String direction, long packets, long bytes, long kernelPackets) {
+        return line(direction, Quantity.of(packets, "packet") + ", " + bytes(bytes) + share(kernelPackets, packets));
+    }
+
+    /** How much of it the kernel did; nothing if it did nothing. */
+    private static String share(long kernelPackets, long packets) {
+        return kernelPackets == 0 ? "" : ", %d %% in the kernel".formatted(100 * kernelPackets / packets);
     }
 
     private String bytes(long bytes) {

@@ -39,7 +39,8 @@ class RelayCommandTest {
             + "\",\"wanted\":true,\"hubOnline\":true,\"spokeOnline\":false}]\n";
     private static final String SESSIONS = "[{\"initiator\":\"" + SPOKE + "\",\"initiatorEndpoint\":null,"
             + "\"responder\":\"" + HUB + "\",\"responderEndpoint\":\"[2001:db8::1]:51820\",\"openedMs\":1,"
-            + "\"toResponderPackets\":1,\"toResponderBytes\":1024,\"toInitiatorPackets\":2,\"toInitiatorBytes\":0}]\n";
+            + "\"toResponderPackets\":1,\"toResponderBytes\":1024,\"toResponderKernelPackets\":0,"
+            + "\"toInitiatorPackets\":2,\"toInitiatorBytes\":0,\"toInitiatorKernelPackets\":1,\"idleMs\":61000}]\n";
 
     private static final Map<String, String> ANSWERS = Map.of(
             "GET /v1/status", STATUS,
@@ -104,7 +105,9 @@ class RelayCommandTest {
                 .startsWith("hub: " + HUB + " online\n  spoke: " + SPOKE + " offline, has called the hub\n")
                 .contains("  initiator: " + SPOKE + ", address unknown\n")
                 .contains("  responder: " + HUB + " at [2001:db8:0:0:0:0:0:1]:51820\n")
-                .contains("  to responder: 1 packet, 1.00 KiB\n");
+                .contains("  to responder: 1 packet, 1.00 KiB\n")
+                .contains("  to initiator: 2 packets, 0 B, 50 % in the kernel\n")
+                .contains("  latest packet: 1 minute, 1 second ago\n");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.relay.control.ControlPath;
 import dev.wgx.relay.data.Forwarder;
+import dev.wgx.relay.data.ForwardingEntry;
 import dev.wgx.relay.data.ForwardingMirror;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.report.PeerReport;
@@ -16,6 +17,7 @@ import dev.wgx.wire.MessageType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front door. One thread calls everything here; {@code nowNs} is monotonic and never goes backwards. Other threads may
@@ -61,6 +63,11 @@ public final class Relay {
         Counters counters = new Counters();
         allCounters.add(counters);
         return new Forwarder(table, counters);
+    }
+
+    /** What is forwarded for this source and receiver index, if anything. */
+    public @Nullable ForwardingEntry findEntry(Endpoint source, int receiverIndex) {
+        return table.find(source.high(), source.low(), source.port(), receiverIndex);
     }
 
     /** Handles one datagram, which is borrowed for the call. Never throws, whatever the bytes. */
@@ -122,7 +129,7 @@ public final class Relay {
     }
 
     /** In the order of their handshakes. */
-    public List<RelayedSessionReport> relayedSessions() {
-        return control.reports().relayedSessions();
+    public List<RelayedSessionReport> relayedSessions(long nowNs) {
+        return control.reports().relayedSessions(nowNs);
     }
 }

@@ -47,7 +47,7 @@ class AdmissionTest {
         assertThat(hub.received(kept)).containsExactly("hello", "mine goes on");
         assertThat(hub.received(dropped)).containsExactly("hello");
         assertThat(world.events).contains(new Event.PeerRevoked(dropped.key));
-        assertThat(world.relay.relayedSessions()).hasSize(1);
+        assertThat(world.relay.relayedSessions(world.nowNs)).hasSize(1);
     }
 
     @Test

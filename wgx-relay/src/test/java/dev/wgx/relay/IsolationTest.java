@@ -116,7 +116,7 @@ class IsolationTest {
         spoke.device.initiate(hub.key, world.nowNs, world.wallNs());
         world.settle();
         world.hostByAddress.put(hub.address, hub);
-        int sessions = world.relay.relayedSessions().size();
+        int sessions = world.relay.relayedSessions(world.nowNs).size();
         ByteBuffer response = ByteBuffer.allocate(HandshakeResponse.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         response.putInt(0, 2)
                 .putInt(4, 4711)
@@ -124,7 +124,7 @@ class IsolationTest {
 
         world.inject(hub.address, response);
 
-        assertThat(world.relay.relayedSessions()).hasSize(sessions);
+        assertThat(world.relay.relayedSessions(world.nowNs)).hasSize(sessions);
         assertThat(world.drops(DropReason.MAC1_MISMATCH)).isEqualTo(1);
     }
 

@@ -138,7 +138,7 @@ class RelayedConversationTest {
 
         assertThat(hub.received(spoke)).hasSize(24 * 60).doesNotHaveDuplicates();
         assertThat(spoke.received(hub)).hasSize(24 * 60).doesNotHaveDuplicates();
-        assertThat(world.relay.relayedSessions()).hasSizeLessThanOrEqualTo(4);
+        assertThat(world.relay.relayedSessions(world.nowNs)).hasSizeLessThanOrEqualTo(4);
         assertThat(world.relay.peers(world.nowNs)).allMatch(peer -> peer.online());
     }
 
@@ -196,7 +196,7 @@ class RelayedConversationTest {
             spoke.device.initiate(hub.key, world.nowNs, world.wallNs());
             world.settle();
         }
-        assertThat(world.relay.relayedSessions()).hasSize(4);
+        assertThat(world.relay.relayedSessions(world.nowNs)).hasSize(4);
 
         spoke.send(hub, "still here");
         assertThat(hub.received(spoke)).containsExactly("still here");
@@ -205,14 +205,14 @@ class RelayedConversationTest {
     @Test
     void relayedSessionsEndWithTheirKeys() {
         spoke.send(hub, "hello");
-        assertThat(world.relay.relayedSessions()).hasSize(1);
+        assertThat(world.relay.relayedSessions(world.nowNs)).hasSize(1);
         hub.device.removePeer(spoke.key);
         spoke.device.removePeer(hub.key);
 
         world.pass(179);
-        assertThat(world.relay.relayedSessions()).hasSize(1);
+        assertThat(world.relay.relayedSessions(world.nowNs)).hasSize(1);
         world.pass(2);
-        assertThat(world.relay.relayedSessions()).isEmpty();
+        assertThat(world.relay.relayedSessions(world.nowNs)).isEmpty();
     }
 
     @Test
@@ -242,7 +242,7 @@ class RelayedConversationTest {
             assertThat(route.spoke()).isEqualTo(spoke.key);
             assertThat(route.wanted()).isTrue();
         });
-        assertThat(world.relay.relayedSessions()).singleElement().satisfies(session -> {
+        assertThat(world.relay.relayedSessions(world.nowNs)).singleElement().satisfies(session -> {
             assertThat(session.initiator()).isEqualTo(spoke.key);
             assertThat(session.toResponderPackets()).isPositive();
         });

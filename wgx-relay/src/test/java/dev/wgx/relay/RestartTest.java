@@ -88,7 +88,7 @@ class RestartTest {
         spoke.send(hub, "me?");
 
         assertThat(hub.received(spoke)).containsExactly("hello");
-        assertThat(world.relay.relayedSessions()).isEmpty();
+        assertThat(world.relay.relayedSessions(world.nowNs)).isEmpty();
     }
 
     @Test

@@ -49,7 +49,7 @@ public final class ControlRoutes implements Routes {
         return switch (name) {
             case "peers" -> json((relay, nowNs, effects) -> relay.peers(nowNs), executor);
             case "routes" -> json((relay, nowNs, effects) -> relay.routes(nowNs), executor);
-            case "sessions" -> json((relay, nowNs, effects) -> relay.relayedSessions(), executor);
+            case "sessions" -> json((relay, nowNs, effects) -> relay.relayedSessions(nowNs), executor);
             case "public-key" -> json((relay, nowNs, effects) -> new PublicKeyAnswer(relay.publicKey()), executor);
             case "counters" -> status(StatusAnswer::counters, executor);
             case "drops" -> status(StatusAnswer::drops, executor);

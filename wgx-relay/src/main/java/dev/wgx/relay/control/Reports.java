@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Pictures of the control path's state. */
 public final class Reports {
+    private static final long NS_PER_MS = 1_000_000;
+
     private final PublicKey publicKey;
     private final PeerTable peers;
     private final Relations relations;
@@ -93,13 +95,14 @@ public final class Reports {
         return result;
     }
 
-    public List<RelayedSessionReport> relayedSessions() {
-        return sessions.all().stream().map(Reports::report).toList();
+    public List<RelayedSessionReport> relayedSessions(long nowNs) {
+        return sessions.all().stream().map(session -> report(session, nowNs)).toList();
     }
 
-    private static RelayedSessionReport report(RelayedSession session) {
+    private static RelayedSessionReport report(RelayedSession session, long nowNs) {
         Direction forth = session.toResponder();
         Direction back = session.toInitiator();
+        long lastUsedNs = Math.max(forth.traffic().lastUsedNs(), back.traffic().lastUsedNs());
         return new RelayedSessionReport(
                 forth.source().key(),
                 endpointOf(forth.source().path),
@@ -108,7 +111,10 @@ public final class Reports {
                 session.openedMs(),
                 forth.traffic().packets(),
                 forth.traffic().bytes(),
+                forth.traffic().mirroredPackets(),
                 back.traffic().packets(),
-                back.traffic().bytes());
+                back.traffic().bytes(),
+                back.traffic().mirroredPackets(),
+                Math.max(0, nowNs - lastUsedNs) / NS_PER_MS);
     }
 }

@@ -4,10 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What has been forwarded in one direction of a relayed session, by any of the forwarding threads. Outlives the entry when
- * an endpoint moves.
+ * What has been forwarded in one direction of a relayed session, by any of the forwarding threads or by a mirror of their
+ * table. Outlives the entry when an endpoint moves.
  */
-@SuppressWarnings("UnusedVariable") // The fields are used by their handles.
+@SuppressWarnings("UnusedVariable") // Some fields are used by their handles only.
 public final class Traffic {
     private static final VarHandle PACKETS = find("packets");
     private static final VarHandle BYTES = find("bytes");
@@ -17,8 +17,15 @@ public final class Traffic {
     private long bytes;
     private long lastUsedNs;
 
+    private long mirroredPackets;
+    private long mirroredBytes;
+    private long settledPackets;
+    private long settledBytes;
+    private long mirroredLastNs;
+
     public Traffic(long nowNs) {
         this.lastUsedNs = nowNs;
+        this.mirroredLastNs = nowNs;
     }
 
     void count(int length, long nowNs) {
@@ -28,17 +35,36 @@ public final class Traffic {
         LAST_USED_NS.setOpaque(this, nowNs);
     }
 
+    /** A mirror has forwarded this much by the entry that is in force, in all. By the control path's thread. */
+    public void onMirrored(long entryPackets, long entryBytes, long entryLastNs) {
+        mirroredPackets = settledPackets + entryPackets;
+        mirroredBytes = settledBytes + entryBytes;
+        mirroredLastNs = Math.max(mirroredLastNs, entryLastNs);
+    }
+
+    /** The same, for the last time: a mirror has removed the entry. */
+    public void settleMirrored(long entryPackets, long entryBytes, long entryLastNs) {
+        onMirrored(entryPackets, entryBytes, entryLastNs);
+        settledPackets = mirroredPackets;
+        settledBytes = mirroredBytes;
+    }
+
     public long packets() {
-        return (long) PACKETS.getOpaque(this);
+        return (long) PACKETS.getOpaque(this) + mirroredPackets;
     }
 
     /** UDP payload. */
     public long bytes() {
-        return (long) BYTES.getOpaque(this);
+        return (long) BYTES.getOpaque(this) + mirroredBytes;
+    }
+
+    /** How many of the packets a mirror has forwarded, as far as it has told. */
+    public long mirroredPackets() {
+        return mirroredPackets;
     }
 
     public long lastUsedNs() {
-        return (long) LAST_USED_NS.getOpaque(this);
+        return Math.max((long) LAST_USED_NS.getOpaque(this), mirroredLastNs);
     }
 
     private static VarHandle find(String field) {

@@ -8,6 +8,8 @@ import java.util.Optional;
  * @param openedMs wall clock of the handshake in milliseconds since 1970
  * @param toResponderPackets transport messages forwarded from the initiator to the responder
  * @param toResponderBytes their UDP payload
+ * @param toResponderKernelPackets how many of the packets the kernel forwarded
+ * @param idleMs how long ago the last packet was forwarded, either way
  */
 public record RelayedSessionReport(
         PublicKey initiator,
@@ -17,5 +19,8 @@ public record RelayedSessionReport(
         long openedMs,
         long toResponderPackets,
         long toResponderBytes,
+        long toResponderKernelPackets,
         long toInitiatorPackets,
-        long toInitiatorBytes) {}
+        long toInitiatorBytes,
+        long toInitiatorKernelPackets,
+        long idleMs) {}
