@@ -160,8 +160,8 @@ public final class NativeUdpSocket implements UdpSocket {
     private Optional<String> refusal() {
         int received = libc.recvmmsg(socket.fd(), 0, 0, Linux.MSG_DONTWAIT);
         int sent = libc.sendmmsg(socket.fd(), 0, 0, Linux.MSG_DONTWAIT);
-        if (received < 0 || sent < 0) {
-            return Optional.of("the system refuses recvmmsg or sendmmsg");
+        if (received < 0 || sent < 0 || !waitSet.works(libc)) {
+            return Optional.of("the system refuses recvmmsg, sendmmsg or ppoll");
         }
         return Optional.empty();
     }

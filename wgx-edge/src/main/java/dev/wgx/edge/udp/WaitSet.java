@@ -20,6 +20,12 @@ final class WaitSet {
         describe(POLLFD_BYTES, wakeup.fd());
     }
 
+    /** Whether the system lets us wait at all: a loop that cannot would spin. */
+    boolean works(Libc libc) {
+        timeout.bytes().putLong(0, 0).putLong(8, 0);
+        return libc.ppoll(descriptors.address(), 2, timeout.address()) >= 0;
+    }
+
     /** Returns whether the socket has something. */
     boolean await(Libc libc, long timeoutNs) {
         timeout.bytes().putLong(0, timeoutNs / SECOND_NS).putLong(8, timeoutNs % SECOND_NS);
