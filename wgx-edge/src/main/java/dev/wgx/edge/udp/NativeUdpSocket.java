@@ -34,7 +34,7 @@ public final class NativeUdpSocket implements UdpSocket {
         this.libc = libc;
         this.socket = socket;
         this.wakeup = wakeup;
-        waitSet = new WaitSet(socket.fd(), wakeup);
+        waitSet = new WaitSet(wakeup, socket.fd());
         batch = new ReceiveBatch(socket.family(), counters);
         queue = new SendQueue(socket.family(), socket.segmenting(), counters, this::submit);
     }

@@ -2,7 +2,7 @@ package dev.wgx.edge.udp;
 
 import java.nio.ByteBuffer;
 
-/** Waits by ppoll for datagrams or a wakeup. */
+/** Waits by ppoll for datagrams at one of some sockets, or a wakeup. */
 final class WaitSet {
     private static final int POLLFD_BYTES = 8;
     private static final int EVENTS = 4;
@@ -10,41 +10,50 @@ final class WaitSet {
     private static final int TIMESPEC_BYTES = 16;
     private static final long SECOND_NS = 1_000_000_000L;
 
-    private final OffHeap descriptors = OffHeap.allocate(2 * POLLFD_BYTES);
+    private final OffHeap descriptors;
     private final OffHeap timeout = OffHeap.allocate(TIMESPEC_BYTES);
     private final WakeupEvent wakeup;
+    private final int socketCount;
 
-    WaitSet(int socket, WakeupEvent wakeup) {
+    WaitSet(WakeupEvent wakeup, int... sockets) {
         this.wakeup = wakeup;
-        describe(0, socket);
-        describe(POLLFD_BYTES, wakeup.fd());
+        socketCount = sockets.length;
+        descriptors = OffHeap.allocate((socketCount + 1) * POLLFD_BYTES);
+        for (int index = 0; index < socketCount; index++) {
+            describe(index, sockets[index]);
+        }
+        describe(socketCount, wakeup.fd());
     }
 
     /** Whether the system lets us wait at all: a loop that cannot would spin. */
     boolean works(Libc libc) {
         timeout.bytes().putLong(0, 0).putLong(8, 0);
-        return libc.ppoll(descriptors.address(), 2, timeout.address()) >= 0;
+        return libc.ppoll(descriptors.address(), socketCount + 1, timeout.address()) >= 0;
     }
 
-    /** Returns whether the socket has something. */
+    /** Returns whether a socket has something. */
     boolean await(Libc libc, long timeoutNs) {
         timeout.bytes().putLong(0, timeoutNs / SECOND_NS).putLong(8, timeoutNs % SECOND_NS);
         long deadline = timeoutNs == Long.MAX_VALUE ? 0 : timeout.address();
-        if (libc.ppoll(descriptors.address(), 2, deadline) <= 0) {
+        int ready = libc.ppoll(descriptors.address(), socketCount + 1, deadline);
+        if (ready <= 0) {
             return false;
         }
-        if (returnedEvents(POLLFD_BYTES) != 0) {
+        if (isReady(socketCount)) {
             wakeup.drain(libc);
+            return ready > 1;
         }
-        return returnedEvents(0) != 0;
+        return true;
     }
 
-    private void describe(int at, int fd) {
+    /** Whether that socket has something; only after {@link #await} has returned true. */
+    boolean isReady(int index) {
+        return descriptors.bytes().getShort(index * POLLFD_BYTES + RETURNED_EVENTS) != 0;
+    }
+
+    private void describe(int index, int fd) {
         ByteBuffer bytes = descriptors.bytes();
+        int at = index * POLLFD_BYTES;
         bytes.putInt(at, fd).putShort(at + EVENTS, (short) Linux.POLLIN);
-    }
-
-    private short returnedEvents(int at) {
-        return descriptors.bytes().getShort(at + RETURNED_EVENTS);
     }
 }

@@ -10,6 +10,8 @@
  *
  * <p>{@link dev.wgx.edge.udp.ChannelUdpSocket} does it with what every JDK has, one system call per datagram, where the
  * system refuses the other; {@link dev.wgx.edge.udp.UdpPort} chooses, and opens one socket for each receiving thread.
+ *
+ * <p>{@link dev.wgx.edge.udp.PeerPorts} is for the other end: a program that plays many peers, each on a port of its own.
  */
 @NullMarked
 package dev.wgx.edge.udp;

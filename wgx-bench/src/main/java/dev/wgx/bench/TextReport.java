@@ -1,0 +1,114 @@
+package dev.wgx.bench;
+
+import dev.wgx.bench.measure.Comparison;
+import dev.wgx.bench.measure.Cpu;
+import dev.wgx.bench.measure.Latency;
+import dev.wgx.bench.measure.Memory;
+import dev.wgx.bench.measure.Metric;
+import dev.wgx.bench.measure.Round;
+import dev.wgx.bench.measure.Spread;
+import dev.wgx.bench.measure.Standing;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Results for people. */
+final class TextReport {
+    private static final double KIB_PER_MIB = 1024;
+
+    private TextReport() {}
+
+    static void print(Round round, PrintWriter out) {
+        out.println(round.relay() + ":");
+        line(out, "offered", "%,.0f datagrams/s", round.offeredPerSecond());
+        line(out, "delivered", "%,.0f datagrams/s, %.3f Gbit/s", round.deliveredPerSecond(), round.gigabitPerSecond());
+        line(
+                out,
+                "lost",
+                "%,d of %,d (%.4f %%); late %,d, repeated %,d, misdelivered %,d",
+                round.lost(),
+                round.sent(),
+                round.lossPercent(),
+                round.late(),
+                round.repeated(),
+                round.misdelivered());
+        round.latency().ifPresent(latency -> print(latency, out));
+        print(round.cpu(), out);
+        round.memory().ifPresent(memory -> print(memory, out));
+        round.notes().forEach(note -> line(out, "note", "%s", note));
+    }
+
+    private static void print(Latency latency, PrintWriter out) {
+        line(
+                out,
+                "latency",
+                "p50 %.0f, p90 %.0f, p99 %.0f, p99.9 %.0f, max %.0f us one way",
+                latency.p50(),
+                latency.p90(),
+                latency.p99(),
+                latency.p999(),
+                latency.max());
+    }
+
+    private static void print(Cpu cpu, PrintWriter out) {
+        cpu.relay()
+                .ifPresent(relay -> line(
+                        out,
+                        "CPU, relay",
+                        "%.3f s per million delivered; %.0f %% of a processor",
+                        relay,
+                        100 * cpu.relayCores().orElse(0)));
+        line(out, "CPU, machine", "%.3f s per million delivered, the bench's own %.3f", cpu.machine(), cpu.bench());
+    }
+
+    private static void print(Memory memory, PrintWriter out) {
+        line(
+                out,
+                "memory, relay",
+                "%.1f MiB resident, %.1f at most",
+                memory.residentKib() / KIB_PER_MIB,
+                memory.peakKib() / KIB_PER_MIB);
+    }
+
+    static void print(Comparison comparison, PrintWriter out) {
+        for (Round round : comparison.rounds()) {
+            print(round, out);
+        }
+        for (Metric metric : Metric.values()) {
+            out.printf(Locale.ROOT, "%n%s%n", metric.title());
+            for (Standing standing : comparison.standings()) {
+                Spread value = standing.values().get(metric.key());
+                if (value != null) {
+                    out.printf(
+                            Locale.ROOT,
+                            "  %-20s %s%s%n",
+                            standing.relay(),
+                            text("%,14.3f", value),
+                            ratio(comparison, standing, metric));
+                }
+            }
+        }
+    }
+
+    private static String ratio(Comparison comparison, Standing standing, Metric metric) {
+        Spread ratio = standing.ratios().get(metric.key());
+        return ratio == null || standing.relay().equals(comparison.against())
+                ? ""
+                : "   " + text("%.3f", ratio) + " of " + comparison.against();
+    }
+
+    private static String text(String number, Spread spread) {
+        return (number + " (" + number.replace("14", "") + " to " + number.replace("14", "") + ")")
+                .formatted(spread.median(), spread.min(), spread.max());
+    }
+
+    private static void line(PrintWriter out, String title, String format, Object... values) {
+        out.printf(Locale.ROOT, "  %-14s " + format + "%n", prepend(title, values));
+    }
+
+    private static Object[] prepend(String title, Object[] values) {
+        Object[] all = new Object[values.length + 1];
+        all[0] = title;
+        System.arraycopy(values, 0, all, 1, values.length);
+        return all;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.wgx.bench.traffic;
+
+/** Who sends. */
+public enum Direction {
+    /** The spokes, to the hub. */
+    UP,
+    /** The hub, to the spokes. */
+    DOWN,
+    BOTH;
+
+    public boolean isUp() {
+        return this != DOWN;
+    }
+
+    public boolean isDown() {
+        return this != UP;
+    }
+
+    public int senders() {
+        return this == BOTH ? 2 : 1;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.wgx.bench.traffic;
+
+/** What a probe was sent for. */
+public enum Phase {
+    /** Shows that the way there is open; says to whom the answer goes. */
+    HELLO,
+    WARMUP,
+    MEASURED;
+
+    private static final Phase[] VALUES = values();
+
+    static Phase of(int number) {
+        return VALUES[number];
+    }
+
+    static boolean isNumber(int number) {
+        return number < VALUES.length;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.wgx.edge.udp;
+
+import dev.wgx.relay.Datagram;
+
+/** Is given the datagrams that came to {@link PeerPorts}, one by one. */
+@FunctionalInterface
+public interface PortReceiver {
+    /** @param datagram borrowed for the call */
+    void onDatagram(int port, Datagram datagram);
+}
