@@ -1,11 +1,11 @@
 # One entry for people and for CI. `make` alone explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check fmt lab soak clean
+.PHONY: help setup build demo test check fmt lab soak bench bench-quick clean
 
 MVN      := lab/with-jdk mvn -B
 WGX      := wgx-app/target/wgx/bin/wgx
 SOURCES  := $(shell find pom.xml .mvn wgx-*/pom.xml wgx-*/src -type f 2>/dev/null)
-SCRIPTS  := .ci/run $(shell grep -lrs '^\#!.*bash' lab --include='*' --exclude-dir=run) lab/lib.sh lab/network.sh
+SCRIPTS  := .ci/run $(shell grep -lrs '^\#!.*bash' lab --include='*' --exclude-dir=run) lab/lib.sh lab/network.sh lab/bench-lib.sh
 SCENARIO ?= quick
 MINUTES  ?= 15
 
@@ -18,6 +18,8 @@ help:
 	@echo 'make fmt                   format the Java sources'
 	@echo 'make lab [SCENARIO=name]   the scenarios of lab/scenarios, or one of them'
 	@echo 'make soak [MINUTES=15]     hours of idling, in as many minutes as you have'
+	@echo 'make bench                 measure the relay: every figure of docs/performance.md, in some 15 minutes'
+	@echo 'make bench-quick           the same in a minute, for a glance'
 	@echo 'make clean                 remove what was built'
 
 setup:
@@ -48,6 +50,12 @@ lab: build
 
 soak: build
 	MINUTES=$(MINUTES) lab/scenario idle-soak
+
+bench: build
+	lab/with-jdk lab/bench
+
+bench-quick: build
+	lab/with-jdk lab/bench quick
 
 demo: build
 	@lab/demo

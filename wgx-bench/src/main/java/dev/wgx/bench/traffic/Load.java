@@ -38,6 +38,6 @@ public record Load(
         int senders = direction.senders();
         return isFixedRate()
                 ? new FixedRate(Math.max(1, ratePerSecond / senders), burst, nowNs)
-                : new Window(Math.max(burst, window / senders), passed, nowNs);
+                : new Window(Math.max(burst, window / senders), burst, passed, nowNs);
     }
 }

@@ -1,0 +1,254 @@
+# shellcheck shell=bash
+# What lab/bench measures with: the two machines and their wire, relays by name, and the lines of the table.
+# shellcheck source=lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+BENCH=$ROOT/wgx-bench/target/wgx-bench/bin/wgx-bench
+GEN_CORE=0
+RELAY_CORE=1
+GEN4=10.99.0.1
+WIRE4=10.99.0.2
+NFT_PORT=8800
+NFT_HUB_PORT=51820
+DIRECT4=10.98.0.2
+DIRECT_PORT=51821
+NAPI_PID=
+declare -A PORT_OF=() KEY_OF=() PID_OF=()
+FALLS_SHORT=0
+
+# ---- machines ----
+
+bench_machines() {
+    machine gen
+    machine relay
+    cable gen gw relay rw
+    up gen gw "$GEN4/24"
+    up relay rw "$WIRE4/24"
+    routing relay
+    on relay sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.rw.send_redirects=0
+    direct_wire
+    nft_forwards
+}
+
+# Both ends of one wire on one machine: what goes from one address to the other must leave by it all the same.
+direct_wire() {
+    cable gen out gen in
+    up gen out 10.98.0.1/32
+    up gen in "$DIRECT4/32"
+    on gen ip rule add pref 10 lookup local
+    on gen ip rule del pref 0
+    on gen ip rule add pref 5 iif lo to 10.98.0.1 lookup 101
+    on gen ip rule add pref 5 iif lo to "$DIRECT4" lookup 102
+    on gen ip route add 10.98.0.1 dev in src "$DIRECT4" table 101
+    on gen ip route add "$DIRECT4" dev out src 10.98.0.1 table 102
+    on gen sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.out.rp_filter=0 net.ipv4.conf.in.rp_filter=0 \
+        net.ipv4.conf.out.accept_local=1 net.ipv4.conf.in.accept_local=1
+}
+
+# The kernel as a relay: a fixed hub, and masquerading towards it.
+nft_forwards() {
+    on relay nft -f - <<RULES
+table ip bench {
+    chain prerouting {
+        type nat hook prerouting priority dstnat
+        udp dport $NFT_PORT dnat to $GEN4:$NFT_HUB_PORT
+    }
+    chain postrouting {
+        type nat hook postrouting priority srcnat
+        ip daddr $GEN4 udp dport $NFT_HUB_PORT masquerade
+    }
+}
+RULES
+}
+
+# arrive singly|bursts|supers: how datagrams do so from now on, see lab/bench.
+arrive() {
+    say "arriving: $1"
+    case $1 in
+        singly) wire off off 0 ;;
+        bursts) wire off on 1 ;;
+        supers) wire on off 0 ;;
+    esac
+}
+
+# wire SEGMENTATION GRO THREADED
+wire() {
+    local end machine device
+    NAPI_PID=
+    for end in gen:gw relay:rw gen:out gen:in; do
+        machine=${end%:*} device=${end#*:}
+        # Without GRO a veth has no NAPI that could be threaded: it refuses.
+        on "$machine" sh -c "echo 0 >/sys/class/net/$device/threaded" 2>/dev/null || true
+        on "$machine" ethtool -K "$device" tx-udp-segmentation "$1" gro "$2"
+        [[ $3 == 0 ]] || on "$machine" sh -c "echo 1 >/sys/class/net/$device/threaded"
+    done
+    [[ $3 == 0 ]] || pin_softirq
+}
+
+# With threaded NAPI the receiving side's softirq is a task of its own: it goes to the processor of whom it serves, and counts for it.
+pin_softirq() {
+    local pid
+    for pid in $(pgrep '^napi/'); do
+        case $(cat "/proc/$pid/comm") in
+            napi/rw-*)
+                NAPI_PID=$pid
+                taskset -pc "$RELAY_CORE" "$pid" >/dev/null
+                ;;
+            napi/gw-* | napi/in-* | napi/out-*) taskset -pc "$GEN_CORE" "$pid" >/dev/null ;;
+        esac
+    done
+    [[ -n $NAPI_PID ]] || fail 'the relay has no NAPI thread'
+}
+
+# ---- relays ----
+
+# relay_runs NAME CORES PORT [LINE...]: one more wgxd on the machine relay, with these lines in its relay.conf. False if it refuses them.
+relay_runs() {
+    local name=$1 cores=$2 port=$3
+    shift 3
+    relay_conf /run "$name" "$port" "$@" | on relay sh -c 'cat >"$0"' "/run/$name.conf"
+    spawn relay "$name-wgxd" taskset -c "$cores" wgxd "/run/$name.conf"
+    until on relay wgx -s "/run/$name.sock" relay running >/dev/null 2>&1; do
+        [[ -n $(relay_pid "$name") ]] || {
+            say "wgxd does not run as $name: $(tail -n 1 "$RUN/relay-$name-wgxd.log")"
+            mv "$RUN/relay-$name-wgxd.log" "$RUN/relay-$name.log"
+            return 1
+        }
+        sleep 0.2
+    done
+    PORT_OF[$name]=$port
+    KEY_OF[$name]=$(on relay wgx -s "/run/$name.sock" relay public-key)
+    PID_OF[$name]=$(relay_pid "$name")
+}
+
+relay_conf() {
+    printf '%s\n' '[Relay]' 'AllowedPublicKeys = all' "UnixSocketPath = $1/$2.sock" "StateFile = $1/$2.db" "ListenPort = $3" "${@:4}"
+}
+
+relay_ends() {
+    halt relay "$1-wgxd"
+    on relay rm -f "/run/$1.db"
+}
+
+# relay_pid NAME: as this machine numbers it, empty when it has ended.
+relay_pid() {
+    local pid inner
+    inner=$(on relay cat "/run/lab-$1-wgxd.pid")
+    for pid in $(pgrep --ns "${INIT[relay]}" --nslist pid ''); do
+        [[ $(awk '/^NSpid:/ { print $NF }' "/proc/$pid/status" 2>/dev/null) != "$inner" ]] || echo "$pid"
+    done
+}
+
+resident_mib() { awk '/^VmRSS:/ { print int($2 / 1024 + 0.5) }' "/proc/${PID_OF[$1]}/status"; }
+
+# relay_argument NAME: what wgx-bench has to know of a relay.
+relay_argument() {
+    case $1 in
+        nft) echo "$WIRE4:$NFT_PORT,name=nft,mode=raw,hub-port=$NFT_HUB_PORT${NAPI_PID:+,pid=$NAPI_PID}" ;;
+        direct) echo "$DIRECT4:$DIRECT_PORT,name=direct,mode=raw,hub-port=$DIRECT_PORT" ;;
+        cold) echo "$WIRE4:8799,name=cold,key=$COLD_KEY,start=nsenter -t ${INIT[relay]} --net taskset -c $RELAY_CORE $BIN/wgxd $RUN/cold.conf" ;;
+        *) echo "$WIRE4:${PORT_OF[$1]},name=$1,key=${KEY_OF[$1]},pid=${PID_OF[$1]}${NAPI_PID:++$NAPI_PID}" ;;
+    esac
+}
+
+# A relay that wgx-bench starts itself: with its files on this machine.
+cold_relay() {
+    local private
+    private=$(wg genkey)
+    COLD_KEY=$(wg pubkey <<<"$private")
+    relay_conf "$RUN" cold 8799 "PrivateKey = $private" >"$RUN/cold.conf"
+}
+
+# bench ARGUMENT...: wgx-bench on the machine gen's network, but with this machine's processes in sight.
+bench() { nsenter -t "${INIT[gen]}" --net taskset -c "$GEN_CORE" "$BENCH" "$@"; }
+
+# compare TAG ROUNDS SECONDS [OPTION...] -- RELAY...: into lab/run/bench/TAG.json; what limits its meaning is said at once.
+compare() {
+    local tag=$1 options=(--rounds "$2" --duration "$3" --json) relays=()
+    shift 3
+    while [[ $1 != -- ]]; do
+        options+=("$1")
+        shift
+    done
+    shift
+    local name
+    for name in "$@"; do relays+=("$(relay_argument "$name")"); done
+    bench compare "${options[@]}" "${relays[@]}" >"$RUN/$tag.json" 2>"$RUN/$tag.log" || { cat "$RUN/$tag.log"; fail "$tag could not be measured"; }
+    jq -r --arg tag "$tag" '.standings[] | "\($tag): \(.relay) delivers \(.values.deliveredPerSecond.median | round)/s, lost \(.values.lossPercent.median * 100 | round / 100) %, relay CPU \(.values.relayCpu.median // 0 | . * 1000 | round / 1000), machine \(.values.machineCpu.median * 1000 | round / 1000) us each"' \
+        "$RUN/$tag.json" | while read -r line; do say "$line"; done
+    jq -r '.rounds[] | .relay as $relay | .notes[] | "\($relay): \(.)"' "$RUN/$tag.json" | sort | uniq -c | while read -r count line; do
+        say "note, $count of $2 rounds: $line"
+    done
+}
+
+# ---- figures ----
+
+# value TAG RELAY METRIC: the median.
+value() { jq -r --arg relay "$2" --arg metric "$3" '.standings[] | select(.relay == $relay) | .values[$metric].median' "$RUN/$1.json"; }
+
+# ratio TITLE OPERATOR BAR TAG RELAY METRIC: a figure that is a ratio to the reference, by rounds.
+ratio() {
+    local numbers
+    numbers=$(jq -r --arg relay "$5" --arg metric "$6" \
+        '.standings[] | select(.relay == $relay) | .ratios[$metric] // empty | "\(.median) \(.min) \(.max)"' "$RUN/$4.json")
+    # shellcheck disable=SC2086
+    figure "$1" "$2" "$3" $numbers
+}
+
+# figure TITLE OPERATOR BAR MEDIAN [MIN MAX]: one line of the table. Without a bar it is only reported.
+figure() {
+    local title=$1 operator=$2 bar=$3 median=${4-} low=${5-${4-}} high=${6-${4-}} verdict
+    verdict=$(awk -v value="$median" -v operator="$operator" -v bar="$bar" 'BEGIN {
+        if (value == "") print "not measured"
+        else if (operator == "") print "reported"
+        else print (operator == "<=" ? value + 0 <= bar + 0 : value + 0 >= bar + 0) ? "holds" : "falls short"
+    }')
+    case $verdict in
+        'falls short' | 'not measured') FALLS_SHORT=$((FALLS_SHORT + 1)) ;;
+    esac
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$title" "$(three "$median")" "$(three "$low") to $(three "$high")" "$operator" "$bar" "$verdict" |
+        tee -a "$RUN/figures" | awk -F '\t' '{ printf "  = %s: %s (%s), %s\n", $1, $2, $3, $6 }'
+}
+
+three() { awk -v value="$1" 'BEGIN { if (value == "") print "-"; else if (value == int(value)) print value; else printf "%.3f\n", value }'; }
+
+# product A B: without a fraction.
+product() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%d\n", a * b }'; }
+
+# The table. Fails when a figure falls short.
+verdict() {
+    echo
+    awk -F '\t' '{ printf "%-84s %9s  %-20s %2s %-5s %s\n", $1, $2, $3, $4, $5, $6 }' "$RUN/figures"
+    ((FALLS_SHORT == 0)) || fail "$FALLS_SHORT figures fall short"
+}
+
+# ---- start of programs ----
+
+# A program that says hello, started as wgx is: the same launcher, flags and JVM.
+hello_program() {
+    local home=$RUN/hello
+    mkdir -p "$home/bin" "$home/lib" "$home/classes"
+    cp -r "$ROOT"/wgx-app/target/wgx/lib/*.sh "$home/lib"
+    # shellcheck disable=SC2016
+    sed 's/dev\.wgx\.cli\.Wgx/Hello/' "$BIN/wgx" >"$home/bin/wgx"
+    chmod +x "$home/bin/wgx"
+    echo 'class Hello { public static void main(String[] arguments) { System.out.println("hello"); } }' >"$home/Hello.java"
+    "$JAVA_HOME/bin/javac" -d "$home/classes" "$home/Hello.java"
+    "$JAVA_HOME/bin/jar" --create --file "$home/lib/hello.jar" -C "$home/classes" .
+}
+
+milliseconds_of() {
+    local from=$EPOCHREALTIME
+    "$@" >/dev/null
+    awk -v from="$from" -v to="$EPOCHREALTIME" 'BEGIN { printf "%.1f\n", (to - from) * 1000 }'
+}
+
+# times_of_hello COUNT COMMAND...: how many times as long as hello it takes, in turns: median, least and most.
+times_of_hello() {
+    local count=$1 hello
+    shift
+    for ((i = 0; i < count; i++)); do
+        hello=$(milliseconds_of "$RUN/hello/bin/wgx")
+        awk -v hello="$hello" -v other="$(milliseconds_of "$@")" 'BEGIN { print other / hello }'
+    done | sort -g | awk '{ all[NR] = $1 } END { print (NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2), all[1], all[NR] }'
+}

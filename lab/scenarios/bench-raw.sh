@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# wgx-bench drives relays that it knows by address only: the kernel (nftables), and wgxd. At a low rate neither may lose anything.
+#
+#   gen: hub and spokes ── wire ── relay: nftables, wgxd
+# shellcheck source=../bench-lib.sh
+source "$(dirname "$0")/../bench-lib.sh"
+scenario bench-raw
+
+RATE=2000
+
+nothing_is_lost() {
+    local relay=$1 file=$RUN/$1-${2-up}.json
+    bench run "$(relay_argument "$relay")" --json --spokes 8 --size imix --rate "$RATE" --direction "${2-up}" --warmup 0.5 --duration 2 >"$file"
+    say "$relay, ${2-up}: $(jq -r '"\(.sent) sent, \(.lost) lost, \(.late) late, p50 \(.latency.p50 | round) us"' "$file")"
+    jq -e '.sent > 0 and .lost == 0 and .repeated == 0 and .misdelivered == 0' "$file" >/dev/null || { cat "$file"; fail "$relay lost or repeated something"; }
+}
+
+bench_machines
+arrive singly
+for direction in up down both; do nothing_is_lost nft "$direction"; done
+nothing_is_lost direct
+
+relay_runs batched "$GEN_CORE,$RELAY_CORE" 8787
+relay_runs one-call "$GEN_CORE,$RELAY_CORE" 8788 'BatchedCalls = off'
+for relay in batched one-call; do
+    for direction in up both; do nothing_is_lost "$relay" "$direction"; done
+done
+
+arrive bursts
+bench run "$(relay_argument batched)" --json --spokes 64 --segmentation on --burst 32 --rate "$RATE" --warmup 0.5 --duration 2 >"$RUN/bursts.json"
+jq -e '.lost == 0 and .late == 0 and .cpu.relay > 0' "$RUN/bursts.json" >/dev/null || { cat "$RUN/bursts.json"; fail 'bursts are lost or out of order'; }
+say "bursts of 32 through wgxd: $(jq .sent "$RUN/bursts.json") sent, none lost, none late"
