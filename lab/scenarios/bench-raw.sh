@@ -17,14 +17,12 @@ nothing_is_lost() {
 
 bench_machines
 arrive singly
-for direction in up down both; do nothing_is_lost nft "$direction"; done
+nothing_is_lost nft both
 nothing_is_lost direct
-
 relay_runs batched "$GEN_CORE,$RELAY_CORE" 8787
 relay_runs one-call "$GEN_CORE,$RELAY_CORE" 8788 'BatchedCalls = off'
-for relay in batched one-call; do
-    for direction in up both; do nothing_is_lost "$relay" "$direction"; done
-done
+nothing_is_lost batched both
+nothing_is_lost one-call
 
 arrive bursts
 bench run "$(relay_argument batched)" --json --spokes 64 --segmentation on --burst 32 --rate "$RATE" --warmup 0.5 --duration 2 >"$RUN/bursts.json"

@@ -92,6 +92,13 @@ class HouseRulesTest {
             .because("the command line reaches a daemon by its control API, also when that is another version");
 
     @ArchTest
+    static final ArchRule NOBODY_NEEDS_THE_BENCH = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.wgx.bench..")
+            .because("it measures what is installed, and is not installed itself");
+
+    @ArchTest
     static final ArchRule CORES_ARE_WITHOUT_IO = noClasses()
             .that()
             .resideInAnyPackage(CORES)

@@ -2,8 +2,8 @@ package dev.wgx.bench;
 
 import dev.wgx.bench.measure.BenchJson;
 import dev.wgx.bench.measure.Comparison;
+import dev.wgx.bench.peer.DrivenRelay;
 import dev.wgx.bench.peer.NetworkException;
-import dev.wgx.bench.peer.Relay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -35,7 +35,7 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = RelayArgument.LABEL,
             converter = RelayArgument.class,
             description = "The relays.")
-    private List<Relay> relays;
+    private List<DrivenRelay> relays;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "How many turns (default: 5).")
     private int rounds;
@@ -77,7 +77,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private void requireNames(List<String> names) {
-        List<String> known = relays.stream().map(Relay::name).toList();
+        List<String> known = relays.stream().map(DrivenRelay::name).toList();
         if (known.stream().distinct().count() < known.size()) {
             throw new CommandLine.ParameterException(spec.commandLine(), "two relays have the same name");
         }

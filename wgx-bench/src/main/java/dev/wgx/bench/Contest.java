@@ -2,9 +2,9 @@ package dev.wgx.bench;
 
 import dev.wgx.bench.measure.Comparison;
 import dev.wgx.bench.measure.Round;
+import dev.wgx.bench.peer.DrivenRelay;
 import dev.wgx.bench.peer.Network;
 import dev.wgx.bench.peer.NetworkException;
-import dev.wgx.bench.peer.Relay;
 import dev.wgx.bench.traffic.Load;
 import dev.wgx.noise.RandomSource;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class Contest implements AutoCloseable {
     private final int strangers;
     private final Load load;
     private final RandomSource random;
-    private final Map<Relay, Network> networkByRelay = new LinkedHashMap<>();
+    private final Map<DrivenRelay, Network> networkByRelay = new LinkedHashMap<>();
 
     Contest(int spokes, int strangers, Load load, RandomSource random) {
         this.spokes = spokes;
@@ -29,12 +29,12 @@ final class Contest implements AutoCloseable {
         this.random = random;
     }
 
-    Comparison run(List<Relay> relays, int turns, String against, Optional<String> control)
+    Comparison run(List<DrivenRelay> relays, int turns, String against, Optional<String> control)
             throws IOException, NetworkException {
         List<List<Round>> rounds = new ArrayList<>();
         for (int turn = 0; turn < turns; turn++) {
             List<Round> inTurn = new ArrayList<>();
-            for (Relay relay : relays) {
+            for (DrivenRelay relay : relays) {
                 inTurn.add(round(relay));
             }
             rounds.add(inTurn);
@@ -43,7 +43,7 @@ final class Contest implements AutoCloseable {
     }
 
     /** One round; a relay with a command is started for it and ended after it. */
-    Round round(Relay relay) throws IOException, NetworkException {
+    Round round(DrivenRelay relay) throws IOException, NetworkException {
         if (relay.start().isEmpty()) {
             Network network = networkByRelay.get(relay);
             if (network == null) {
@@ -58,7 +58,7 @@ final class Contest implements AutoCloseable {
         }
     }
 
-    private Network connect(Relay relay) throws IOException, NetworkException {
+    private Network connect(DrivenRelay relay) throws IOException, NetworkException {
         try {
             return Network.connect(relay, spokes, load.segmenting(), strangers, random);
         } catch (NetworkException e) {

@@ -1,7 +1,7 @@
 package dev.wgx.bench;
 
+import dev.wgx.bench.peer.DrivenRelay;
 import dev.wgx.bench.peer.Mode;
-import dev.wgx.bench.peer.Relay;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
@@ -18,14 +18,14 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A relay on the command line: its address, and after commas what else is to be said of it. */
-final class RelayArgument implements ITypeConverter<Relay> {
+final class RelayArgument implements ITypeConverter<DrivenRelay> {
     static final String LABEL = "ADDRESS[:PORT][,KEY=VALUE...]";
 
     private static final String START = ",start=";
     private static final Set<String> KEYS = Set.of("name", "key", "mode", "hub-port", "pid");
 
     @Override
-    public Relay convert(String text) {
+    public DrivenRelay convert(String text) {
         try {
             return parse(text);
         } catch (IllegalArgumentException e) {
@@ -33,7 +33,7 @@ final class RelayArgument implements ITypeConverter<Relay> {
         }
     }
 
-    static Relay parse(String text) {
+    static DrivenRelay parse(String text) {
         // A command may have commas of its own.
         int start = text.indexOf(START);
         Optional<String> command = start < 0 ? Optional.empty() : Optional.of(text.substring(start + START.length()));
@@ -44,7 +44,7 @@ final class RelayArgument implements ITypeConverter<Relay> {
         if ((mode == Mode.WGX) != key.isPresent()) {
             throw new IllegalArgumentException("a key is for mode wgx, and needed there");
         }
-        return new Relay(
+        return new DrivenRelay(
                 values.getOrDefault("name", parts[0]),
                 resolve(HostPort.parseRelay(parts[0])),
                 mode,

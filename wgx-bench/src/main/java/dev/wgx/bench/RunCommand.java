@@ -2,8 +2,8 @@ package dev.wgx.bench;
 
 import dev.wgx.bench.measure.BenchJson;
 import dev.wgx.bench.measure.Round;
+import dev.wgx.bench.peer.DrivenRelay;
 import dev.wgx.bench.peer.NetworkException;
-import dev.wgx.bench.peer.Relay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = RelayArgument.LABEL, converter = RelayArgument.class, description = "The relay.")
-    private Relay relay;
+    private DrivenRelay relay;
 
     @Mixin
     private LoadOptions options;

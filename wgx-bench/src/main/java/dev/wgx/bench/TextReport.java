@@ -82,7 +82,7 @@ final class TextReport {
                             Locale.ROOT,
                             "  %-20s %s%s%n",
                             standing.relay(),
-                            text("%,14.3f", value),
+                            text("%,14.3f (%,.3f to %,.3f)", value),
                             ratio(comparison, standing, metric));
                 }
             }
@@ -93,12 +93,11 @@ final class TextReport {
         Spread ratio = standing.ratios().get(metric.key());
         return ratio == null || standing.relay().equals(comparison.against())
                 ? ""
-                : "   " + text("%.3f", ratio) + " of " + comparison.against();
+                : "   " + text("%.3f (%.3f to %.3f)", ratio) + " of " + comparison.against();
     }
 
-    private static String text(String number, Spread spread) {
-        return (number + " (" + number.replace("14", "") + " to " + number.replace("14", "") + ")")
-                .formatted(spread.median(), spread.min(), spread.max());
+    private static String text(String format, Spread spread) {
+        return String.format(Locale.ROOT, format, spread.median(), spread.min(), spread.max());
     }
 
     private static void line(PrintWriter out, String title, String format, Object... values) {

@@ -5,9 +5,9 @@ import dev.wgx.bench.measure.Latency;
 import dev.wgx.bench.measure.Memory;
 import dev.wgx.bench.measure.Round;
 import dev.wgx.bench.measure.Usage;
+import dev.wgx.bench.peer.DrivenRelay;
 import dev.wgx.bench.peer.Network;
 import dev.wgx.bench.peer.Pause;
-import dev.wgx.bench.peer.Relay;
 import dev.wgx.bench.traffic.Load;
 import dev.wgx.bench.traffic.Phase;
 import dev.wgx.bench.traffic.Tally;
@@ -25,11 +25,11 @@ final class Trial {
     private static final double REACHED = 0.98;
     private static final double BUSY = 0.9;
 
-    private final Relay relay;
+    private final DrivenRelay relay;
     private final Network network;
     private final Load load;
 
-    Trial(Relay relay, Network network, Load load) {
+    Trial(DrivenRelay relay, Network network, Load load) {
         this.relay = relay;
         this.network = network;
         this.load = load;

@@ -12,7 +12,8 @@ public record Usage(long machineNs, OptionalLong relayNs, long benchNs) {
                 clocks.machineNs(),
                 relayPids.isEmpty()
                         ? OptionalLong.empty()
-                        : OptionalLong.of(relayPids.stream().mapToLong(clocks::processNs).sum()),
+                        : OptionalLong.of(
+                                relayPids.stream().mapToLong(clocks::processNs).sum()),
                 clocks.processNs(ProcessHandle.current().pid()));
     }
 

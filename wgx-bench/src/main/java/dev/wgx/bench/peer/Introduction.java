@@ -120,6 +120,10 @@ final class Introduction {
         if (relay.isPresent()) {
             authenticate(relay.get(), hubSide, spokesSide);
             publish(relay.get(), hubSide);
+        } else {
+            // The relay learns where the hub is, as it would of any hub that has an endpoint for its spokes.
+            initiate(hubSide, hub, spokes.getFirst().key());
+            Pause.of(HUB_RETRY_NS);
         }
         for (int number = 0; number < spokes.size(); number++) {
             initiate(spokesSide, spokes.get(number), hub.key());

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A hub and spokes that reach each other through a relay, and stay so until it is closed. */
 public final class Network implements AutoCloseable {
-    private static final int HELLO_ATTEMPTS = 50;
+    private static final int HELLO_ATTEMPTS = 30;
     private static final long HELLO_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final PeerPorts hubPorts;
@@ -32,7 +32,12 @@ public final class Network implements AutoCloseable {
     private final RollCall greeted;
 
     private Network(
-            Relay relay, int count, int strangers, PeerPorts hubPorts, PeerPorts spokePorts, RandomSource random) {
+            DrivenRelay relay,
+            int count,
+            int strangers,
+            PeerPorts hubPorts,
+            PeerPorts spokePorts,
+            RandomSource random) {
         this.hubPorts = hubPorts;
         this.spokePorts = spokePorts;
         greeted = new RollCall(count);
@@ -67,7 +72,7 @@ public final class Network implements AutoCloseable {
      * @param strangers how many spokes that do not exist the hub publishes beside its own
      * @throws NetworkException if they cannot reach each other
      */
-    public static Network connect(Relay relay, int spokes, boolean segmenting, int strangers, RandomSource random)
+    public static Network connect(DrivenRelay relay, int spokes, boolean segmenting, int strangers, RandomSource random)
             throws IOException, NetworkException {
         PeerPorts spokePorts = PeerPorts.open(Optional.empty(), 0, spokes, segmenting);
         PeerPorts hubPorts;

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param pids whose processor time to account for; the first has the memory
  * @param start a shell command that runs the relay, to be started for each round
  */
-public record Relay(
+public record DrivenRelay(
         String name,
         InetSocketAddress address,
         Mode mode,
@@ -23,7 +23,7 @@ public record Relay(
         List<Long> pids,
         Optional<String> start) {
 
-    public Relay withPid(long newPid) {
-        return new Relay(name, address, mode, key, hubPort, List.of(newPid), start);
+    public DrivenRelay withPid(long newPid) {
+        return new DrivenRelay(name, address, mode, key, hubPort, List.of(newPid), start);
     }
 }

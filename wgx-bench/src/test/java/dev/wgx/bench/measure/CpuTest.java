@@ -1,0 +1,41 @@
+package dev.wgx.bench.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class CpuTest {
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    @Test
+    void secondsPerMillionAreMicrosecondsForEach() {
+        Usage before = new Usage(100, OptionalLong.of(10), 1);
+        Usage after = new Usage(100 + 3 * SECOND_NS, OptionalLong.of(10 + SECOND_NS), 1 + SECOND_NS / 2);
+        Cpu cpu = Cpu.of(after.since(before), 1_000_000, 2 * SECOND_NS);
+        assertThat(cpu).isEqualTo(new Cpu(OptionalDouble.of(1), 3, 0.5, OptionalDouble.of(0.5)));
+    }
+
+    @Test
+    void withoutAProcessThereIsNoTimeOfIt() {
+        Usage usage = new Usage(5, OptionalLong.empty(), 1);
+        Cpu cpu = Cpu.of(usage.since(usage), 0, SECOND_NS);
+        assertThat(cpu.relay()).isEmpty();
+        assertThat(cpu.machine()).isZero();
+    }
+
+    @Test
+    void latencyIsToldInMicroseconds() {
+        Histogram ns = new Histogram(SECOND_NS, 3);
+        assertThat(Latency.of(ns)).isEmpty();
+        for (int us = 1; us <= 1000; us++) {
+            ns.recordValue(us * 1000L);
+        }
+        Latency latency = Latency.of(ns).orElseThrow();
+        assertThat(latency.p50()).isBetween(499.0, 501.0);
+        assertThat(latency.p99()).isBetween(989.0, 991.0);
+        assertThat(latency.max()).isBetween(999.0, 1001.0);
+    }
+}
