@@ -250,5 +250,8 @@ times_of_hello() {
     for ((i = 0; i < count; i++)); do
         hello=$(milliseconds_of "$RUN/hello/bin/wgx")
         awk -v hello="$hello" -v other="$(milliseconds_of "$@")" 'BEGIN { print other / hello }'
-    done | sort -g | awk '{ all[NR] = $1 } END { print (NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2), all[1], all[NR] }'
+    done | spread
 }
+
+# spread: median, least and most of the numbers that come in.
+spread() { sort -g | awk '{ all[NR] = $1 } END { print (NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2), all[1], all[NR] }'; }

@@ -35,7 +35,7 @@ final class Introduction {
     /** So many handshakes at first, and then slower: wgx rations them for each source address. */
     private static final int QUICK_HANDSHAKES = 800;
 
-    private static final long QUICK_INTERVAL_NS = 2_500_000;
+    private static final long QUICK_INTERVAL_NS = 1_250_000;
     private static final long SLOW_INTERVAL_NS = 11_500_000;
 
     private final RandomSource random;
