@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The kernel path: forwards transport messages of relayed sessions where they arrive, at the traffic-control ingress hook.
+// A route says: what comes from this endpoint with this receiver index goes there. User space writes the routes.
+// Whatever this program does not fully understand goes up to user space untouched, and is counted by its reason.
+//
+// It calls helpers that the kernel gives to GPL-compatible programs only, hence the licence (see the end).
+// Packet pointers have constant offsets only, so that CAP_BPF and CAP_NET_ADMIN suffice to load it.
+
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/pkt_cls.h>
+#include <linux/udp.h>
+
+#include "helpers.h"
+#include "layout.h"
+
+#define STEP static inline __attribute__((always_inline))
+#define be16(x) __builtin_bswap16(x)
+#define be32(x) __builtin_bswap32(x)
+
+#define LOOPBACK 1 // its interface index, in every network namespace
+#define FAMILY_IPV4 2
+#define FAMILY_IPV6 10
+#define IPV4_MAPPED be32(0xffff)
+#define FRAGMENTED be16(0x3fff) // more fragments, or an offset
+
+#define TRANSPORT_DATA 4 // WireGuard 5.4.6: type 4 and three zero bytes, little-endian
+#define MIN_MESSAGE 32
+#define MAX_SEGMENTS 128
+
+struct transport_head {
+	__u32 type;
+	__u32 receiver_index;
+};
+
+// What the steps learn about a datagram.
+struct datagram {
+	struct route_key key;
+	__u32 arrived_at[4];
+	__u32 is_ipv4;
+	__u32 flow; // IPv4: type of service. IPv6: the first four bytes
+	__u32 hops;
+	__u32 udp_at, payload_at, payload_bytes;
+	__u32 segments, segment_bytes;
+	__u32 relay_port;
+	__u64 now_ns;
+};
+
+STEP void *headers(struct __sk_buff *skb, __u32 bytes)
+{
+	if ((void *)(long)skb->data + bytes > (void *)(long)skb->data_end && pull_data(skb, bytes))
+		return 0;
+	void *data = (void *)(long)skb->data;
+	return data + bytes > (void *)(long)skb->data_end ? 0 : data;
+}
+
+STEP enum verdict parse_udp(struct datagram *d, struct udphdr *udp, __u32 ip_payload_bytes)
+{
+	struct transport_head *message = (void *)(udp + 1);
+
+	if (be16(udp->len) != ip_payload_bytes)
+		return LENGTH_MISMATCH;
+	if (!d->is_ipv4 && udp->check == 0)
+		return NO_CHECKSUM;
+	if (ip_payload_bytes < sizeof(*udp) + MIN_MESSAGE || message->type != TRANSPORT_DATA)
+		return OTHER_MESSAGE;
+	d->key.port = udp->source;
+	d->key.receiver_index = message->receiver_index;
+	d->payload_at = d->udp_at + sizeof(*udp);
+	d->payload_bytes = ip_payload_bytes - sizeof(*udp);
+	return FORWARDED;
+}
+
+STEP enum verdict parse_ipv4(struct __sk_buff *skb, struct datagram *d)
+{
+	struct iphdr *ip = headers(skb, ETH_HLEN + sizeof(*ip) + sizeof(struct udphdr) + sizeof(struct transport_head));
+
+	if (!ip)
+		return OTHER_TRAFFIC;
+	ip = (void *)ip + ETH_HLEN;
+	struct udphdr *udp = (void *)(ip + 1);
+	if (ip->version != 4 || ip->protocol != IPPROTO_UDP)
+		return OTHER_TRAFFIC;
+	if (ip->frag_off & FRAGMENTED)
+		return FRAGMENT;
+	if (ip->ihl != 5)
+		return HEADER_OPTIONS;
+	if (udp->dest != d->relay_port)
+		return OTHER_TRAFFIC;
+	if (be16(ip->tot_len) != skb->len - ETH_HLEN)
+		return LENGTH_MISMATCH;
+	if (ip->ttl <= 1)
+		return HOP_LIMIT;
+	d->is_ipv4 = 1;
+	d->flow = ip->tos;
+	d->hops = ip->ttl;
+	d->udp_at = ETH_HLEN + sizeof(*ip);
+	d->key.source[2] = d->arrived_at[2] = IPV4_MAPPED;
+	d->key.source[3] = ip->saddr;
+	d->arrived_at[3] = ip->daddr;
+	return parse_udp(d, udp, skb->len - ETH_HLEN - sizeof(*ip));
+}
+
+STEP enum verdict parse_ipv6(struct __sk_buff *skb, struct datagram *d)
+{
+	struct ipv6hdr *ip = headers(skb, ETH_HLEN + sizeof(*ip) + sizeof(struct udphdr) + sizeof(struct transport_head));
+
+	if (!ip)
+		return OTHER_TRAFFIC;
+	ip = (void *)ip + ETH_HLEN;
+	struct udphdr *udp = (void *)(ip + 1);
+	if (ip->version != 6)
+		return OTHER_TRAFFIC;
+	if (ip->nexthdr == IPPROTO_FRAGMENT)
+		return FRAGMENT;
+	if (ip->nexthdr == IPPROTO_HOPOPTS || ip->nexthdr == IPPROTO_ROUTING || ip->nexthdr == IPPROTO_DSTOPTS)
+		return HEADER_OPTIONS;
+	if (ip->nexthdr != IPPROTO_UDP || udp->dest != d->relay_port)
+		return OTHER_TRAFFIC;
+	if (be16(ip->payload_len) != skb->len - ETH_HLEN - sizeof(*ip))
+		return LENGTH_MISMATCH;
+	if (ip->hop_limit <= 1)
+		return HOP_LIMIT;
+	d->flow = *(__u32 *)ip;
+	d->hops = ip->hop_limit;
+	d->udp_at = ETH_HLEN + sizeof(*ip);
+	__builtin_memcpy(d->key.source, &ip->saddr, sizeof(ip->saddr));
+	__builtin_memcpy(d->arrived_at, &ip->daddr, sizeof(ip->daddr));
+	return parse_udp(d, udp, skb->len - ETH_HLEN - sizeof(*ip));
+}
+
+STEP enum verdict parse(struct __sk_buff *skb, struct datagram *d)
+{
+	__u32 zero = 0;
+	struct settings *set = map_lookup(&settings, &zero);
+
+	if (!set || skb->pkt_type != PACKET_HOST)
+		return OTHER_TRAFFIC;
+	d->relay_port = set->port;
+	if (skb->vlan_present || skb->protocol == be16(ETH_P_8021Q) || skb->protocol == be16(ETH_P_8021AD))
+		return VLAN_TAG;
+	if (skb->protocol == be16(ETH_P_IP))
+		return parse_ipv4(skb, d);
+	return skb->protocol == be16(ETH_P_IPV6) ? parse_ipv6(skb, d) : OTHER_TRAFFIC;
+}
+
+// A coalesced packet is one UDP datagram to the checks so far. It may hold messages of several sessions.
+STEP enum verdict check_segments(struct __sk_buff *skb, struct datagram *d)
+{
+	__u32 offset = 0;
+
+	d->segments = 1;
+	d->segment_bytes = d->payload_bytes;
+	if (skb->gso_size == 0 || skb->gso_size >= d->payload_bytes)
+		return FORWARDED;
+	d->segments = 0;
+	d->segment_bytes = skb->gso_size;
+	for (int i = 0; i < MAX_SEGMENTS && offset < d->payload_bytes; i++, offset += d->segment_bytes) {
+		struct transport_head head;
+		__u32 left = d->payload_bytes - offset;
+
+		if (left < MIN_MESSAGE || d->segment_bytes < MIN_MESSAGE)
+			return OTHER_MESSAGE;
+		if (load_bytes(skb, d->payload_at + offset, &head, sizeof(head)) || head.type != TRANSPORT_DATA
+		    || head.receiver_index != d->key.receiver_index)
+			return MIXED_SEGMENTS;
+		d->segments++;
+	}
+	return offset < d->payload_bytes ? TOO_MANY_SEGMENTS : FORWARDED;
+}
+
+STEP int is_same(__u32 *a, __u32 *b)
+{
+	return a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3];
+}
+
+STEP enum verdict find_route(struct datagram *d, struct route *route)
+{
+	struct route *found = map_lookup(&routes, &d->key);
+
+	if (!found)
+		return NO_ROUTE;
+	__builtin_memcpy(route, found, __builtin_offsetof(struct route, packets));
+	d->now_ns = coarse_time_ns();
+	if (route->expires_ns <= d->now_ns)
+		return EXPIRED;
+	if (!is_same(route->arrives_at, d->arrived_at))
+		return OTHER_LOCAL_ADDRESS;
+	__u32 to_ipv4 = route->destination[0] == 0 && route->destination[1] == 0 && route->destination[2] == IPV4_MAPPED;
+	if (to_ipv4 != d->is_ipv4)
+		return OTHER_FAMILY;
+	return FORWARDED;
+}
+
+// Looks for the way as for a packet of the host's own: from the loopback interface, which alone must have forwarding on.
+STEP enum verdict find_way(struct __sk_buff *skb, struct datagram *d, struct route *route, struct bpf_fib_lookup *way)
+{
+	way->family = d->is_ipv4 ? FAMILY_IPV4 : FAMILY_IPV6;
+	way->ifindex = LOOPBACK;
+	way->l4_protocol = IPPROTO_UDP;
+	way->sport = d->relay_port;
+	way->dport = route->port;
+	way->tot_len = d->payload_at - ETH_HLEN + d->segment_bytes;
+	if (d->is_ipv4) {
+		way->tos = d->flow;
+		way->ipv4_src = route->local[3];
+		way->ipv4_dst = route->destination[3];
+	} else {
+		way->flowinfo = d->flow & be32(0x0fffffff);
+		__builtin_memcpy(way->ipv6_src, route->local, sizeof(route->local));
+		__builtin_memcpy(way->ipv6_dst, route->destination, sizeof(route->destination));
+	}
+	switch (fib_lookup(skb, way, sizeof(*way), 0)) {
+	case BPF_FIB_LKUP_RET_SUCCESS:
+	case BPF_FIB_LKUP_RET_NO_NEIGH: // the neighbour layer will ask for it
+		return FORWARDED;
+	case BPF_FIB_LKUP_RET_FRAG_NEEDED:
+		return TOO_LONG;
+	case BPF_FIB_LKUP_RET_FWD_DISABLED:
+		return FORWARDING_OFF;
+	default: // the host itself, too
+		return UNREACHABLE;
+	}
+}
+
+// The kernel may give the memory of a removed route to another one at once: what was copied of it is good only if the key
+// still leads to that memory.
+STEP enum verdict count(struct datagram *d, struct route *route)
+{
+	struct route *found = map_lookup(&routes, &d->key);
+
+	if (!found || found->port != route->port || !is_same(found->destination, route->destination)
+	    || !is_same(found->local, route->local) || !is_same(found->arrives_at, route->arrives_at))
+		return ROUTE_CHANGED;
+	__sync_fetch_and_add(&found->packets, d->segments);
+	__sync_fetch_and_add(&found->bytes, d->payload_bytes);
+	found->last_used_ns = d->now_ns;
+	return FORWARDED;
+}
+
+// The checksum helpers know whether a device or the receiver of a coalesced packet completes the checksum. A UDP checksum of
+// zero stays zero. A wrong checksum stays wrong.
+STEP long replace_udp_check(struct __sk_buff *skb, struct datagram *d, struct route *route, __s64 address_diff)
+{
+	__u32 at = d->udp_at + __builtin_offsetof(struct udphdr, check);
+	__u32 ports = d->key.port | d->relay_port << 16, new_ports = d->relay_port | (__u32)route->port << 16;
+	__u64 flags = BPF_F_PSEUDO_HDR | BPF_F_MARK_MANGLED_0;
+
+	// Kernels that do not know BPF_F_IPV6 refuse it.
+	if ((d->is_ipv4 || l4_csum_replace(skb, at, 0, address_diff, flags | BPF_F_IPV6))
+	    && l4_csum_replace(skb, at, 0, address_diff, flags))
+		return -1;
+	return l4_csum_replace(skb, at, ports, new_ports, BPF_F_MARK_MANGLED_0 | sizeof(ports));
+}
+
+STEP long rewrite_ipv4(struct __sk_buff *skb, struct datagram *d, struct route *route)
+{
+	__u32 addresses[] = {d->key.source[3], d->arrived_at[3]};
+	struct {
+		__u32 source, destination;
+		__u16 source_port, destination_port;
+	} ends = {route->local[3], route->destination[3], d->relay_port, route->port};
+	__u32 check_at = ETH_HLEN + __builtin_offsetof(struct iphdr, check);
+	__u8 hops = d->hops - 1;
+	__s64 diff = csum_diff(addresses, sizeof(addresses), &ends, sizeof(addresses), 0);
+
+	return l3_csum_replace(skb, check_at, 0, diff, 0)
+	       || l3_csum_replace(skb, check_at, d->hops, hops, sizeof(__u16))
+	       || replace_udp_check(skb, d, route, diff)
+	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, ttl), &hops, sizeof(hops), 0)
+	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, saddr), &ends, sizeof(ends), 0);
+}
+
+STEP long rewrite_ipv6(struct __sk_buff *skb, struct datagram *d, struct route *route)
+{
+	__u32 addresses[8];
+	struct {
+		__u32 source[4], destination[4];
+		__u16 source_port, destination_port;
+	} ends = {.source_port = d->relay_port, .destination_port = route->port};
+	__u8 hops = d->hops - 1;
+
+	__builtin_memcpy(addresses, d->key.source, 16);
+	__builtin_memcpy(addresses + 4, d->arrived_at, 16);
+	__builtin_memcpy(ends.source, route->local, 16);
+	__builtin_memcpy(ends.destination, route->destination, 16);
+	__s64 diff = csum_diff(addresses, sizeof(addresses), &ends, sizeof(addresses), 0);
+
+	// IPv6 has no header checksum that would make up for the hop limit in a checksum of the whole packet.
+	return replace_udp_check(skb, d, route, diff)
+	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, hop_limit), &hops, sizeof(hops), BPF_F_RECOMPUTE_CSUM)
+	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, saddr), &ends, sizeof(ends), 0);
+}
+
+STEP void tally(__u32 verdict)
+{
+	__u64 *counter = map_lookup(&verdicts, &verdict);
+
+	if (counter)
+		++*counter;
+}
+
+SECTION("tc") int forward(struct __sk_buff *skb)
+{
+	struct datagram d = {};
+	struct route route;
+	struct bpf_fib_lookup way = {};
+	enum verdict verdict = parse(skb, &d) ?: check_segments(skb, &d) ?: find_route(&d, &route)
+		?: find_way(skb, &d, &route, &way);
+
+	// From here on nothing can fail: the headers are this packet's own, and in one piece.
+	if (!verdict)
+		verdict = pull_data(skb, d.payload_at) ? NO_MEMORY : count(&d, &route);
+	tally(verdict);
+	if (verdict)
+		return TC_ACT_UNSPEC; // whoever comes next at this hook, and then the host
+	if (d.is_ipv4 ? rewrite_ipv4(skb, &d, &route) : rewrite_ipv6(skb, &d, &route))
+		return TC_ACT_SHOT;
+	struct bpf_redir_neigh next_hop = {.nh_family = way.family};
+	__builtin_memcpy(next_hop.ipv6_nh, way.ipv6_dst, sizeof(way.ipv6_dst));
+	return redirect_neigh(way.ifindex, &next_hop, sizeof(next_hop), 0);
+}
+
+char licence[] SECTION("license") = "GPL";

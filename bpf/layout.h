@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the program shares with user space: verdicts, and the maps. MapLayout.java says the same.
+
+#define SECTION(name) __attribute__((section(name), used))
+
+// KernelVerdict.java has the same in the same order, each with a sentence.
+enum verdict {
+	FORWARDED, OTHER_TRAFFIC, VLAN_TAG, HEADER_OPTIONS, FRAGMENT, HOP_LIMIT, LENGTH_MISMATCH, NO_CHECKSUM, OTHER_MESSAGE,
+	MIXED_SEGMENTS, TOO_MANY_SEGMENTS, NO_ROUTE, EXPIRED, OTHER_LOCAL_ADDRESS, OTHER_FAMILY, FORWARDING_OFF, TOO_LONG,
+	UNREACHABLE, ROUTE_CHANGED, NO_MEMORY, VERDICTS
+};
+
+// Addresses have 16 bytes, IPv4 as IPv4-mapped IPv6. Addresses and ports are in network order.
+struct route_key {
+	__u32 source[4];
+	__u16 port;
+	__u16 zero;
+	__u32 receiver_index;
+};
+
+struct route {
+	__u32 destination[4];
+	__u32 local[4];      // to send from
+	__u32 arrives_at[4]; // the relay's address that the source talks to
+	__u16 port;
+	__u16 zero[3];
+	__u64 expires_ns; // CLOCK_MONOTONIC
+	__u64 packets;
+	__u64 bytes; // UDP payload
+	__u64 last_used_ns;
+};
+
+struct settings {
+	__u32 layout; // user space takes over pinned maps of its own layout only
+	__u16 port;
+	__u16 zero;
+};
+
+// Java makes the maps, by what stands here; of routes as many as it wants.
+struct map {
+	__u32 type, key_size, value_size, max_entries, flags;
+};
+struct map routes SECTION("maps") = {
+	BPF_MAP_TYPE_HASH, sizeof(struct route_key), sizeof(struct route), 1, BPF_F_NO_PREALLOC};
+struct map settings SECTION("maps") = {BPF_MAP_TYPE_ARRAY, sizeof(__u32), sizeof(struct settings), 1, 0};
+struct map verdicts SECTION("maps") = {BPF_MAP_TYPE_PERCPU_ARRAY, sizeof(__u32), sizeof(__u64), VERDICTS, 0};
