@@ -1,15 +1,10 @@
 package dev.wgx.edge.udp;
 
+import static dev.wgx.edge.system.CFunctions.find;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
+import dev.wgx.edge.system.CallState;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -17,11 +12,7 @@ import java.lang.invoke.MethodHandle;
  * one thread at a time, since it holds the place that errno is caught in. Pointers are plain numbers: the caller keeps
  * the memory alive.
  */
-@SuppressWarnings("restricted")
 final class Libc {
-    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-    private static final long ERRNO_OFFSET = CALL_STATE.byteOffset(PathElement.groupElement("errno"));
-
     private static final MethodHandle SOCKET = find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle SETSOCKOPT =
             find("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
@@ -38,11 +29,11 @@ final class Libc {
             find("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle SENDMMSG = find("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
 
-    private final MemorySegment callState = Arena.ofAuto().allocate(CALL_STATE);
+    private final CallState state = new CallState();
 
     int socket(int family, int type, int protocol) {
         try {
-            return orErrno((int) SOCKET.invokeExact(callState, family, type, protocol));
+            return state.orErrno((int) SOCKET.invokeExact(state.place(), family, type, protocol));
         } catch (Throwable broken) {
             throw new LinkageError("socket", broken);
         }
@@ -50,7 +41,7 @@ final class Libc {
 
     int setsockopt(int fd, int level, int option, long value, int valueBytes) {
         try {
-            return orErrno((int) SETSOCKOPT.invokeExact(callState, fd, level, option, value, valueBytes));
+            return state.orErrno((int) SETSOCKOPT.invokeExact(state.place(), fd, level, option, value, valueBytes));
         } catch (Throwable broken) {
             throw new LinkageError("setsockopt", broken);
         }
@@ -58,7 +49,7 @@ final class Libc {
 
     int getsockopt(int fd, int level, int option, long value, long valueBytes) {
         try {
-            return orErrno((int) GETSOCKOPT.invokeExact(callState, fd, level, option, value, valueBytes));
+            return state.orErrno((int) GETSOCKOPT.invokeExact(state.place(), fd, level, option, value, valueBytes));
         } catch (Throwable broken) {
             throw new LinkageError("getsockopt", broken);
         }
@@ -66,7 +57,7 @@ final class Libc {
 
     int bind(int fd, long name, int nameBytes) {
         try {
-            return orErrno((int) BIND.invokeExact(callState, fd, name, nameBytes));
+            return state.orErrno((int) BIND.invokeExact(state.place(), fd, name, nameBytes));
         } catch (Throwable broken) {
             throw new LinkageError("bind", broken);
         }
@@ -74,7 +65,7 @@ final class Libc {
 
     int getsockname(int fd, long name, long nameBytes) {
         try {
-            return orErrno((int) GETSOCKNAME.invokeExact(callState, fd, name, nameBytes));
+            return state.orErrno((int) GETSOCKNAME.invokeExact(state.place(), fd, name, nameBytes));
         } catch (Throwable broken) {
             throw new LinkageError("getsockname", broken);
         }
@@ -82,7 +73,7 @@ final class Libc {
 
     int close(int fd) {
         try {
-            return orErrno((int) CLOSE.invokeExact(callState, fd));
+            return state.orErrno((int) CLOSE.invokeExact(state.place(), fd));
         } catch (Throwable broken) {
             throw new LinkageError("close", broken);
         }
@@ -90,7 +81,7 @@ final class Libc {
 
     int eventfd(int initialValue, int flags) {
         try {
-            return orErrno((int) EVENTFD.invokeExact(callState, initialValue, flags));
+            return state.orErrno((int) EVENTFD.invokeExact(state.place(), initialValue, flags));
         } catch (Throwable broken) {
             throw new LinkageError("eventfd", broken);
         }
@@ -98,7 +89,7 @@ final class Libc {
 
     int read(int fd, long bytes, long count) {
         try {
-            return orErrno((int) (long) READ.invokeExact(callState, fd, bytes, count));
+            return state.orErrno((int) (long) READ.invokeExact(state.place(), fd, bytes, count));
         } catch (Throwable broken) {
             throw new LinkageError("read", broken);
         }
@@ -106,7 +97,7 @@ final class Libc {
 
     int write(int fd, long bytes, long count) {
         try {
-            return orErrno((int) (long) WRITE.invokeExact(callState, fd, bytes, count));
+            return state.orErrno((int) (long) WRITE.invokeExact(state.place(), fd, bytes, count));
         } catch (Throwable broken) {
             throw new LinkageError("write", broken);
         }
@@ -114,7 +105,7 @@ final class Libc {
 
     int ppoll(long descriptors, long count, long timeout) {
         try {
-            return orErrno((int) PPOLL.invokeExact(callState, descriptors, count, timeout, 0L));
+            return state.orErrno((int) PPOLL.invokeExact(state.place(), descriptors, count, timeout, 0L));
         } catch (Throwable broken) {
             throw new LinkageError("ppoll", broken);
         }
@@ -122,7 +113,7 @@ final class Libc {
 
     int recvmmsg(int fd, long messages, int count, int flags) {
         try {
-            return orErrno((int) RECVMMSG.invokeExact(callState, fd, messages, count, flags, 0L));
+            return state.orErrno((int) RECVMMSG.invokeExact(state.place(), fd, messages, count, flags, 0L));
         } catch (Throwable broken) {
             throw new LinkageError("recvmmsg", broken);
         }
@@ -130,22 +121,9 @@ final class Libc {
 
     int sendmmsg(int fd, long messages, int count, int flags) {
         try {
-            return orErrno((int) SENDMMSG.invokeExact(callState, fd, messages, count, flags));
+            return state.orErrno((int) SENDMMSG.invokeExact(state.place(), fd, messages, count, flags));
         } catch (Throwable broken) {
             throw new LinkageError("sendmmsg", broken);
         }
-    }
-
-    private int orErrno(int result) {
-        return result >= 0 ? result : -callState.get(JAVA_INT, ERRNO_OFFSET);
-    }
-
-    private static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
-        Linker linker = Linker.nativeLinker();
-        MemorySegment function = linker.defaultLookup()
-                .find(name)
-                .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
-        return linker.downcallHandle(
-                function, FunctionDescriptor.of(result, arguments), Linker.Option.captureCallState("errno"));
     }
 }

@@ -1,0 +1,43 @@
+package dev.wgx.edge.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.wgx.edge.system.CFunctions;
+import dev.wgx.edge.system.CallState;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where BPF objects are pinned: a directory on a file system of its own kind, in memory, until the machine restarts. */
+final class BpfFileSystem {
+    private static final String TYPE = "bpf";
+    private static final MethodHandle MOUNT =
+            CFunctions.find("mount", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    private BpfFileSystem() {}
+
+    static boolean holds(Path directory) throws IOException {
+        return Files.getFileStore(directory).type().equals(TYPE);
+    }
+
+    static void mountAt(Path directory) throws KernelPathException {
+        int result;
+        try (Arena arena = Arena.ofConfined()) {
+            long type = arena.allocateFrom(TYPE).address();
+            long target = arena.allocateFrom(directory.toString()).address();
+            long options = arena.allocateFrom("mode=0700").address();
+            CallState state = new CallState();
+            result = state.orErrno((int) MOUNT.invokeExact(state.place(), type, target, type, 0L, options));
+        } catch (Throwable broken) {
+            throw new LinkageError("mount", broken);
+        }
+        if (result < 0) {
+            throw new KernelPathException(
+                    "%s is not a BPF file system and cannot be made one (%s): run `mount -t bpf bpf %s`"
+                            .formatted(directory, Errno.describe(result), directory));
+        }
+    }
+}

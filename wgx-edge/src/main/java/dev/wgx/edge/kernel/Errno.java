@@ -1,0 +1,39 @@
+package dev.wgx.edge.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.wgx.edge.system.CFunctions;
+import dev.wgx.edge.system.CallState;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** The kernel's error numbers, those that mean something here by name. */
+final class Errno {
+    static final int EPERM = 1;
+    static final int ENOENT = 2;
+    static final int E2BIG = 7;
+    static final int EAGAIN = 11;
+    static final int ENOMEM = 12;
+    static final int EACCES = 13;
+    static final int EEXIST = 17;
+    static final int EINVAL = 22;
+    static final int ENOSPC = 28;
+    static final int ENOSYS = 38;
+
+    private static final int LONGEST_DESCRIPTION = 256;
+    private static final MethodHandle STRERROR = CFunctions.find("strerror", ADDRESS, JAVA_INT);
+
+    private Errno() {}
+
+    /** @param result a negative one, as calls here return it */
+    @SuppressWarnings("restricted")
+    static String describe(int result) {
+        try {
+            MemorySegment text = (MemorySegment) STRERROR.invokeExact(new CallState().place(), -result);
+            return text.reinterpret(LONGEST_DESCRIPTION).getString(0) + " (errno " + -result + ")";
+        } catch (Throwable broken) {
+            throw new LinkageError("strerror", broken);
+        }
+    }
+}

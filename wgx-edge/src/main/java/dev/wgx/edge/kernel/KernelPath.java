@@ -1,0 +1,204 @@
+package dev.wgx.edge.kernel;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * The relay's forwarding table in the kernel, and the program that forwards by it. Interfaces are those of the network namespace
+ * of the calling thread. From any thread.
+ */
+public final class KernelPath implements AutoCloseable {
+    private final KernelPathSettings settings;
+    private final Bpf bpf;
+    private final KernelMaps maps;
+    private final Descriptor program;
+    private final TcxHook tcx;
+    private final ClsactHook clsact;
+    private final RouteMap routes;
+    private final VerdictCounters verdicts;
+    private final LoopbackForwarding forwarding = LoopbackForwarding.ofThisNamespace();
+
+    private KernelPath(
+            KernelPathSettings settings, Bpf bpf, KernelMaps maps, Descriptor program, Optional<PinDirectory> pins)
+            throws KernelPathException {
+        this.settings = settings;
+        this.bpf = bpf;
+        this.maps = maps;
+        this.program = program;
+        tcx = new TcxHook(bpf, pins);
+        clsact = new ClsactHook(settings.port());
+        routes = new RouteMap(maps.descriptor(KernelMaps.ROUTES));
+        verdicts = new VerdictCounters(maps.descriptor(KernelMaps.VERDICTS));
+    }
+
+    /** Why this process cannot have it here, and what it would need: one sentence. Empty when it can. */
+    public static Optional<String> unavailability() {
+        return Availability.obstacle();
+    }
+
+    /**
+     * Takes over what is pinned: routes go on to be used and to count, and interfaces that have an older program get this one
+     * between two packets. Maps of another layout or size are replaced; their sessions are in user space until put again.
+     */
+    public static KernelPath open(KernelPathSettings settings) throws KernelPathException {
+        Bpf bpf = new Bpf();
+        Optional<PinDirectory> pins = settings.pinDirectory().isPresent()
+                ? Optional.of(PinDirectory.prepare(bpf, settings.pinDirectory().get()))
+                : Optional.empty();
+        ProgramImage image = ProgramImage.bundled();
+        KernelMaps maps = KernelMaps.open(bpf, image, settings, pins);
+        Descriptor program = null;
+        try {
+            program = ForwardProgram.load(bpf, image, maps.descriptors());
+            KernelPath path = new KernelPath(settings, bpf, maps, program, pins);
+            path.upgrade();
+            if (pins.isPresent()) {
+                maps.pinFresh(pins.get());
+            }
+            return path;
+        } catch (KernelPathException | RuntimeException e) {
+            if (program != null) {
+                program.close();
+            }
+            maps.close();
+            throw e;
+        }
+    }
+
+    private void upgrade() throws KernelPathException {
+        for (Hook hook : List.of(tcx, clsact)) {
+            for (int device : hook.devices()) {
+                require(hook.attach(device, program.number()), device);
+            }
+        }
+    }
+
+    /**
+     * Lets the program see what comes in by this interface. Does nothing where it does already.
+     *
+     * @return what stays in user space all the same, and what to do about it: a sentence each
+     */
+    public synchronized List<String> attach(String interfaceName) throws KernelPathException {
+        int device = Device.named(interfaceName).index();
+        List<String> hints = forwarding.enable();
+        Hook chosen = switch (settings.hook()) {
+            case TCX -> tcx;
+            case CLSACT -> clsact;
+            case AUTO -> clsact.devices().contains(device) ? clsact : tcx;
+        };
+        int result = chosen.attach(device, program.number());
+        if (result == -Errno.EINVAL && settings.hook() == HookChoice.AUTO && chosen == tcx) {
+            chosen = clsact;
+            result = clsact.attach(device, program.number());
+        }
+        require(result, device);
+        (chosen == tcx ? clsact : tcx).detach(device);
+        return hints;
+    }
+
+    public synchronized void detach(String interfaceName) throws KernelPathException {
+        int device = Device.named(interfaceName).index();
+        tcx.detach(device);
+        clsact.detach(device);
+    }
+
+    /** The names of the interfaces where the program is, in order. */
+    public synchronized List<String> attachedInterfaces() throws KernelPathException {
+        List<Integer> attached =
+                Stream.concat(tcx.devices().stream(), clsact.devices().stream()).toList();
+        return Device.all().stream()
+                .filter(device -> attached.contains(device.index()))
+                .map(Device::name)
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Switches on again what somebody may have switched off: the kernel's routing answers for the loopback interface.
+     *
+     * @return as {@link #attach}
+     */
+    public List<String> refresh() {
+        return forwarding.enable();
+    }
+
+    /** Replaces the route of the same key, whose counters are lost: remove it first to have them. */
+    public Placement put(Route route) {
+        return routes.put(route);
+    }
+
+    /** @return what it forwarded, to the last packet; empty where there was none */
+    public Optional<RouteTraffic> remove(RouteKey key) {
+        return routes.remove(key);
+    }
+
+    /**
+     * Visits each route that is there all the while once, and others perhaps.
+     *
+     * @throws KernelPathException when the kernel refuses
+     */
+    public void forEach(BiConsumer<Route, RouteTraffic> visitor) throws KernelPathException {
+        routes.forEach(visitor);
+    }
+
+    /** What became of the packets that came in by the attached interfaces, since the counters were made. */
+    public Map<KernelVerdict, Long> counters() {
+        return verdicts.read();
+    }
+
+    /** Whether the routes were there before: of an earlier process. */
+    public boolean isAdopted() {
+        return maps.isAdopted(KernelMaps.ROUTES);
+    }
+
+    /** What is pinned goes on to work without this process. What is not, ends. */
+    @Override
+    public synchronized void close() throws KernelPathException {
+        routes.close();
+        verdicts.close();
+        try {
+            if (settings.pinDirectory().isEmpty()) {
+                detachAll(List.of(tcx, clsact));
+            }
+        } finally {
+            program.close();
+            maps.close();
+        }
+    }
+
+    /**
+     * Removes all that a relay on this port has left in the kernel, whether or not it still runs: links, filters, pins, and the
+     * loopback interface's forwarding where the host is no router.
+     *
+     * @param pinDirectory need not be there
+     */
+    public static void uninstall(Path pinDirectory, int port) throws KernelPathException {
+        Bpf bpf = new Bpf();
+        detachAll(List.of(new ClsactHook(port)));
+        Optional<PinDirectory> pins = PinDirectory.existing(bpf, pinDirectory);
+        if (pins.isPresent()) {
+            detachAll(List.of(new TcxHook(bpf, pins)));
+            pins.get().removeAll();
+        }
+        LoopbackForwarding.ofThisNamespace().disable();
+    }
+
+    private static void detachAll(List<Hook> hooks) throws KernelPathException {
+        for (Hook hook : hooks) {
+            for (int device : hook.devices()) {
+                hook.detach(device);
+            }
+        }
+    }
+
+    private static void require(int result, int device) throws KernelPathException {
+        if (result < 0) {
+            throw new KernelPathException(
+                    "the kernel refuses the program at interface %d: %s".formatted(device, Errno.describe(result)));
+        }
+    }
+}

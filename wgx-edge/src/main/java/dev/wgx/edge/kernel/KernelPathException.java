@@ -1,0 +1,14 @@
+package dev.wgx.edge.kernel;
+
+import java.io.IOException;
+
+/** The kernel path cannot do what it was asked for. The message is one sentence for an operator. */
+public final class KernelPathException extends IOException {
+    KernelPathException(String message) {
+        super(message);
+    }
+
+    KernelPathException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

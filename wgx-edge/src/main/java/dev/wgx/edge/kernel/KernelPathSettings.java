@@ -1,0 +1,30 @@
+package dev.wgx.edge.kernel;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * @param port the relay's
+ * @param pinDirectory on a BPF file system; what is pinned there outlives the process. None: all ends with it
+ * @param maxRoutes directions of relayed sessions, one each
+ */
+public record KernelPathSettings(int port, Optional<Path> pinDirectory, int maxRoutes, HookChoice hook) {
+    /** Two directions of as many sessions as ten thousand peers have, rekeys overlapping. */
+    public static final int DEFAULT_MAX_ROUTES = 100_000;
+
+    private static final int LIMIT_OF_ROUTES = 1 << 24;
+
+    public KernelPathSettings {
+        if (port <= 0 || port > 65535) {
+            throw new IllegalArgumentException("port " + port);
+        }
+        if (maxRoutes <= 0 || maxRoutes > LIMIT_OF_ROUTES) {
+            throw new IllegalArgumentException("maxRoutes " + maxRoutes);
+        }
+    }
+
+    /** {@code /sys/fs/bpf/wgx-PORT} */
+    public static Path defaultPinDirectory(int port) {
+        return PinDirectory.STANDARD_FILE_SYSTEM.resolve("wgx-" + port);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.wgx.edge.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A relay's pins, by name. Nothing of it is kept in memory. */
+final class PinDirectory {
+    static final Path STANDARD_FILE_SYSTEM = Path.of("/sys/fs/bpf");
+
+    private final Bpf bpf;
+    private final Path directory;
+
+    private PinDirectory(Bpf bpf, Path directory) {
+        this.bpf = bpf;
+        this.directory = directory;
+    }
+
+    /** Makes the directory, and where there is none yet, the usual file system for it. */
+    static PinDirectory prepare(Bpf bpf, Path directory) throws KernelPathException {
+        try {
+            Path parent = directory.toAbsolutePath().getParent();
+            if (STANDARD_FILE_SYSTEM.equals(parent) && !BpfFileSystem.holds(parent)) {
+                BpfFileSystem.mountAt(parent);
+            }
+            Files.createDirectories(directory);
+            if (!BpfFileSystem.holds(directory)) {
+                throw new KernelPathException(
+                        directory + " is not on a BPF file system, such as " + STANDARD_FILE_SYSTEM);
+            }
+        } catch (KernelPathException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new KernelPathException("the directory %s for pins cannot be made: %s".formatted(directory, e), e);
+        }
+        return new PinDirectory(bpf, directory);
+    }
+
+    /** One that is there already; empty when there is none. */
+    static Optional<PinDirectory> existing(Bpf bpf, Path directory) {
+        return Files.isDirectory(directory) ? Optional.of(new PinDirectory(bpf, directory)) : Optional.empty();
+    }
+
+    Optional<Descriptor> find(String name) throws KernelPathException {
+        Path path = directory.resolve(name);
+        int result = bpf.openPinned(path.toString());
+        if (result == -Errno.ENOENT) {
+            return Optional.empty();
+        }
+        return Optional.of(Descriptor.of(bpf, result, "what is pinned at " + path));
+    }
+
+    /** In the place of what had that name. */
+    void pin(String name, Descriptor object) throws KernelPathException {
+        remove(name);
+        Path path = directory.resolve(name);
+        int result = bpf.pin(object.number(), path.toString());
+        if (result < 0) {
+            throw new KernelPathException("the kernel refuses a pin at %s: %s".formatted(path, Errno.describe(result)));
+        }
+    }
+
+    void remove(String name) throws KernelPathException {
+        try {
+            Files.deleteIfExists(directory.resolve(name));
+        } catch (IOException e) {
+            throw new KernelPathException("the pin " + directory.resolve(name) + " cannot be removed: " + e, e);
+        }
+    }
+
+    /** In order. */
+    List<String> names() throws KernelPathException {
+        try (Stream<Path> pins = Files.list(directory)) {
+            return pins.map(pin -> pin.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new KernelPathException("the pins in " + directory + " cannot be listed: " + e, e);
+        }
+    }
+
+    void removeAll() throws KernelPathException {
+        for (String name : names()) {
+            remove(name);
+        }
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            throw new KernelPathException("the directory " + directory + " cannot be removed: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.wgx.edge.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.wgx.edge.system.CFunctions;
+import dev.wgx.edge.system.CallState;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Consumer;
+
+/** A socket to the kernel's rtnetlink, of the network namespace that its thread is in. rtnetlink(7), netlink(7). */
+final class RouteNetlink implements AutoCloseable {
+    static final int ACKNOWLEDGE = 4;
+    static final int DUMP = 0x300;
+
+    private static final int AF_NETLINK = 16;
+    private static final int SOCK_RAW_CLOEXEC = 3 | 0x8_0000;
+    private static final int NETLINK_ROUTE = 0;
+    private static final int ERROR = 2;
+    private static final int DONE = 3;
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private static final MethodHandle SOCKET = CFunctions.find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle SEND =
+            CFunctions.find("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle RECV =
+            CFunctions.find("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+
+    private final CallState state = new CallState();
+    private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, Long.BYTES);
+    private final Descriptor socket;
+
+    RouteNetlink() throws KernelPathException {
+        int result;
+        try {
+            result =
+                    state.orErrno((int) SOCKET.invokeExact(state.place(), AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE));
+        } catch (Throwable broken) {
+            throw new LinkageError("socket", broken);
+        }
+        socket = Descriptor.of(new Bpf(), result, "a netlink socket");
+    }
+
+    /** @return 0 or minus errno */
+    int request(NetlinkMessage message) throws KernelPathException {
+        return exchange(message.finish(ACKNOWLEDGE), answer -> {});
+    }
+
+    /**
+     * @param answers each answer's body, after the netlink header
+     * @return 0 or minus errno
+     */
+    int dump(NetlinkMessage message, Consumer<ByteBuffer> answers) throws KernelPathException {
+        return exchange(message.finish(DUMP), answers);
+    }
+
+    private int exchange(ByteBuffer request, Consumer<ByteBuffer> answers) throws KernelPathException {
+        MemorySegment.copy(MemorySegment.ofBuffer(request), 0, buffer, 0, request.remaining());
+        transfer(SEND, request.remaining());
+        while (true) {
+            ByteBuffer received =
+                    buffer.asByteBuffer().order(ByteOrder.nativeOrder()).limit(transfer(RECV, BUFFER_BYTES));
+            while (received.remaining() >= NetlinkMessage.HEADER_BYTES) {
+                int start = received.position();
+                int length = received.getInt(start);
+                int type = Short.toUnsignedInt(received.getShort(start + 4));
+                ByteBuffer body = received.slice(
+                                start + NetlinkMessage.HEADER_BYTES, length - NetlinkMessage.HEADER_BYTES)
+                        .order(ByteOrder.nativeOrder());
+                if (type == ERROR || type == DONE) {
+                    return body.remaining() >= Integer.BYTES ? body.getInt(0) : 0;
+                }
+                answers.accept(body);
+                received.position(Math.min(start + NetlinkMessage.align(length), received.limit()));
+            }
+        }
+    }
+
+    private int transfer(MethodHandle call, int bytes) throws KernelPathException {
+        int result;
+        try {
+            result = state.orErrno(
+                    (int) (long) call.invokeExact(state.place(), socket.number(), buffer.address(), (long) bytes, 0));
+        } catch (Throwable broken) {
+            throw new LinkageError("send or recv", broken);
+        }
+        if (result <= 0) {
+            throw new KernelPathException("netlink does not answer: " + Errno.describe(result));
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,10 @@
+package dev.wgx.edge.kernel;
+
+/**
+ * What the kernel forwarded on one route.
+ *
+ * @param packets each message of a coalesced packet counted
+ * @param bytes UDP payload
+ * @param lastUsedNs as {@link System#nanoTime}, some milliseconds coarse; 0 if never
+ */
+public record RouteTraffic(long packets, long bytes, long lastUsedNs) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wgx.edge.kernel;
+
+import org.jspecify.annotations.NullMarked;

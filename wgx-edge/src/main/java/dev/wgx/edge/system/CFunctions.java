@@ -1,0 +1,41 @@
+package dev.wgx.edge.system;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** Functions of the C library. Each handle's first argument is the place for errno, {@link CallState#place()}. */
+@SuppressWarnings("restricted")
+public final class CFunctions {
+    private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+
+    private CFunctions() {}
+
+    /** @throws UnsatisfiedLinkError where the C library has no such function */
+    public static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
+        return Linker.nativeLinker().downcallHandle(address(name), FunctionDescriptor.of(result, arguments), ERRNO);
+    }
+
+    /**
+     * One that C declares with {@code ...} after its first arguments.
+     *
+     * @param fixed how many come before the dots
+     */
+    public static MethodHandle findVariadic(String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
+        return Linker.nativeLinker()
+                .downcallHandle(
+                        address(name),
+                        FunctionDescriptor.of(result, arguments),
+                        ERRNO,
+                        Linker.Option.firstVariadicArg(fixed));
+    }
+
+    private static MemorySegment address(String name) {
+        return Linker.nativeLinker()
+                .defaultLookup()
+                .find(name)
+                .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The C library, called through {@code java.lang.foreign} with no native code of ours. {@link dev.wgx.edge.system.CFunctions}
+ * finds a function, {@link dev.wgx.edge.system.CallState} catches the errno of one thread's calls. What is called, and
+ * with which structures, stands in the packages that call.
+ */
+@NullMarked
+package dev.wgx.edge.system;
+
+import org.jspecify.annotations.NullMarked;
