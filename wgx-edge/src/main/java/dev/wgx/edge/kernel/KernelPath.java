@@ -155,6 +155,10 @@ public final class KernelPath implements AutoCloseable {
         return maps.isAdopted(KernelMaps.ROUTES);
     }
 
+    int program() {
+        return program.number();
+    }
+
     /** What is pinned goes on to work without this process. What is not, ends. */
     @Override
     public synchronized void close() throws KernelPathException {

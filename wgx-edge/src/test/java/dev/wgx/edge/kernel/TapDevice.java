@@ -1,0 +1,71 @@
+package dev.wgx.edge.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wgx.edge.system.CFunctions;
+import dev.wgx.edge.system.CallState;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * An Ethernet interface whose other end is this object. As a virtual machine's network card it takes coalesced packets, whose
+ * checksums are left to whoever sends them on.
+ */
+final class TapDevice implements AutoCloseable {
+    private static final int O_RDWR = 2;
+    private static final long TUNSETIFF = 0x4004_54caL;
+    private static final short TAP_WITH_OFFLOAD_HEADERS = 0x5002;
+    private static final int VIRTIO_HEADER_BYTES = 10;
+    private static final byte NEEDS_CHECKSUM = 1;
+    private static final byte UDP_SEGMENTS = 5;
+
+    private static final MethodHandle OPEN = CFunctions.findVariadic("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle IOCTL =
+            CFunctions.findVariadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle WRITE =
+            CFunctions.find("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+
+    private final CallState state = new CallState();
+    private final int descriptor;
+
+    /** In the network namespace of the calling thread. */
+    TapDevice(String name) throws Throwable {
+        try (Arena arena = Arena.ofConfined()) {
+            int opened = (int) OPEN.invokeExact(
+                    state.place(), arena.allocateFrom("/dev/net/tun").address(), O_RDWR);
+            descriptor = state.orErrno(opened);
+            assertThat(descriptor).as("open /dev/net/tun").isNotNegative();
+            MemorySegment request = arena.allocate(40);
+            request.setString(0, name);
+            request.set(JAVA_SHORT, 16, TAP_WITH_OFFLOAD_HEADERS);
+            int result = (int) IOCTL.invokeExact(state.place(), descriptor, TUNSETIFF, request.address());
+            assertThat(state.orErrno(result)).as("TUNSETIFF").isZero();
+        }
+    }
+
+    /** The packet comes in by the interface, as one. */
+    void comeIn(byte[] frame, int udpAt, int segmentBytes) throws Throwable {
+        ByteBuffer packet = ByteBuffer.allocate(VIRTIO_HEADER_BYTES + frame.length).order(ByteOrder.LITTLE_ENDIAN);
+        packet.put(NEEDS_CHECKSUM).put(UDP_SEGMENTS);
+        packet.putShort((short) (udpAt + Frame.UDP_BYTES)).putShort((short) segmentBytes);
+        packet.putShort((short) udpAt).putShort((short) 6);
+        packet.put(frame);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, packet.array());
+            long result = (long) WRITE.invokeExact(state.place(), descriptor, bytes.address(), bytes.byteSize());
+            assertThat(state.orErrno((int) result)).as("write to the interface").isEqualTo(packet.capacity());
+        }
+    }
+
+    @Override
+    public void close() {
+        new Bpf().close(descriptor);
+    }
+}
