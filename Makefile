@@ -43,6 +43,7 @@ test: setup check
 	@touch $(WGX)
 	@lab/test-totals
 	lab/scenario quick
+	WGX_LAB_PATH=batched lab/scenario quick
 	WGX_LAB_PATH=plain lab/scenario quick
 
 lab: build

@@ -3,24 +3,23 @@
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# How the relay moves packets, in all scenarios alike: batched (the default), or plain = one system call per datagram.
-WGX_LAB_PATH=${WGX_LAB_PATH-batched}
+# How the relay moves packets, in all scenarios alike: kernel (the default), batched = in user space, plain = there, one system call per datagram.
+WGX_LAB_PATH=${WGX_LAB_PATH-kernel}
 case $WGX_LAB_PATH in
-    batched) RELAY_CONF_LINE='BatchedCalls = on' RELAY_PATH_SAYS='batched system calls' ;;
-    plain) RELAY_CONF_LINE='BatchedCalls = off' RELAY_PATH_SAYS='one system call per datagram' ;;
+    kernel) RELAY_CONF=('KernelPath = on') RELAY_SAYS='kernel path: on' ;;
+    batched) RELAY_CONF=('KernelPath = off') RELAY_SAYS='batched system calls' ;;
+    plain) RELAY_CONF=('KernelPath = off' 'BatchedCalls = off') RELAY_SAYS='one system call per datagram' ;;
     *) fail "unknown WGX_LAB_PATH $WGX_LAB_PATH" ;;
 esac
 
 # relay_starts: the machine "relay" with wgxd under supervision, on a first start without a key.
 relay_starts() {
     public relay "$RELAY4" "$RELAY6"
-    if [[ $WGX_LAB_PATH != batched ]]; then
-        on relay mkdir -p /etc/wgx
-        printf '[Relay]\nAllowedPublicKeys =\nAdmitPublishedSpokes = off\n%s\n' "$RELAY_CONF_LINE" | on relay sh -c 'cat >/etc/wgx/relay.conf'
-    fi
+    on relay mkdir -p /etc/wgx
+    printf '%s\n' '[Relay]' 'AllowedPublicKeys =' 'AdmitPublishedSpokes = off' "${RELAY_CONF[@]}" | on relay sh -c 'cat >/etc/wgx/relay.conf'
     spawn relay wgxd "$LAB/supervise" /run/wgxd.pid wgxd
     eventually 20 'wgxd answers' on relay wgx relay running
-    on relay wgx relay status | grep -qF "$RELAY_PATH_SAYS" || fail "the relay does not use $RELAY_PATH_SAYS"
+    on relay wgx relay status | grep -qF "$RELAY_SAYS" || fail "the relay's status does not say: $RELAY_SAYS"
     RELAY_KEY=$(on relay wgx relay public-key)
     ALLOWED=
     expect_warning 'nobody is allowed: add AllowedPublicKeys'

@@ -1,5 +1,6 @@
 package dev.wgx.cli;
 
+import dev.wgx.edge.api.KernelPathAnswer;
 import dev.wgx.edge.api.StatusAnswer;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Counter;
@@ -20,12 +21,16 @@ record RelayText(Style style, long nowMs) {
 
     String relay(StatusAnswer status) {
         Map<String, Long> counters = status.counters();
-        String forwarded = Quantity.of(count(counters, Counter.FORWARDED_PACKETS), "packet") + ", "
-                + bytes(count(counters, Counter.FORWARDED_BYTES)) + ", and "
+        KernelPathAnswer kernel = status.kernelPath();
+        long packets = count(counters, Counter.FORWARDED_PACKETS) + kernel.forwardedPackets();
+        String forwarded = Quantity.of(packets, "packet") + ", "
+                + bytes(count(counters, Counter.FORWARDED_BYTES) + kernel.forwardedBytes())
+                + share(kernel.forwardedPackets(), packets) + ", and "
                 + Quantity.of(count(counters, Counter.FORWARDED_HANDSHAKES), "handshake message");
         return style.relay("relay") + ": " + style.relay(status.publicKey().toString()) + "\n"
                 + line("version", status.version())
                 + line("listening port", status.listenPort() + " (" + status.socketKind() + ")")
+                + line("kernel path", kernelPath(kernel))
                 + line("running for", Quantity.duration(nowMs - status.startedMs()))
                 + line("peers", status.peers() + ", online: " + status.onlinePeers())
                 + line("published spokes", String.valueOf(status.publishedSpokes()))
@@ -34,6 +39,19 @@ record RelayText(Style style, long nowMs) {
                 + (status.failures() == 0
                         ? ""
                         : line("bugs", style.warning(status.failures() + ", see the log of wgxd")));
+    }
+
+    private static String kernelPath(KernelPathAnswer kernel) {
+        if (!kernel.on()) {
+            return "off: " + kernel.obstacle();
+        }
+        String at = kernel.interfaces().isEmpty()
+                ? "on at no interface"
+                : "on at " + String.join(", ", kernel.interfaces());
+        String unplaced = kernel.unplacedRoutes() == 0
+                ? ""
+                : "; " + Quantity.of(kernel.unplacedRoutes(), "direction") + " stayed in user space";
+        return at + ", " + Quantity.of(kernel.routes(), "direction") + " of sessions" + unplaced;
     }
 
     private static long count(Map<String, Long> counters, Counter counter) {

@@ -6,18 +6,21 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wgx.edge.EventFeed;
 import dev.wgx.edge.EventSentence;
+import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.OwnAddresses;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.WarmUp;
 import dev.wgx.edge.api.ControlRoutes;
 import dev.wgx.edge.api.HttpServer;
 import dev.wgx.edge.api.MetricsRoutes;
+import dev.wgx.edge.api.StatusSource;
+import dev.wgx.edge.kernel.KernelMirror;
+import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.edge.store.RelayStore;
 import dev.wgx.edge.store.StoreException;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.relay.Relay;
-import dev.wgx.relay.data.ForwardingMirror;
 import dev.wgx.relay.store.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,15 +57,20 @@ final class Daemon implements AutoCloseable {
         EventFeed feed = opened(opened, new EventFeed());
         feed.subscribe(entry -> LOG.log(INFO, EventSentence.of(entry.event())));
         Snapshot snapshot = store.load();
+        KernelMirror mirror = new KernelMirror();
         Relay relay = new Relay(
                 config.privateKey(),
                 config.admission(),
                 config.settings(),
                 random,
-                ForwardingMirror.NONE,
+                mirror,
                 snapshot,
                 System.nanoTime(),
                 RelayLoop.wallNs());
+        // Closed after the loop: until that has ended, its table changes.
+        KernelForwarding kernel = opened(
+                opened,
+                new KernelForwarding(port.number(), 2 * config.settings().maxRelayedSessions(), mirror));
         this.loop = new RelayLoop(relay, port, store, feed::publish);
         opened.push(loop);
         store.start(loop::onPersisted);
@@ -70,10 +78,12 @@ final class Daemon implements AutoCloseable {
         OwnAddresses addresses =
                 opened(opened, new OwnAddresses(loop, config.udp().address()));
         addresses.start();
-        this.reload = new Reload(configPath, config, loop);
-        opened.push(openApi(config, version, feed));
+        startKernelPath(kernel, config);
+        this.reload = new Reload(configPath, config, loop, kernel);
+        StatusSource source = new StatusSource(version, loop, kernel, feed);
+        opened.push(openApi(config, source, feed));
         if (config.metricsListen().isPresent()) {
-            opened.push(openMetrics(config, version, feed));
+            opened.push(openMetrics(config, source));
         }
         DropLog drops = opened(opened, new DropLog(loop));
         drops.start();
@@ -106,18 +116,27 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private HttpServer openApi(RelayConfig config, String version, EventFeed feed) throws StartException {
+    private void startKernelPath(KernelForwarding kernel, RelayConfig config) throws StartException {
         try {
-            return HttpServer.onUnixSocket(config.unixSocketPath(), new ControlRoutes(version, loop, feed, reload));
+            kernel.start(loop, config.kernelPath());
+        } catch (KernelPathException e) {
+            throw new StartException("the kernel path cannot be switched on (" + e.getMessage()
+                    + "): mend that, or write KernelPath = auto");
+        }
+    }
+
+    private HttpServer openApi(RelayConfig config, StatusSource source, EventFeed feed) throws StartException {
+        try {
+            return HttpServer.onUnixSocket(config.unixSocketPath(), new ControlRoutes(source, feed, reload));
         } catch (IOException e) {
             throw new StartException("cannot serve the control API on " + config.unixSocketPath() + " ("
                     + e.getMessage() + "): change UnixSocketPath, or stop the daemon that uses it");
         }
     }
 
-    private HttpServer openMetrics(RelayConfig config, String version, EventFeed feed) throws StartException {
+    private HttpServer openMetrics(RelayConfig config, StatusSource source) throws StartException {
         try {
-            return HttpServer.onTcp(config.metricsListen().orElseThrow(), new MetricsRoutes(version, loop, feed));
+            return HttpServer.onTcp(config.metricsListen().orElseThrow(), new MetricsRoutes(source));
         } catch (IOException e) {
             throw new StartException("cannot serve metrics on "
                     + config.metricsListen().orElseThrow() + " (" + e.getMessage() + "): change MetricsListen");

@@ -1,5 +1,6 @@
 package dev.wgx.daemon;
 
+import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.relay.Admission;
@@ -24,6 +25,7 @@ record RelayConfig(
         Path unixSocketPath,
         Path stateFile,
         Optional<InetSocketAddress> metricsListen,
+        KernelForwarding.Settings kernelPath,
         RelaySettings settings) {
 
     /** The keys whose change needs a restart, of those that differ. */

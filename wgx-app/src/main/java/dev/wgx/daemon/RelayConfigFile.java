@@ -9,6 +9,7 @@ import dev.wgx.config.IniSection;
 import dev.wgx.config.IniValue;
 import dev.wgx.config.Schema;
 import dev.wgx.config.SectionRule;
+import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
@@ -43,6 +44,8 @@ final class RelayConfigFile {
             .secrets(PRIVATE_KEY)
             .lists("AllowedPublicKeys")
             .keys("ListenPort", "ListenAddress", "BatchedCalls", "ReceiveThreads")
+            .lists("KernelPathInterfaces")
+            .keys("KernelPath", "KernelPathOnExit")
             .keys("UnixSocketPath", "LogLevel", "StateFile")
             .keys("MaxPeers", "MaxSpokesPerHub", "MaxRelayedSessions")
             .keys("AnswerPublicKeyQuery", "AdmitPublishedSpokes", "MetricsListen"));
@@ -109,6 +112,7 @@ final class RelayConfigFile {
                 path(section, "UnixSocketPath", DEFAULT_SOCKET),
                 path(section, "StateFile", DEFAULT_STATE),
                 metrics.isPresent() ? Optional.of(metricsListen(metrics.get())) : Optional.empty(),
+                kernelPath(section),
                 settings(section));
     }
 
@@ -120,6 +124,33 @@ final class RelayConfigFile {
                 number(section, "ListenPort", HostPort.RELAY_PORT, 1, 65535),
                 isOn(section, "BatchedCalls", true),
                 number(section, "ReceiveThreads", Math.min(cores, MAX_DEFAULT_THREADS), 1, MAX_THREADS));
+    }
+
+    private static KernelForwarding.Settings kernelPath(IniSection section) throws ConfigException {
+        Optional<IniValue> mode = section.find("KernelPath");
+        Optional<IniValue> interfaces = section.find("KernelPathInterfaces");
+        Optional<IniValue> onExit = section.find("KernelPathOnExit");
+        return new KernelForwarding.Settings(
+                mode.isPresent() ? mode(mode.get()) : KernelForwarding.Mode.AUTO,
+                interfaces.isPresent() ? interfaces.get().list() : List.of(),
+                onExit.isEmpty() || isKept(onExit.get()));
+    }
+
+    private static KernelForwarding.Mode mode(IniValue value) throws ConfigException {
+        return switch (value.text().toLowerCase(Locale.ROOT)) {
+            case "auto" -> KernelForwarding.Mode.AUTO;
+            case "on" -> KernelForwarding.Mode.ON;
+            case "off" -> KernelForwarding.Mode.OFF;
+            default -> throw value.mistake("is neither auto, on nor off; write one of the three");
+        };
+    }
+
+    private static boolean isKept(IniValue value) throws ConfigException {
+        return switch (value.text().toLowerCase(Locale.ROOT)) {
+            case "keep" -> true;
+            case "remove" -> false;
+            default -> throw value.mistake("is neither keep nor remove; write one of the two");
+        };
     }
 
     private static RelaySettings settings(IniSection section) throws ConfigException {

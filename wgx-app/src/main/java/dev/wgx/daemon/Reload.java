@@ -4,8 +4,10 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
 import dev.wgx.config.ConfigException;
+import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.api.Reloading;
+import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.relay.Admission;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,11 +20,13 @@ final class Reload implements Reloading {
     private final Path path;
     private final RelayConfig started;
     private final RelayLoop loop;
+    private final KernelForwarding kernel;
 
-    Reload(Path path, RelayConfig started, RelayLoop loop) {
+    Reload(Path path, RelayConfig started, RelayLoop loop, KernelForwarding kernel) {
         this.path = path;
         this.started = started;
         this.loop = loop;
+        this.kernel = kernel;
     }
 
     @Override
@@ -46,9 +50,19 @@ final class Reload implements Reloading {
             return new Outcome(false, "the relay did not take the configuration: try again");
         }
         LineLoggerFinder.setLevel(config.logLevel());
-        String message = "configuration read again: " + describe(admission) + restartNotice(config);
+        String message =
+                "configuration read again: " + describe(admission) + kernelNotice(config) + restartNotice(config);
         LOG.log(INFO, message);
         return new Outcome(true, message);
+    }
+
+    private String kernelNotice(RelayConfig config) {
+        try {
+            kernel.apply(config.kernelPath());
+            return "";
+        } catch (KernelPathException e) {
+            return "; the kernel path is off: " + e.getMessage();
+        }
     }
 
     static String describe(Admission admission) {

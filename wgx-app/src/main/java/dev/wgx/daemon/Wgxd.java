@@ -4,28 +4,34 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
 import dev.wgx.config.ConfigException;
+import dev.wgx.edge.kernel.KernelPath;
+import dev.wgx.edge.kernel.KernelPathException;
+import dev.wgx.edge.kernel.KernelPathSettings;
 import dev.wgx.noise.RandomSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** {@code wgxd [--version | --help] [relay.conf]}. Ends with 0 after SIGTERM or SIGINT. */
+/** {@code wgxd [--version | --help | --uninstall-kernel-path] [relay.conf]}. Ends with 0 after SIGTERM or SIGINT. */
 public final class Wgxd {
     static final int OK = 0;
     static final int FAILURE = 1;
     static final int USAGE = 2;
     static final int CONFIGURATION = 3;
 
+    private static final String UNINSTALL = "--uninstall-kernel-path";
     private static final String HELP = """
-            Usage: wgxd [relay.conf]
+            Usage: wgxd [--uninstall-kernel-path] [relay.conf]
 
             The wgx relay: passes WireGuard traffic between a hub and its spokes without being able to read it.
             Reads /etc/wgx/relay.conf unless another file is named; makes it, with a new private key, on first start.
             Asked and told by `wgx relay …`. SIGHUP reads the configuration again, SIGTERM stops.
 
-              --version  print the version
-              --help     print this
+              --uninstall-kernel-path  remove what a stopped wgxd of this configuration left in the kernel
+              --version                print the version
+              --help                   print this
 
             Exit codes: 0 stopped, 1 cannot start, 2 wrong usage, 3 a mistake in the configuration.
             """;
@@ -46,7 +52,9 @@ public final class Wgxd {
 
     static int run(String... arguments) {
         Path path = RelayConfigFile.DEFAULT_PATH;
-        for (String argument : arguments) {
+        boolean uninstalls = arguments.length > 0 && arguments[0].equals(UNINSTALL);
+        String[] rest = uninstalls ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
+        for (String argument : rest) {
             switch (argument) {
                 case "--version" -> {
                     System.out.println("wgxd " + version());
@@ -59,11 +67,25 @@ public final class Wgxd {
                 default -> path = Path.of(argument);
             }
         }
-        if (arguments.length > 1 || path.toString().startsWith("-")) {
+        if (rest.length > 1 || path.toString().startsWith("-")) {
             System.err.println("wgxd: takes one configuration file at most; see wgxd --help");
             return USAGE;
         }
-        return serve(path);
+        return uninstalls ? uninstall(path) : serve(path);
+    }
+
+    private static int uninstall(Path path) {
+        try {
+            int port = RelayConfigFile.load(path).udp().port();
+            KernelPath.uninstall(KernelPathSettings.defaultPinDirectory(port), port);
+            return OK;
+        } catch (ConfigException e) {
+            System.err.println("wgxd: " + e.getMessage());
+            return CONFIGURATION;
+        } catch (KernelPathException e) {
+            System.err.println("wgxd: the kernel path is not wholly removed: " + e.getMessage());
+            return FAILURE;
+        }
     }
 
     private static int serve(Path path) {

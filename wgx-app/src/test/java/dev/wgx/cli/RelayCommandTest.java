@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,9 @@ class RelayCommandTest {
     private static final String STATUS = "{\"version\":\"1.2.3\",\"publicKey\":\"" + RELAY + "\",\"listenPort\":8787,"
             + "\"socketKind\":\"test\",\"startedMs\":1,\"peers\":2,\"onlinePeers\":1,\"publishedSpokes\":1,"
             + "\"relayedSessions\":1,\"counters\":{\"FORWARDED_PACKETS\":7,\"FORWARDED_BYTES\":2048},"
-            + "\"drops\":{\"MALFORMED\":0,\"UNKNOWN_INDEX\":3},\"socket\":{},\"failures\":0,\"lostEvents\":0}\n";
+            + "\"drops\":{\"MALFORMED\":0,\"UNKNOWN_INDEX\":3},\"socket\":{},\"kernelPath\":{\"on\":true,"
+            + "\"obstacle\":\"\",\"interfaces\":[\"eth0\",\"eth1\"],\"routes\":4,\"unplacedRoutes\":1,"
+            + "\"forwardedPackets\":21,\"forwardedBytes\":1024,\"verdicts\":{}},\"failures\":0,\"lostEvents\":0}\n";
     private static final String PEERS = "[{\"key\":\"" + HUB + "\",\"endpoint\":\"192.0.2.1:51820\",\"online\":true,"
             + "\"lastHandshakeMs\":1000,\"publishes\":1,\"publishedBy\":0,\"relayedSessions\":1,"
             + "\"receivedBytes\":1024,\"sentBytes\":10},"
@@ -53,6 +56,7 @@ class RelayCommandTest {
     @TempDir
     private Path directory;
 
+    private final Map<String, String> answers = new ConcurrentHashMap<>(ANSWERS);
     private ServerSocketChannel server = open();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -84,12 +88,21 @@ class RelayCommandTest {
     }
 
     @Test
+    void statusOfADaemonWithoutAKernelPathIsUnderstood() {
+        answers.put("GET /v1/status", STATUS.replaceFirst("\"kernelPath\":\\{.*?\\}\\},", ""));
+        assertThat(wgx("relay", "status")).isZero();
+        assertThat(out.toString()).contains("  kernel path: off: this wgxd has none\n");
+    }
+
+    @Test
     void statusShowsPeersAndOnlyTheReasonsThatOccurred() {
         assertThat(wgx("relay", "status")).isZero();
 
         assertThat(out.toString())
                 .startsWith("relay: " + RELAY + "\n  version: 1.2.3\n")
-                .contains("  forwarded: 7 packets, 2.00 KiB, and 0 handshake messages\n")
+                .contains(
+                        "  kernel path: on at eth0, eth1, 4 directions of sessions; 1 direction stayed in user space\n")
+                .contains("  forwarded: 28 packets, 3.00 KiB, 75 % in the kernel, and 0 handshake messages\n")
                 .contains("peer: " + HUB + "\n  state: online\n  endpoint: 192.0.2.1:51820\n  latest handshake: ")
                 .contains("  hub of: 1 spoke\n  relayed sessions: 1\n  transfer: 1.00 KiB received, 10 B sent\n")
                 .contains("peer: " + SPOKE + "\n  state: offline\n  spoke of: 1 hub\n")
@@ -226,7 +239,7 @@ class RelayCommandTest {
         String answer = firstLine.equals("POST /v1/reload HTTP/1.0")
                 ? reloadAnswer
                 : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
-                        + ANSWERS.get(firstLine.replace(" HTTP/1.0", ""));
+                        + answers.get(firstLine.replace(" HTTP/1.0", ""));
         connection.write(StandardCharsets.UTF_8.encode(answer));
     }
 

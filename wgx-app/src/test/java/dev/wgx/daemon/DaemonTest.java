@@ -50,6 +50,7 @@ class DaemonTest {
                 [Relay]
                 ListenPort = %d
                 ListenAddress = 127.0.0.1
+                KernelPath = off
                 UnixSocketPath = %s
                 StateFile = %s
                 """.formatted(port, socketPath, directory.resolve("relay.db")));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.wgx.config.ConfigException;
+import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
@@ -76,6 +77,9 @@ class RelayConfigFileTest {
                 ListenAddress = 192.0.2.1
                 BatchedCalls = off
                 ReceiveThreads = 3
+                KernelPath = on
+                KernelPathInterfaces = eth0, eth1
+                KernelPathOnExit = remove
                 AllowedPublicKeys = %s, %s
                 UnixSocketPath = /tmp/wgxd.sock
                 StateFile = /tmp/relay.db
@@ -92,6 +96,8 @@ class RelayConfigFileTest {
         assertThat(config.udp())
                 .isEqualTo(new UdpPort.Settings(Optional.of(InetAddress.ofLiteral("192.0.2.1")), 51820, false, 3));
         assertThat(config.admission().keys()).isEqualTo(Set.of(PublicKey.parse(PUBLIC_1), PublicKey.parse(PUBLIC_2)));
+        assertThat(config.kernelPath())
+                .isEqualTo(new KernelForwarding.Settings(KernelForwarding.Mode.ON, List.of("eth0", "eth1"), false));
         assertThat(config.admission().publishedSpokes()).isTrue();
         assertThat(config.unixSocketPath()).isEqualTo(Path.of("/tmp/wgxd.sock"));
         assertThat(config.stateFile()).isEqualTo(Path.of("/tmp/relay.db"));
@@ -108,6 +114,8 @@ class RelayConfigFileTest {
         assertThat(config.udp().port()).isEqualTo(8787);
         assertThat(config.udp().address()).isEmpty();
         assertThat(config.udp().batchedCalls()).isTrue();
+        assertThat(config.kernelPath())
+                .isEqualTo(new KernelForwarding.Settings(KernelForwarding.Mode.AUTO, List.of(), true));
         assertThat(config.udp().receiveThreads())
                 .isEqualTo(Math.min(8, Runtime.getRuntime().availableProcessors()));
         assertThat(config.unixSocketPath()).isEqualTo(Path.of("/run/wgx/wgxd.sock"));

@@ -17,6 +17,7 @@ import dev.wgx.wire.MessageType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,11 @@ public final class Relay {
     /** What is forwarded for this source and receiver index, if anything. */
     public @Nullable ForwardingEntry findEntry(Endpoint source, int receiverIndex) {
         return table.find(source.high(), source.low(), source.port(), receiverIndex);
+    }
+
+    /** All that is forwarded. */
+    public void forEachEntry(Consumer<ForwardingEntry> visitor) {
+        table.forEach(visitor);
     }
 
     /** Handles one datagram, which is borrowed for the call. Never throws, whatever the bytes. */

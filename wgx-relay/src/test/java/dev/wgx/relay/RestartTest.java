@@ -2,7 +2,6 @@ package dev.wgx.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wgx.relay.data.ForwardingMirror;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,15 +107,7 @@ class RestartTest {
     void aClockThatFellBackDoesNotLockPeersOut() {
         world.pass(1000);
         hub.keepalive();
-        world.relay = new Relay(
-                world.relayKey,
-                world.admission,
-                world.settings,
-                world.random,
-                ForwardingMirror.NONE,
-                world.store.snapshot(),
-                world.nowNs,
-                1_000 * World.SECOND_NS);
+        world.relay = world.newRelay(1_000 * World.SECOND_NS);
 
         world.settle();
 

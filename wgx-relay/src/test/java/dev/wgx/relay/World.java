@@ -3,7 +3,6 @@ package dev.wgx.relay;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.SeededRandom;
-import dev.wgx.relay.data.ForwardingMirror;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,29 +38,31 @@ final class World implements Effects {
 
     Admission admission = Admission.EVERYBODY;
     RelaySettings settings = RelaySettings.DEFAULT;
+    private MirrorModel mirror = new MirrorModel();
     Relay relay;
     long nowNs = SECOND_NS;
     boolean storeIsSlow;
     Predicate<Flight> lost = flight -> false;
 
     World() {
-        relay = newRelay();
+        relay = newRelay(wallNs());
     }
 
     World(Admission admission, RelaySettings settings) {
         this.admission = admission;
         this.settings = settings;
-        relay = newRelay();
+        relay = newRelay(wallNs());
     }
 
-    private Relay newRelay() {
-        return new Relay(
-                relayKey, admission, settings, random, ForwardingMirror.NONE, store.snapshot(), nowNs, wallNs());
+    /** As after kill -9, with this wall clock. */
+    Relay newRelay(long wallNs) {
+        mirror = new MirrorModel();
+        return new Relay(relayKey, admission, settings, random, mirror, store.snapshot(), nowNs, wallNs);
     }
 
     /** As after kill -9: all that is left is in the store. */
     void restartRelay() {
-        relay = newRelay();
+        relay = newRelay(wallNs());
         settle();
     }
 
@@ -117,6 +118,7 @@ final class World implements Effects {
                 save();
             }
         }
+        mirror.assertEqualTo(relay, nowNs);
     }
 
     /** The store has caught up. */

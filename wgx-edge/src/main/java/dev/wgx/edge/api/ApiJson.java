@@ -18,6 +18,7 @@ import java.util.Optional;
 /** The JSON of the API: keys as base64, endpoints as {@code IP:PORT} or null, times in milliseconds since 1970. */
 @Json.Import({
     StatusAnswer.class,
+    KernelPathAnswer.class,
     PublicKeyAnswer.class,
     MessageAnswer.class,
     EventLine.class,

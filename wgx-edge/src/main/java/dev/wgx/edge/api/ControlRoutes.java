@@ -2,7 +2,6 @@ package dev.wgx.edge.api;
 
 import dev.wgx.edge.EventFeed;
 import dev.wgx.edge.Question;
-import dev.wgx.edge.RelayLoop;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
@@ -19,13 +18,11 @@ public final class ControlRoutes implements Routes {
             List.of("status", "peers", "routes", "sessions", "counters", "drops", "public-key", "events", "metrics");
 
     private final StatusSource source;
-    private final RelayLoop loop;
     private final EventFeed feed;
     private final Reloading reloading;
 
-    public ControlRoutes(String version, RelayLoop loop, EventFeed feed, Reloading reloading) {
-        this.source = new StatusSource(version, loop, feed);
-        this.loop = loop;
+    public ControlRoutes(StatusSource source, EventFeed feed, Reloading reloading) {
+        this.source = source;
         this.feed = feed;
         this.reloading = reloading;
     }
@@ -61,7 +58,8 @@ public final class ControlRoutes implements Routes {
     }
 
     private <T> CompletionStage<Reply> json(Question<T> question, Executor executor) {
-        return loop.ask(question).thenApplyAsync(value -> Reply.json(HttpResponseStatus.OK, value), executor);
+        return source.ask(question, executor)
+                .thenApplyAsync(value -> Reply.json(HttpResponseStatus.OK, value), executor);
     }
 
     private CompletionStage<Reply> status(Function<StatusAnswer, Object> part, Executor executor) {

@@ -1,7 +1,5 @@
 package dev.wgx.edge.api;
 
-import dev.wgx.edge.EventFeed;
-import dev.wgx.edge.RelayLoop;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +10,8 @@ import java.util.concurrent.Executor;
 public final class MetricsRoutes implements Routes {
     private final StatusSource source;
 
-    public MetricsRoutes(String version, RelayLoop loop, EventFeed feed) {
-        this.source = new StatusSource(version, loop, feed);
+    public MetricsRoutes(StatusSource source) {
+        this.source = source;
     }
 
     @Override

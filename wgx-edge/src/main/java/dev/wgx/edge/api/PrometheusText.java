@@ -1,5 +1,6 @@
 package dev.wgx.edge.api;
 
+import dev.wgx.edge.kernel.KernelVerdict;
 import dev.wgx.edge.udp.SocketCounter;
 import dev.wgx.relay.Counter;
 import dev.wgx.relay.DropReason;
@@ -41,6 +42,7 @@ final class PrometheusText {
             all.metricSnapshot(counter("wgx_" + lower(counter), counter.description(), value));
         }
         all.metricSnapshot(drops(status)).metricSnapshot(socket(status));
+        addKernelPath(all, status.kernelPath());
         all.metricSnapshot(counter("wgx_failures", "exceptions that came out of the relay: bugs", status.failures()));
         all.metricSnapshot(gauge("wgx_peers", "peers known", status.peers()));
         all.metricSnapshot(gauge("wgx_online_peers", "peers online", status.onlinePeers()));
@@ -55,6 +57,30 @@ final class PrometheusText {
                         .build())
                 .build());
         return all.build();
+    }
+
+    private static void addKernelPath(MetricSnapshots.Builder all, KernelPathAnswer kernel) {
+        all.metricSnapshot(gauge("wgx_kernel_path", "whether the kernel path is on", kernel.on() ? 1 : 0));
+        all.metricSnapshot(
+                gauge("wgx_kernel_routes", "directions of sessions in the kernel", (double) kernel.routes()));
+        all.metricSnapshot(
+                counter("wgx_kernel_unplaced_routes", "directions that stayed in user space", kernel.unplacedRoutes()));
+        all.metricSnapshot(counter(
+                "wgx_kernel_forwarded_packets",
+                "transport messages forwarded by the kernel, apart from wgx_forwarded_packets",
+                kernel.forwardedPackets()));
+        all.metricSnapshot(counter(
+                "wgx_kernel_forwarded_bytes",
+                "bytes of transport messages forwarded by the kernel, apart from wgx_forwarded_bytes",
+                kernel.forwardedBytes()));
+        CounterSnapshot.Builder verdicts = CounterSnapshot.builder()
+                .name("wgx_kernel_verdicts")
+                .help("packets that came in, by what the kernel path did with them");
+        for (KernelVerdict verdict : KernelVerdict.values()) {
+            verdicts.dataPoint(point(
+                    Labels.of("verdict", lower(verdict)), kernel.verdicts().getOrDefault(verdict.name(), 0L)));
+        }
+        all.metricSnapshot(verdicts.build());
     }
 
     private static CounterSnapshot drops(StatusAnswer status) {

@@ -2,6 +2,7 @@ package dev.wgx.edge.api;
 
 import dev.wgx.noise.PublicKey;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * {@link dev.wgx.relay.report.StatusReport} and what only the daemon knows.
@@ -23,5 +24,11 @@ public record StatusAnswer(
         Map<String, Long> counters,
         Map<String, Long> drops,
         Map<String, Long> socket,
+        KernelPathAnswer kernelPath,
         long failures,
-        long lostEvents) {}
+        long lostEvents) {
+
+    public StatusAnswer {
+        kernelPath = Objects.requireNonNullElse(kernelPath, KernelPathAnswer.NONE);
+    }
+}

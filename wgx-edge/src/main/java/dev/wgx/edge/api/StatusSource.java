@@ -1,7 +1,10 @@
 package dev.wgx.edge.api;
 
 import dev.wgx.edge.EventFeed;
+import dev.wgx.edge.KernelForwarding;
+import dev.wgx.edge.Question;
 import dev.wgx.edge.RelayLoop;
+import dev.wgx.edge.kernel.KernelMirror;
 import dev.wgx.edge.udp.SocketCounter;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.relay.report.StatusReport;
@@ -10,14 +13,39 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Puts the status together from the relay and the daemon around it. */
-record StatusSource(String version, RelayLoop loop, EventFeed feed) {
+/** Puts the status together from the relay, the kernel and the daemon around them. */
+public record StatusSource(String version, RelayLoop loop, KernelForwarding kernel, EventFeed feed) {
 
-    CompletableFuture<StatusAnswer> status(Executor executor) {
-        return loop.ask((relay, nowNs, effects) -> relay.status(nowNs)).thenApplyAsync(this::answer, executor);
+    private record Picture(StatusReport report, KernelPathAnswer kernelPath) {}
+
+    /** Asks the relay once it knows what the kernel has forwarded. */
+    <T> CompletableFuture<T> ask(Question<T> question, Executor executor) {
+        return kernel.refresh(executor).thenCompose(refreshed -> loop.ask(question));
     }
 
-    private StatusAnswer answer(StatusReport report) {
+    CompletableFuture<StatusAnswer> status(Executor executor) {
+        KernelForwarding.State state = kernel.state();
+        return ask((relay, nowNs, effects) -> new Picture(relay.status(nowNs), kernelPath(state)), executor)
+                .thenApplyAsync(this::answer, executor);
+    }
+
+    private KernelPathAnswer kernelPath(KernelForwarding.State state) {
+        KernelMirror mirror = kernel.mirror();
+        Map<String, Long> verdicts = new LinkedHashMap<>();
+        state.verdicts().forEach((verdict, count) -> verdicts.put(verdict.name(), count));
+        return new KernelPathAnswer(
+                state.obstacle().isEmpty(),
+                state.obstacle().orElse(""),
+                state.interfaces(),
+                mirror.routes(),
+                mirror.unplaced(),
+                mirror.forwardedPackets(),
+                mirror.forwardedBytes(),
+                verdicts);
+    }
+
+    private StatusAnswer answer(Picture picture) {
+        StatusReport report = picture.report();
         UdpPort port = loop.port();
         Map<String, Long> socketCounters = new LinkedHashMap<>();
         for (SocketCounter counter : SocketCounter.values()) {
@@ -36,6 +64,7 @@ record StatusSource(String version, RelayLoop loop, EventFeed feed) {
                 report.counters(),
                 report.drops(),
                 socketCounters,
+                picture.kernelPath(),
                 loop.failures(),
                 feed.lost());
     }

@@ -43,7 +43,7 @@ final class Availability {
                         line.substring(EFFECTIVE.length()).strip(), HEXADECIMAL))
                 .findFirst()
                 .orElse(-1L);
-        if (!has(effective, CAP_NET_ADMIN) || !has(effective, CAP_BPF) && !has(effective, CAP_SYS_ADMIN)) {
+        if (!has(effective, CAP_NET_ADMIN) || !(has(effective, CAP_BPF) || has(effective, CAP_SYS_ADMIN))) {
             return Optional.of("the process lacks privileges: the kernel path needs CAP_BPF and CAP_NET_ADMIN");
         }
         return Optional.empty();

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
  */
 public final class KernelPath implements AutoCloseable {
     private final KernelPathSettings settings;
-    private final Bpf bpf;
     private final KernelMaps maps;
     private final Descriptor program;
     private final TcxHook tcx;
@@ -26,7 +25,6 @@ public final class KernelPath implements AutoCloseable {
             KernelPathSettings settings, Bpf bpf, KernelMaps maps, Descriptor program, Optional<PinDirectory> pins)
             throws KernelPathException {
         this.settings = settings;
-        this.bpf = bpf;
         this.maps = maps;
         this.program = program;
         tcx = new TcxHook(bpf, pins);
@@ -172,6 +170,12 @@ public final class KernelPath implements AutoCloseable {
             program.close();
             maps.close();
         }
+    }
+
+    /** Whether a relay on this port has left anything in the kernel. */
+    public static boolean hasTraces(Path pinDirectory, int port) throws KernelPathException {
+        return PinDirectory.existing(new Bpf(), pinDirectory).isPresent()
+                || !new ClsactHook(port).devices().isEmpty();
     }
 
     /**

@@ -4,11 +4,11 @@ import java.io.IOException;
 
 /** The kernel path cannot do what it was asked for. The message is one sentence for an operator. */
 public final class KernelPathException extends IOException {
-    KernelPathException(String message) {
+    public KernelPathException(String message) {
         super(message);
     }
 
-    KernelPathException(String message, Throwable cause) {
+    public KernelPathException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -23,8 +23,8 @@ final class PinDirectory {
     static PinDirectory prepare(Bpf bpf, Path directory) throws KernelPathException {
         try {
             Path parent = directory.toAbsolutePath().getParent();
-            if (STANDARD_FILE_SYSTEM.equals(parent) && !BpfFileSystem.holds(parent)) {
-                BpfFileSystem.mountAt(parent);
+            if (STANDARD_FILE_SYSTEM.equals(parent) && !BpfFileSystem.holds(STANDARD_FILE_SYSTEM)) {
+                BpfFileSystem.mountAt(STANDARD_FILE_SYSTEM);
             }
             Files.createDirectories(directory);
             if (!BpfFileSystem.holds(directory)) {

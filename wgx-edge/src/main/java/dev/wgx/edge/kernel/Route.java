@@ -16,6 +16,13 @@ public record Route(Path source, int receiverIndex, Path destination, long expir
         return new RouteKey(source.remote(), receiverIndex);
     }
 
+    /** Whether both lead from the same to the same; they may expire at different times. */
+    boolean leadsAs(Route other) {
+        return receiverIndex == other.receiverIndex
+                && source.equals(other.source)
+                && destination.equals(other.destination);
+    }
+
     boolean suitsTheKernel() {
         boolean isIpv4 = source.remote().isIpv4();
         return isWhole(source, isIpv4) && isWhole(destination, isIpv4);

@@ -114,8 +114,8 @@ class KernelForwardingTest {
             attach(path, "left");
             Route route = route(peer, ipv4 ? "10.1.0.1" : "fd01::1", next, ipv4 ? "10.2.0.1" : "fd02::1");
             path.put(route);
-            dev.wgx.relay.Path toRelay = dev.wgx.relay.Path.to(
-                    RelayHost.endpoint(ipv4 ? "10.1.0.1" : "fd01::1", RelayHost.PORT));
+            dev.wgx.relay.Path toRelay =
+                    dev.wgx.relay.Path.to(RelayHost.endpoint(ipv4 ? "10.1.0.1" : "fd01::1", RelayHost.PORT));
             int[] lengths = {1400, 1400, 1400, 1400, 700};
 
             for (int length : lengths) {
@@ -125,7 +125,8 @@ class KernelForwardingTest {
 
             for (int length : lengths) {
                 DatagramPacket received = receive(receiver);
-                assertThat(Arrays.copyOf(received.getData(), received.getLength())).isEqualTo(message(length));
+                assertThat(Arrays.copyOf(received.getData(), received.getLength()))
+                        .isEqualTo(message(length));
             }
             // One packet to the program, five messages.
             assertThat(path.counters()).containsEntry(KernelVerdict.FORWARDED, 1L);
@@ -173,7 +174,8 @@ class KernelForwardingTest {
     @ParameterizedTest
     @ValueSource(strings = {"TCX", "CLSACT"})
     void filtersOfOthersStillSeeWhatGoesUp(HookChoice hook) throws Exception {
-        host.relay.sh("tc qdisc add dev left clsact; tc filter add dev left ingress protocol ip prio 60000 flower ip_proto udp dst_port 8787 action drop");
+        host.relay.sh(
+                "tc qdisc add dev left clsact; tc filter add dev left ingress protocol ip prio 60000 flower ip_proto udp dst_port 8787 action drop");
         try (KernelPath path = open(hook);
                 DatagramSocket sender = socket(host.left, "10.1.0.2");
                 DatagramSocket relay = host.relay.call(() -> new DatagramSocket(RelayHost.PORT))) {

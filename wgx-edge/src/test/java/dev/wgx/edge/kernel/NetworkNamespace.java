@@ -22,8 +22,8 @@ final class NetworkNamespace implements AutoCloseable {
     private static final MethodHandle UNSHARE = CFunctions.find("unshare", JAVA_INT, JAVA_INT);
     private static final long LIMIT_SECONDS = 60;
 
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("namespace").daemon().factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("namespace").daemon().factory());
     private final String threadId;
 
     NetworkNamespace() throws Exception {
@@ -31,7 +31,9 @@ final class NetworkNamespace implements AutoCloseable {
         assertThat(result)
                 .as("unshare(CLONE_NEWNET): these tests need root and their own network namespaces")
                 .isZero();
-        threadId = call(() -> Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString());
+        threadId = call(() -> Files.readSymbolicLink(Path.of("/proc/thread-self"))
+                .getFileName()
+                .toString());
         sh("ip link set lo up");
     }
 

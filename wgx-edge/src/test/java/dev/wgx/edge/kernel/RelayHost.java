@@ -24,7 +24,8 @@ final class RelayHost implements AutoCloseable {
     RelayHost() throws Exception {
         wire(left, "left", 1);
         wire(right, "right", 2);
-        relay.sh("ip address add 10.1.0.9/32 dev left; sysctl -qw net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0");
+        relay.sh(
+                "ip address add 10.1.0.9/32 dev left; sysctl -qw net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0");
     }
 
     private void wire(NetworkNamespace peer, String device, int net) throws Exception {

@@ -29,8 +29,7 @@ final class TapDevice implements AutoCloseable {
     private static final MethodHandle OPEN = CFunctions.findVariadic("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle IOCTL =
             CFunctions.findVariadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle WRITE =
-            CFunctions.find("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle WRITE = CFunctions.find("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
 
     private final CallState state = new CallState();
     private final int descriptor;
@@ -52,7 +51,8 @@ final class TapDevice implements AutoCloseable {
 
     /** The packet comes in by the interface, as one. */
     void comeIn(byte[] frame, int udpAt, int segmentBytes) throws Throwable {
-        ByteBuffer packet = ByteBuffer.allocate(VIRTIO_HEADER_BYTES + frame.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer packet =
+                ByteBuffer.allocate(VIRTIO_HEADER_BYTES + frame.length).order(ByteOrder.LITTLE_ENDIAN);
         packet.put(NEEDS_CHECKSUM).put(UDP_SEGMENTS);
         packet.putShort((short) (udpAt + Frame.UDP_BYTES)).putShort((short) segmentBytes);
         packet.putShort((short) udpAt).putShort((short) 6);

@@ -242,7 +242,10 @@ class VerdictTableTest {
     void aVlanTagGoesUp(int etherType) throws Exception {
         byte[] untagged = bytes(ipv4(transport(64)));
         ByteBuffer tagged = ByteBuffer.allocate(untagged.length + 4);
-        tagged.put(untagged, 0, 12).putShort((short) etherType).putShort((short) 5).put(untagged, 12, untagged.length - 12);
+        tagged.put(untagged, 0, 12)
+                .putShort((short) etherType)
+                .putShort((short) 5)
+                .put(untagged, 12, untagged.length - 12);
 
         assertUp(tagged.array(), 0, KernelVerdict.VLAN_TAG);
     }
@@ -307,7 +310,8 @@ class VerdictTableTest {
     void theLastSegmentMayBeShorterDownToAKeepalive() throws Exception {
         byte[] three = segments(100, RECEIVER_INDEX, RECEIVER_INDEX, RECEIVER_INDEX);
 
-        assertThat(run(bytes(ipv6(Arrays.copyOf(three, 232))), 100, 3).verdict()).isEqualTo(KernelVerdict.FORWARDED);
+        assertThat(run(bytes(ipv6(Arrays.copyOf(three, 232))), 100, 3).verdict())
+                .isEqualTo(KernelVerdict.FORWARDED);
         assertUp(bytes(ipv6(Arrays.copyOf(three, 231))), 100, KernelVerdict.OTHER_MESSAGE);
         assertUp(bytes(ipv4(Arrays.copyOf(three, 207))), 100, KernelVerdict.OTHER_MESSAGE);
     }
@@ -420,11 +424,10 @@ class VerdictTableTest {
     private Outcome run(byte[] in, int segmentBytes, int segments) throws Exception {
         int device = host.index("left");
         Map<KernelVerdict, Long> before = path.counters();
-        TestRun run = host.relay.call(
-                () -> TestRun.of(path.program(), in, device, segmentBytes, segments, 1));
+        TestRun run = host.relay.call(() -> TestRun.of(path.program(), in, device, segmentBytes, segments, 1));
         Map<KernelVerdict, Long> after = path.counters();
         KernelVerdict[] counted = Arrays.stream(KernelVerdict.values())
-                .filter(verdict -> !after.get(verdict).equals(before.get(verdict)))
+                .filter(verdict -> !after.getOrDefault(verdict, 0L).equals(before.get(verdict)))
                 .toArray(KernelVerdict[]::new);
         assertThat(counted).hasSize(1);
         return new Outcome(counted[0], run);

@@ -4,6 +4,7 @@ import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,15 @@ public final class ForwardingTable {
         }
     }
 
+    /** By the writing thread; the visitor must not change the table. */
+    public void forEach(Consumer<ForwardingEntry> visitor) {
+        for (ForwardingEntry entry : slots) {
+            if (entry != null && entry != REMOVED) {
+                visitor.accept(entry);
+            }
+        }
+    }
+
     /** Replaces the entry of the same key. */
     public void put(ForwardingEntry entry) {
         remove(entry.source().remote(), entry.receiverIndex());
@@ -77,11 +87,7 @@ public final class ForwardingTable {
     private void rebuild() {
         int length = Math.max(MIN_SLOTS, Integer.highestOneBit(size + 1) * 8);
         @Nullable ForwardingEntry[] larger = new ForwardingEntry[length];
-        for (ForwardingEntry entry : slots) {
-            if (entry != null && entry != REMOVED) {
-                insert(larger, entry);
-            }
-        }
+        forEach(entry -> insert(larger, entry));
         SLOTS.setRelease(this, larger);
         tombstones = 0;
     }

@@ -1,0 +1,270 @@
+package dev.wgx.edge;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wgx.edge.kernel.EthernetInterfaces;
+import dev.wgx.edge.kernel.HookChoice;
+import dev.wgx.edge.kernel.KernelMirror;
+import dev.wgx.edge.kernel.KernelMirror.Reading;
+import dev.wgx.edge.kernel.KernelPath;
+import dev.wgx.edge.kernel.KernelPathException;
+import dev.wgx.edge.kernel.KernelPathSettings;
+import dev.wgx.edge.kernel.KernelVerdict;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel path's life: switches it on and off at run time, keeps it at the interfaces where packets come in, and leaves it
+ * behind or not when the daemon ends.
+ */
+public final class KernelForwarding implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.wgx.edge");
+    private static final long INTERVAL_S = 30;
+
+    public enum Mode {
+        /** Where the machine allows it. */
+        AUTO,
+        ON,
+        OFF
+    }
+
+    /**
+     * @param interfaces where packets come in; empty for all Ethernet interfaces with an address
+     * @param outlivesDaemon whether relayed sessions go on in the kernel when the daemon stops, until they expire
+     */
+    public record Settings(Mode mode, List<String> interfaces, boolean outlivesDaemon) {}
+
+    /**
+     * @param obstacle why it is off; empty when it is on
+     * @param interfaces where it sees packets come in
+     * @param verdicts what became of those
+     */
+    public record State(Optional<String> obstacle, List<String> interfaces, Map<KernelVerdict, Long> verdicts) {}
+
+    private final int port;
+    private final int maxRoutes;
+    private final Path pins;
+    private final KernelMirror mirror;
+    private final Thread thread;
+    private final Set<String> complaints = new HashSet<>();
+
+    private @Nullable RelayLoop loop;
+    private volatile @Nullable KernelPath path;
+    private Settings settings = new Settings(Mode.OFF, List.of(), false);
+    private String obstacle = "switched off by KernelPath = off";
+
+    /** @param mirror what the relay tells of its table */
+    public KernelForwarding(int port, int maxRoutes, KernelMirror mirror) {
+        this.port = port;
+        this.maxRoutes = maxRoutes;
+        this.mirror = mirror;
+        this.pins = KernelPathSettings.defaultPinDirectory(port);
+        this.thread = Thread.ofVirtual().name("wgxd-kernel-path").unstarted(this::watch);
+    }
+
+    /** @throws KernelPathException when it must be on and cannot */
+    public synchronized void start(RelayLoop running, Settings wanted) throws KernelPathException {
+        loop = running;
+        apply(wanted);
+        thread.start();
+    }
+
+    /**
+     * Switches at once; no packet is lost, since user space forwards whatever the kernel does not.
+     *
+     * @throws KernelPathException when it must be on and cannot: then it is off
+     */
+    public synchronized void apply(Settings wanted) throws KernelPathException {
+        settings = wanted;
+        complaints.clear();
+        if (wanted.mode() == Mode.OFF) {
+            switchOff();
+            return;
+        }
+        if (path == null) {
+            switchOn();
+        }
+        tend();
+    }
+
+    private void switchOn() throws KernelPathException {
+        Optional<String> found = KernelPath.unavailability();
+        if (found.isEmpty()) {
+            begin(open());
+            return;
+        }
+        obstacle = found.get();
+        if (settings.mode() == Mode.ON) {
+            throw new KernelPathException(obstacle);
+        }
+        LOG.log(INFO, "packets are forwarded in user space, not by the kernel: {0}", obstacle);
+    }
+
+    private KernelPath open() throws KernelPathException {
+        try {
+            return KernelPath.open(new KernelPathSettings(port, Optional.of(pins), maxRoutes, HookChoice.AUTO));
+        } catch (KernelPathException e) {
+            LOG.log(INFO, "the kernel path will not outlive the daemon: {0}", e.getMessage());
+            return KernelPath.open(new KernelPathSettings(port, Optional.empty(), maxRoutes, HookChoice.AUTO));
+        }
+    }
+
+    private void begin(KernelPath opened) throws KernelPathException {
+        ask((relay, nowNs, effects) -> {
+            try {
+                mirror.begin(opened, relay::forEachEntry);
+                return opened;
+            } catch (KernelPathException e) {
+                throw new CompletionException(e);
+            }
+        });
+        path = opened;
+        obstacle = "";
+    }
+
+    private void switchOff() throws KernelPathException {
+        obstacle = "switched off by KernelPath = off";
+        KernelPath open = path;
+        if (open != null) {
+            ask((relay, nowNs, effects) -> {
+                mirror.end(relay::forEachEntry);
+                return mirror;
+            });
+            path = null;
+            open.close();
+        }
+        if (open != null || KernelPath.hasTraces(pins, port)) {
+            KernelPath.uninstall(pins, port);
+        }
+    }
+
+    private <T> void ask(Question<T> question) throws KernelPathException {
+        try {
+            if (loop != null) {
+                loop.ask(question).join();
+            }
+        } catch (CompletionException e) {
+            throw new KernelPathException("the relay does not take the kernel path: " + e.getCause(), e);
+        }
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(INTERVAL_S);
+                tend();
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Goes where packets come in now. */
+    private synchronized void tend() {
+        KernelPath open = path;
+        if (open == null) {
+            return;
+        }
+        try {
+            open.refresh().forEach(this::complain);
+            List<String> wanted =
+                    settings.interfaces().isEmpty() ? EthernetInterfaces.withAddresses() : settings.interfaces();
+            List<String> present = open.attachedInterfaces();
+            for (String name : present) {
+                if (!wanted.contains(name)) {
+                    open.detach(name);
+                }
+            }
+            for (String name : wanted) {
+                if (!present.contains(name)) {
+                    attach(open, name);
+                }
+            }
+        } catch (KernelPathException e) {
+            complain(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void attach(KernelPath open, String name) {
+        try {
+            open.attach(name).forEach(this::complain);
+            LOG.log(INFO, "the kernel path forwards what comes in by {0}", name);
+        } catch (KernelPathException e) {
+            complain(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Once, not every half minute. */
+    private void complain(String sentence) {
+        if (complaints.add(sentence)) {
+            LOG.log(WARNING, "the kernel path: {0}", sentence);
+        }
+    }
+
+    /** Brings what the kernel has counted into the relay's reports. */
+    public CompletableFuture<?> refresh(Executor executor) {
+        KernelPath open = path;
+        RelayLoop running = loop;
+        if (open == null || running == null) {
+            return CompletableFuture.completedFuture(this);
+        }
+        return CompletableFuture.supplyAsync(() -> read(open), executor)
+                .thenCompose(readings -> running.ask((relay, nowNs, effects) -> {
+                    mirror.onReadings(readings, key -> relay.findEntry(key.source(), key.receiverIndex()));
+                    return readings;
+                }));
+    }
+
+    private static List<Reading> read(KernelPath open) {
+        List<Reading> readings = new ArrayList<>();
+        try {
+            open.forEach((route, traffic) -> readings.add(new Reading(route, traffic)));
+        } catch (KernelPathException e) {
+            LOG.log(WARNING, e.getMessage());
+        }
+        return readings;
+    }
+
+    /** What the relay's thread knows of it. */
+    public KernelMirror mirror() {
+        return mirror;
+    }
+
+    public synchronized State state() {
+        KernelPath open = path;
+        if (open == null) {
+            return new State(Optional.of(obstacle), List.of(), Map.of());
+        }
+        try {
+            return new State(Optional.empty(), open.attachedInterfaces(), open.counters());
+        } catch (KernelPathException e) {
+            return new State(Optional.empty(), List.of(), open.counters());
+        }
+    }
+
+    /** Called when the relay's loop has ended: nothing changes any more. */
+    @Override
+    public synchronized void close() throws KernelPathException {
+        thread.interrupt();
+        KernelPath open = path;
+        if (open == null) {
+            return;
+        }
+        path = null;
+        open.close();
+        if (!settings.outlivesDaemon()) {
+            KernelPath.uninstall(pins, port);
+        }
+    }
+}
