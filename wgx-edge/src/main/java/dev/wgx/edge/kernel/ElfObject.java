@@ -72,12 +72,12 @@ record ElfObject(List<Section> sections, List<Symbol> symbols, List<Relocation> 
     }
 
     private static List<Section> sections(ByteBuffer file) {
-        int table = Math.toIntExact(file.getLong(SECTION_HEADERS));
+        int table = clamp(file.getLong(SECTION_HEADERS));
         int headerBytes = Short.toUnsignedInt(file.getShort(SECTION_HEADER_BYTES));
         int count = Short.toUnsignedInt(file.getShort(SECTION_HEADER_BYTES + 2));
         int names = Short.toUnsignedInt(file.getShort(SECTION_HEADER_BYTES + 4));
-        if (headerBytes != SECTION_BYTES) {
-            throw new IllegalArgumentException("section headers of " + headerBytes + " bytes");
+        if (headerBytes != SECTION_BYTES || table > file.limit() - count * SECTION_BYTES) {
+            throw new IllegalArgumentException("%d section headers of %d bytes".formatted(count, headerBytes));
         }
         ByteBuffer nameBytes = content(file, table + names * SECTION_BYTES);
         List<Section> sections = new ArrayList<>();

@@ -22,15 +22,18 @@ final class PinDirectory {
     /** Makes the directory, and where there is none yet, the usual file system for it. */
     static PinDirectory prepare(Bpf bpf, Path directory) throws KernelPathException {
         try {
-            Path parent = directory.toAbsolutePath().getParent();
-            if (STANDARD_FILE_SYSTEM.equals(parent) && !BpfFileSystem.holds(STANDARD_FILE_SYSTEM)) {
-                BpfFileSystem.mountAt(STANDARD_FILE_SYSTEM);
+            Path existing = directory.toAbsolutePath();
+            while (!Files.exists(existing) && existing.getParent() != null) {
+                existing = existing.getParent();
             }
-            Files.createDirectories(directory);
-            if (!BpfFileSystem.holds(directory)) {
+            if (existing.equals(STANDARD_FILE_SYSTEM) && !BpfFileSystem.holds(existing)) {
+                BpfFileSystem.mountAt(existing);
+            }
+            if (!BpfFileSystem.holds(existing)) {
                 throw new KernelPathException(
                         directory + " is not on a BPF file system, such as " + STANDARD_FILE_SYSTEM);
             }
+            Files.createDirectories(directory);
         } catch (KernelPathException e) {
             throw e;
         } catch (IOException e) {
@@ -71,8 +74,11 @@ final class PinDirectory {
         }
     }
 
-    /** In order. */
+    /** In order; none where somebody has removed the directory. */
     List<String> names() throws KernelPathException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
         try (Stream<Path> pins = Files.list(directory)) {
             return pins.map(pin -> pin.getFileName().toString()).sorted().toList();
         } catch (IOException e) {

@@ -1,9 +1,12 @@
 package dev.wgx.edge.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wgx.edge.udp.NativeUdpSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -12,6 +15,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,8 +118,8 @@ class KernelForwardingTest {
             attach(path, "left");
             Route route = route(peer, ipv4 ? "10.1.0.1" : "fd01::1", next, ipv4 ? "10.2.0.1" : "fd02::1");
             path.put(route);
-            dev.wgx.relay.Path toRelay =
-                    dev.wgx.relay.Path.to(RelayHost.endpoint(ipv4 ? "10.1.0.1" : "fd01::1", RelayHost.PORT));
+            dev.wgx.relay.Path toRelay = dev.wgx.relay.Path.to(
+                    RelayHost.endpoint(ipv4 ? "10.1.0.1" : "fd01::1", RelayHost.PORT));
             int[] lengths = {1400, 1400, 1400, 1400, 700};
 
             for (int length : lengths) {
@@ -125,8 +129,7 @@ class KernelForwardingTest {
 
             for (int length : lengths) {
                 DatagramPacket received = receive(receiver);
-                assertThat(Arrays.copyOf(received.getData(), received.getLength()))
-                        .isEqualTo(message(length));
+                assertThat(Arrays.copyOf(received.getData(), received.getLength())).isEqualTo(message(length));
             }
             // One packet to the program, five messages.
             assertThat(path.counters()).containsEntry(KernelVerdict.FORWARDED, 1L);
@@ -174,8 +177,13 @@ class KernelForwardingTest {
     @ParameterizedTest
     @ValueSource(strings = {"TCX", "CLSACT"})
     void filtersOfOthersStillSeeWhatGoesUp(HookChoice hook) throws Exception {
-        host.relay.sh(
-                "tc qdisc add dev left clsact; tc filter add dev left ingress protocol ip prio 60000 flower ip_proto udp dst_port 8787 action drop");
+        host.left.sh("ip neighbour replace 10.1.0.1 dev peer lladdr "
+                + HexFormat.ofDelimiter(":").formatHex(host.hardwareAddress("left")));
+        ClsactHook other = new ClsactHook(60_000);
+        int device = host.index("left");
+        try (Descriptor dropper = dropper()) {
+            assertThat(host.relay.call(() -> other.attach(device, dropper.number()))).isZero();
+        }
         try (KernelPath path = open(hook);
                 DatagramSocket sender = socket(host.left, "10.1.0.2");
                 DatagramSocket relay = host.relay.call(() -> new DatagramSocket(RelayHost.PORT))) {
@@ -187,6 +195,18 @@ class KernelForwardingTest {
             assertThatThrownBy(() -> relay.receive(new DatagramPacket(new byte[2000], 2000)))
                     .isInstanceOf(SocketTimeoutException.class);
             assertThat(path.counters()).containsEntry(KernelVerdict.NO_ROUTE, 1L);
+        }
+    }
+
+    /** r0 = TC_ACT_SHOT; exit */
+    private static Descriptor dropper() throws KernelPathException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment code = arena.allocate(16, 8);
+            code.set(JAVA_LONG, 0, 2L << 32 | 0xb7);
+            code.set(JAVA_LONG, 8, 0x95);
+            Bpf bpf = new Bpf();
+            int program = bpf.loadProgram(code, arena.allocateFrom("GPL"), "dropper", MemorySegment.NULL);
+            return Descriptor.of(bpf, program, "a program");
         }
     }
 

@@ -1,0 +1,67 @@
+package dev.wgx.edge.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProgramImageTest {
+    private static final Map<String, Integer> DESCRIPTORS = Map.of("routes", 101, "settings", 102, "verdicts", 103);
+
+    @Test
+    void javaAndTheProgramAgreeOnTheMaps() {
+        ProgramImage image = ProgramImage.bundled();
+
+        assertThat(image.license()).isEqualTo("GPL");
+        assertThat(image.maps()).hasSize(3);
+        assertThat(image.map("routes").keyBytes()).isEqualTo(MapLayout.KEY_BYTES);
+        assertThat(image.map("routes").valueBytes()).isEqualTo(MapLayout.VALUE_BYTES);
+        assertThat(image.map("settings").valueBytes()).isEqualTo(MapLayout.SETTINGS_BYTES);
+        assertThat(image.map("verdicts").maxEntries()).isEqualTo(KernelVerdict.values().length);
+    }
+
+    @Test
+    void descriptorsComeWhereMapsAreNamed() {
+        ProgramImage image = ProgramImage.bundled();
+        try (Arena arena = Arena.ofConfined()) {
+            ByteBuffer linked = ByteBuffer.wrap(image.link(DESCRIPTORS, arena).toArray(JAVA_BYTE))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+
+            for (ElfObject.Relocation relocation : image.relocations()) {
+                Integer expected = DESCRIPTORS.get(relocation.symbol().name());
+                assertThat(linked.getInt(relocation.offset() + 4)).isEqualTo(expected);
+                assertThat(linked.get(relocation.offset() + 1) >> 4).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aMapWithoutADescriptorIsABug() {
+        ProgramImage image = ProgramImage.bundled();
+
+        assertThatThrownBy(() -> image.link(Map.of("routes", 1), Arena.ofAuto()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theVerifiersWordsReachTheOperator() throws KernelPathException {
+        // r0 = *(u64 *)(r1 + 4096), which no context has.
+        byte[] code = ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(0x1000_1079L)
+                .putLong(0x95)
+                .array();
+        ProgramImage faulty = new ProgramImage(code, List.of(), Map.of(), "GPL");
+
+        assertThatThrownBy(() -> ForwardProgram.load(new Bpf(), faulty, Map.of()))
+                .isInstanceOf(KernelPathException.class)
+                .hasMessageStartingWith("the kernel's verifier refuses the program: ")
+                .hasMessageContaining("invalid bpf_context access");
+    }
+}
