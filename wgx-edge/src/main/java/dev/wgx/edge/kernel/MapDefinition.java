@@ -4,10 +4,19 @@ import java.nio.ByteBuffer;
 
 /** What the kernel is asked for, as {@code struct map} of {@code bpf/layout.h} writes it. */
 record MapDefinition(int type, int keyBytes, int valueBytes, int maxEntries, int flags) {
-    static final int BYTES = 20;
+    private static final int BYTES = 20;
 
-    static MapDefinition readFrom(ByteBuffer at) {
-        return new MapDefinition(at.getInt(), at.getInt(), at.getInt(), at.getInt(), at.getInt());
+    /** @throws IllegalArgumentException when it does not lie in there whole */
+    static MapDefinition readFrom(ByteBuffer section, int at) {
+        if (at > section.limit() - BYTES) {
+            throw new IllegalArgumentException("a map outside of its section");
+        }
+        return new MapDefinition(
+                section.getInt(at),
+                section.getInt(at + 4),
+                section.getInt(at + 8),
+                section.getInt(at + 12),
+                section.getInt(at + 16));
     }
 
     MapDefinition withMaxEntries(int count) {

@@ -53,10 +53,11 @@ record ProgramImage(
         List<ElfObject.Relocation> relocations = object.relocations().stream()
                 .filter(relocation -> relocation.section() == code)
                 .toList();
-        byte[] license = new byte[object.bytes(LICENSE).remaining() - 1];
-        object.bytes(LICENSE).get(license);
-        ProgramImage image = new ProgramImage(
-                instructions, relocations, maps(object), new String(license, StandardCharsets.US_ASCII));
+        String license = StandardCharsets.US_ASCII
+                .decode(object.bytes(LICENSE))
+                .toString()
+                .replace("\0", "");
+        ProgramImage image = new ProgramImage(instructions, relocations, maps(object), license);
         relocations.forEach(image::check);
         return image;
     }
@@ -90,9 +91,8 @@ record ProgramImage(
         int section = object.sectionNumber(MAPS);
         Map<String, MapDefinition> maps = new LinkedHashMap<>();
         for (ElfObject.Symbol symbol : object.symbols()) {
-            if (symbol.section() == section && symbol.bytes() == MapDefinition.BYTES) {
-                maps.put(
-                        symbol.name(), MapDefinition.readFrom(object.bytes(MAPS).position(symbol.offset())));
+            if (symbol.section() == section) {
+                maps.put(symbol.name(), MapDefinition.readFrom(object.bytes(MAPS), symbol.offset()));
             }
         }
         return Map.copyOf(maps);

@@ -23,7 +23,8 @@ class ElfObjectTest {
         int code = object.sectionNumber("tc");
         assertThat(object.relocations()).isNotEmpty().allSatisfy(relocation -> {
             assertThat(relocation.section()).isEqualTo(code);
-            assertThat(List.of("routes", "settings", "verdicts")).contains(relocation.symbol().name());
+            assertThat(List.of("routes", "settings", "verdicts"))
+                    .contains(relocation.symbol().name());
         });
     }
 

@@ -118,8 +118,8 @@ class KernelForwardingTest {
             attach(path, "left");
             Route route = route(peer, ipv4 ? "10.1.0.1" : "fd01::1", next, ipv4 ? "10.2.0.1" : "fd02::1");
             path.put(route);
-            dev.wgx.relay.Path toRelay = dev.wgx.relay.Path.to(
-                    RelayHost.endpoint(ipv4 ? "10.1.0.1" : "fd01::1", RelayHost.PORT));
+            dev.wgx.relay.Path toRelay =
+                    dev.wgx.relay.Path.to(RelayHost.endpoint(ipv4 ? "10.1.0.1" : "fd01::1", RelayHost.PORT));
             int[] lengths = {1400, 1400, 1400, 1400, 700};
 
             for (int length : lengths) {
@@ -129,7 +129,8 @@ class KernelForwardingTest {
 
             for (int length : lengths) {
                 DatagramPacket received = receive(receiver);
-                assertThat(Arrays.copyOf(received.getData(), received.getLength())).isEqualTo(message(length));
+                assertThat(Arrays.copyOf(received.getData(), received.getLength()))
+                        .isEqualTo(message(length));
             }
             // One packet to the program, five messages.
             assertThat(path.counters()).containsEntry(KernelVerdict.FORWARDED, 1L);
@@ -182,7 +183,8 @@ class KernelForwardingTest {
         ClsactHook other = new ClsactHook(60_000);
         int device = host.index("left");
         try (Descriptor dropper = dropper()) {
-            assertThat(host.relay.call(() -> other.attach(device, dropper.number()))).isZero();
+            assertThat(host.relay.call(() -> other.attach(device, dropper.number())))
+                    .isZero();
         }
         try (KernelPath path = open(hook);
                 DatagramSocket sender = socket(host.left, "10.1.0.2");

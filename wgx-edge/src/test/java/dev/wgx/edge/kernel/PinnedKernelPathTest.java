@@ -184,7 +184,9 @@ class PinnedKernelPathTest {
         }
         uninstall();
 
-        assertThat(host.relay.sh("tc filter show dev left ingress")).contains("wgx-9").doesNotContain("wgx-8787");
+        assertThat(host.relay.sh("tc filter show dev left ingress"))
+                .contains("wgx-9")
+                .doesNotContain("wgx-8787");
     }
 
     @Test
@@ -270,7 +272,8 @@ class PinnedKernelPathTest {
 
     @Test
     void pinsNeedABpfFileSystem() {
-        Path elsewhere = Path.of(System.getProperty("java.io.tmpdir")).resolve("wgx-no-bpf-" + ProcessHandle.current().pid());
+        Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"))
+                .resolve("wgx-no-bpf-" + ProcessHandle.current().pid());
         KernelPathSettings settings =
                 new KernelPathSettings(RelayHost.PORT, Optional.of(elsewhere), MAX_ROUTES, HookChoice.AUTO);
 
@@ -330,12 +333,14 @@ class PinnedKernelPathTest {
     private void setLayoutVersion(int version) throws Exception {
         Bpf bpf = new Bpf();
         try (Arena arena = Arena.ofConfined();
-                Descriptor map = Descriptor.of(bpf, bpf.openPinned(pins.resolve("settings").toString()), "the map")) {
+                Descriptor map = Descriptor.of(
+                        bpf, bpf.openPinned(pins.resolve("settings").toString()), "the map")) {
             MemorySegment zero = arena.allocate(JAVA_INT);
             MemorySegment value = arena.allocate(MapLayout.SETTINGS_BYTES, Long.BYTES);
             MapLayout.writeSettings(value, RelayHost.PORT);
             value.set(JAVA_INT, 0, version);
-            assertThat(bpf.update(map.number(), zero.address(), value.address())).isZero();
+            assertThat(bpf.update(map.number(), zero.address(), value.address()))
+                    .isZero();
         }
     }
 
@@ -385,7 +390,9 @@ class PinnedKernelPathTest {
             } catch (java.io.IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-            int received = ByteBuffer.wrap(packet.getData()).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+            int received = ByteBuffer.wrap(packet.getData())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getInt(4);
             if (received == RECEIVER_INDEX + index) {
                 return others;
             }
