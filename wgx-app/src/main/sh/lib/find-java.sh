@@ -1,6 +1,15 @@
-# Sets java to a JDK 25's, from WGX_JAVA, JAVA_HOME or /usr/lib/jvm; WGX_JAVA and JAVA_HOME name a JDK's directory.
+# Sets java to a JDK 25's, from WGX_JAVA, JAVA_HOME or /usr/lib/jvm; WGX_JAVA and JAVA_HOME name a JDK's directory. Starts no program.
+is_java_25() {
+    [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
+    while IFS= read -r line; do
+        case $line in
+            JAVA_VERSION=\"25[.\"]*) return 0 ;;
+        esac
+    done <"$1/release"
+    return 1
+}
 for jdk in "${WGX_JAVA-}" "${JAVA_HOME-}" /usr/lib/jvm/*25*; do
-    if [ -x "$jdk/bin/java" ] && grep -q '^JAVA_VERSION="25[."]' "$jdk/release" 2>/dev/null; then
+    if is_java_25 "$jdk"; then
         java=$jdk/bin/java
         break
     fi

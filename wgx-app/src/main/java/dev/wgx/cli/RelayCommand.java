@@ -1,6 +1,12 @@
 package dev.wgx.cli;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +26,8 @@ import picocli.CommandLine.Spec;
             "  wgx relay events            watch peers come, move and go"
         })
 final class RelayCommand implements Runnable {
+    private static final Map<String, Supplier<RelayQuestion>> QUESTIONS = questions();
+
     @ParentCommand
     private @Nullable Wgx root;
 
@@ -27,17 +35,51 @@ final class RelayCommand implements Runnable {
     private CommandLine.Model.@Nullable CommandSpec spec;
 
     static CommandLine commandLine(List<String> arguments) {
-        return new Subcommands()
-                .add("running", () -> new CommandLine(new RelayRunning()))
-                .add("status", () -> new CommandLine(new RelayStatus()))
-                .add("peers", () -> new CommandLine(new RelayPeers()))
-                .add("routes", () -> new CommandLine(new RelayRoutes()))
-                .add("sessions", () -> new CommandLine(new RelaySessions()))
-                .add("public-key", () -> new CommandLine(new RelayPublicKey()))
-                .add("export", () -> new CommandLine(new RelayExport()))
-                .add("reload", () -> new CommandLine(new RelayReload()))
-                .add("events", () -> new CommandLine(new RelayEvents()))
-                .addTo(new CommandLine(new RelayCommand()), arguments);
+        Subcommands subcommands = new Subcommands();
+        QUESTIONS.forEach((name, question) -> subcommands.add(name, () -> new CommandLine(question.get())));
+        return subcommands.addTo(new CommandLine(new RelayCommand()), arguments);
+    }
+
+    private static Map<String, Supplier<RelayQuestion>> questions() {
+        Map<String, Supplier<RelayQuestion>> questions = new LinkedHashMap<>();
+        questions.put("running", RelayRunning::new);
+        questions.put("status", RelayStatus::new);
+        questions.put("peers", RelayPeers::new);
+        questions.put("routes", RelayRoutes::new);
+        questions.put("sessions", RelaySessions::new);
+        questions.put("public-key", RelayPublicKey::new);
+        questions.put("export", RelayExport::new);
+        questions.put("reload", RelayReload::new);
+        questions.put("events", RelayEvents::new);
+        return questions;
+    }
+
+    /**
+     * The everyday form, {@code [-s SOCKET] relay NAME [--json]}, read without picocli: its model of the commands would
+     * take longer than the rest of the program.
+     *
+     * @return empty when the arguments have another form, which picocli shall read or refuse
+     */
+    static OptionalInt runPlainQuestion(List<String> arguments, PrintWriter out, PrintWriter err) {
+        boolean namesSocket = arguments.size() > 2
+                && arguments.get(0).matches("-s|--socket")
+                && !arguments.get(1).isEmpty();
+        Path socket = namesSocket ? Path.of(arguments.get(1)) : Wgx.DEFAULT_SOCKET;
+        List<String> words = namesSocket ? arguments.subList(2, arguments.size()) : arguments;
+        boolean asJson = words.size() == 3 && words.get(2).equals("--json");
+        if (!(words.size() == 2 || asJson) || !words.get(0).equals("relay")) {
+            return OptionalInt.empty();
+        }
+        Supplier<RelayQuestion> question = QUESTIONS.get(words.get(1));
+        if (question == null) {
+            return OptionalInt.empty();
+        }
+        try {
+            question.get().run(new ControlClient(socket), out, asJson);
+            return OptionalInt.of(ExitCode.OK.number());
+        } catch (CommandException e) {
+            return OptionalInt.of(Wgx.fail(e, err));
+        }
     }
 
     ControlClient client() {

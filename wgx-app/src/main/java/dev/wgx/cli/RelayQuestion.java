@@ -24,11 +24,25 @@ abstract class RelayQuestion implements Runnable {
     @Option(names = "--json", description = "Print what the daemon answers, as JSON.")
     private boolean isJson;
 
+    private @Nullable ControlClient client;
+    private @Nullable PrintWriter out;
+
+    /** Runs it without picocli. */
+    final void run(ControlClient directClient, PrintWriter directOut, boolean asJson) {
+        client = directClient;
+        out = directOut;
+        isJson = asJson;
+        run();
+    }
+
     final boolean isJson() {
         return isJson;
     }
 
     final ControlClient client() {
+        if (client != null) {
+            return client;
+        }
         if (parent == null) {
             throw new IllegalStateException("not below `wgx relay`");
         }
@@ -36,6 +50,9 @@ abstract class RelayQuestion implements Runnable {
     }
 
     final PrintWriter out() {
+        if (out != null) {
+            return out;
+        }
         if (spec == null) {
             throw new IllegalStateException("not run by picocli");
         }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "  7 the relay has another key than the pinned one"
         })
 public final class Wgx implements Runnable {
-    private static final Path DEFAULT_SOCKET = Path.of("/run/wgx/wgxd.sock");
+    static final Path DEFAULT_SOCKET = Path.of("/run/wgx/wgxd.sock");
 
     @Option(
             names = {"-s", "--socket"},
@@ -35,12 +35,16 @@ public final class Wgx implements Runnable {
     @Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    @SuppressWarnings("SystemExitOutsideMain")
     public static void main(String[] arguments) {
-        System.exit(run(
+        // Not System.exit, which looks for a logger to tell in every library before it ends. Nothing runs at exit here.
+        Runtime.getRuntime().halt(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return run(
                 List.of(arguments),
                 new PrintWriter(System.out, false, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }
 
     static int run(List<String> arguments, PrintWriter out, PrintWriter err) {
@@ -49,7 +53,9 @@ public final class Wgx implements Runnable {
             out.flush();
             return ExitCode.OK.number();
         }
-        int exitCode = commandLine(arguments).setOut(out).setErr(err).execute(arguments.toArray(new String[0]));
+        int exitCode = RelayCommand.runPlainQuestion(arguments, out, err)
+                .orElseGet(
+                        () -> commandLine(arguments).setOut(out).setErr(err).execute(arguments.toArray(new String[0])));
         out.flush();
         err.flush();
         return exitCode;
@@ -79,10 +85,14 @@ public final class Wgx implements Runnable {
     private static int onFailure(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
         if (failure instanceof CommandException expected) {
-            command.getErr().println("wgx: " + expected.getMessage());
-            return expected.exitCode().number();
+            return fail(expected, command.getErr());
         }
         throw failure;
+    }
+
+    static int fail(CommandException failure, PrintWriter err) {
+        err.println("wgx: " + failure.getMessage());
+        return failure.exitCode().number();
     }
 
     Path socket() {
