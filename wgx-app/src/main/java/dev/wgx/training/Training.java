@@ -38,6 +38,7 @@ public final class Training {
                 AllowedPublicKeys = all
                 ListenAddress = %s
                 ListenPort = %d
+                KernelPath = off
                 UnixSocketPath = %s
                 StateFile = %s
                 """.formatted(

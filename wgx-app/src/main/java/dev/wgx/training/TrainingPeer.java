@@ -42,6 +42,7 @@ final class TrainingPeer implements AutoCloseable {
 
     private final StaticIdentity identity;
     private final RandomSource random;
+    private final PublicKey relayKey;
     private final DatagramChannel channel;
     private final Map<PublicKey, Tunnel> tunnelByKey = new HashMap<>();
     private final Map<Integer, Tunnel> tunnelByIndex = new HashMap<>();
@@ -50,12 +51,14 @@ final class TrainingPeer implements AutoCloseable {
     private @Nullable PublishClient publication;
     private long received;
 
-    TrainingPeer(InetSocketAddress relay, RandomSource random) throws IOException {
+    TrainingPeer(InetSocketAddress relay, PublicKey relayKey, RandomSource random) throws IOException {
         this.identity = new StaticIdentity(PrivateKey.generate(random));
         this.random = random;
+        this.relayKey = relayKey;
         this.channel = DatagramChannel.open();
         channel.configureBlocking(false);
         channel.connect(relay);
+        add(relayKey);
     }
 
     PublicKey key() {
@@ -79,14 +82,14 @@ final class TrainingPeer implements AutoCloseable {
         tunnel(peer).sendKeepalive(System.nanoTime(), wallNs(), this::send);
     }
 
-    void ping(PublicKey relay) {
-        send(relay, new EchoRequest(OWN, RELAY, ByteBuffer.allocate(56)).toPacket(), this::send);
+    void ping() {
+        send(relayKey, new EchoRequest(OWN, RELAY, ByteBuffer.allocate(56)).toPacket(), this::send);
     }
 
-    void publish(PublicKey relay, List<PublicKey> spokes) {
+    void publish(List<PublicKey> spokes) {
         publication =
                 new PublishClient(SpokeSet.of(spokes), random, PublishClient.DEFAULT_PATIENCE_NS, System.nanoTime());
-        continuePublication(relay);
+        continuePublication();
     }
 
     boolean hasPublished() {
@@ -115,7 +118,7 @@ final class TrainingPeer implements AutoCloseable {
     }
 
     /** Takes what has come, and does what is due. */
-    void turn(PublicKey relay) throws IOException {
+    void turn() throws IOException {
         while (channel.read(datagram.clear()) > 0) {
             onDatagram(datagram.flip());
         }
@@ -124,17 +127,17 @@ final class TrainingPeer implements AutoCloseable {
                 tunnel.onDeadline(System.nanoTime(), wallNs(), this::send);
             }
         }
-        continuePublication(relay);
+        continuePublication();
     }
 
-    private void continuePublication(PublicKey relay) {
+    private void continuePublication() {
         if (publication != null) {
-            publication.onDeadline(System.nanoTime(), request -> sendCommand(relay, request));
+            publication.onDeadline(System.nanoTime(), this::sendCommand);
         }
     }
 
-    private void sendCommand(PublicKey relay, ByteBuffer request) {
-        send(relay, new UdpDatagram(OWN, COMMAND_PORT, RELAY, CommandProtocol.PORT, request).toPacket(), this::send);
+    private void sendCommand(ByteBuffer request) {
+        send(relayKey, new UdpDatagram(OWN, COMMAND_PORT, RELAY, CommandProtocol.PORT, request).toPacket(), this::send);
     }
 
     private void onDatagram(ByteBuffer message) {
@@ -162,7 +165,7 @@ final class TrainingPeer implements AutoCloseable {
             return;
         }
         if (publication != null && InnerPacket.parse(plaintext) instanceof UdpDatagram udp) {
-            publication.onDatagram(udp.payload(), nowNs, request -> {});
+            publication.onDatagram(udp.payload(), nowNs, this::sendCommand);
         }
     }
 

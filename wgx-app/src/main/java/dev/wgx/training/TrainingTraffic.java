@@ -26,9 +26,9 @@ final class TrainingTraffic {
     }
 
     static void run(InetSocketAddress relay, PublicKey relayKey, RandomSource random) throws IOException {
-        try (TrainingPeer hub = new TrainingPeer(relay, random);
-                TrainingPeer anna = new TrainingPeer(relay, random);
-                TrainingPeer bert = new TrainingPeer(relay, random)) {
+        try (TrainingPeer hub = new TrainingPeer(relay, relayKey, random);
+                TrainingPeer anna = new TrainingPeer(relay, relayKey, random);
+                TrainingPeer bert = new TrainingPeer(relay, relayKey, random)) {
             TrainingTraffic traffic = new TrainingTraffic(relayKey, hub, List.of(anna, bert));
             traffic.meetTheRelay();
             traffic.meetEachOther();
@@ -37,15 +37,13 @@ final class TrainingTraffic {
     }
 
     private void meetTheRelay() throws IOException {
-        hub.add(relayKey);
         hub.greet(relayKey);
         for (TrainingPeer spoke : spokes) {
-            spoke.add(relayKey);
             spoke.greet(relayKey);
         }
         await(() -> hub.hasSession(relayKey) && spokes.stream().allMatch(spoke -> spoke.hasSession(relayKey)));
-        hub.ping(relayKey);
-        hub.publish(relayKey, spokes.stream().map(TrainingPeer::key).toList());
+        hub.ping();
+        hub.publish(spokes.stream().map(TrainingPeer::key).toList());
         await(hub::hasPublished);
     }
 
@@ -83,9 +81,9 @@ final class TrainingTraffic {
     }
 
     private void turn() throws IOException {
-        hub.turn(relayKey);
+        hub.turn();
         for (TrainingPeer spoke : spokes) {
-            spoke.turn(relayKey);
+            spoke.turn();
         }
     }
 }

@@ -52,6 +52,8 @@ public final class HttpServer implements AutoCloseable {
     private HttpServer(Class<? extends ServerChannel> kind, SocketAddress address, Routes routes, Runnable afterClose)
             throws IOException {
         this.afterClose = afterClose;
+        // A loop of Netty's without any task wakes every second to look for one.
+        var _ = group.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.DAYS);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(kind)
