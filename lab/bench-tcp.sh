@@ -59,14 +59,20 @@ tcp_through() {
             on "${name%:*}" wg set "${name%:*}" peer "${KEY_OF[$1]}" endpoint "10.97.${name#*:}.2:$port" allowed-ips "$WGXD_INNER/32" persistent-keepalive 20
             reaches "${name%:*}" "$WGXD_INNER" 20
         done
-        on east wgx hub set-peers "$WGXD_INNER:8787" "${PUBLIC_OF[west]}" >/dev/null
+        on east wgx hub set-peers "$WGXD_INNER:8787" "${PUBLIC_OF[west]}" >"$RUN/set-peers.log" 2>&1
     fi
     on east wg set east peer "${PUBLIC_OF[west]}" allowed-ips "$WEST_INNER/32"
     on west wg set west peer "${PUBLIC_OF[east]}" endpoint "10.97.1.2:$port" allowed-ips "$EAST_INNER/32"
     reaches west "$EAST_INNER" 20
 }
 
-tcp_megabits() { on west iperf3 --client "$EAST_INNER" --bind "$WEST_INNER" --time "$1" --omit 1 --json | jq '.end.sum_received.bits_per_second / 1e6 | round'; }
+# tcp_megabits SECONDS: whole ones, and at least one: for iperf3, 0 is without end.
+tcp_megabits() {
+    local seconds
+    seconds=$(awk -v seconds="$1" 'BEGIN { print seconds < 1 ? 1 : int(seconds) }')
+    on west timeout "$((seconds + 20))" iperf3 --client "$EAST_INNER" --bind "$WEST_INNER" --time "$seconds" --omit 1 --json |
+        jq '.end.sum_received.bits_per_second / 1e6 | round'
+}
 
 # tcp_ratios ROUNDS SECONDS RELAY REFERENCE: median, least and most.
 tcp_ratios() {

@@ -4,6 +4,7 @@ import dev.wgx.bench.measure.Cpu;
 import dev.wgx.bench.measure.Latency;
 import dev.wgx.bench.measure.Memory;
 import dev.wgx.bench.measure.Round;
+import dev.wgx.bench.measure.TaskClocks;
 import dev.wgx.bench.measure.Usage;
 import dev.wgx.bench.peer.DrivenRelay;
 import dev.wgx.bench.peer.Network;
@@ -36,7 +37,7 @@ final class Trial {
     }
 
     /** The totals at one moment. */
-    private record Mark(long atNs, long sent, long delivered, long bytes, long drops, long unsent, Usage usage) {}
+    private record Mark(long atNs, long sent, long delivered, long bytes, long drops, long unsent, TaskClocks clocks) {}
 
     Round run() {
         network.begin(load);
@@ -58,7 +59,7 @@ final class Trial {
                 network.deliveredBytes(),
                 network.kernelDrops(),
                 network.unsent(),
-                Usage.now(relay.pids()));
+                TaskClocks.now());
     }
 
     /** Until nothing is under way any more. */
@@ -75,7 +76,7 @@ final class Trial {
         double seconds = elapsedNs / SECOND_NS;
         long delivered = end.delivered - start.delivered;
         double offered = (end.sent - start.sent) / seconds;
-        Cpu cpu = Cpu.of(end.usage.since(start.usage), delivered, elapsedNs);
+        Cpu cpu = Cpu.of(Usage.between(start.clocks, end.clocks, relay.pids()), delivered, elapsedNs);
         return new Round(
                 relay.name(),
                 load.isFixedRate() ? OptionalLong.of(load.ratePerSecond()) : OptionalLong.empty(),

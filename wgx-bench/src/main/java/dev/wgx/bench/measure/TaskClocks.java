@@ -5,63 +5,70 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 
 /**
- * Processor time by the clocks of the tasks. /proc/stat samples at each tick and misses most of a load that comes in small
- * regular pieces. Interrupts count for whichever task they interrupt; a task that ends takes its time along.
+ * Processor time so far, by the clocks of all tasks that this process can see, the kernel's among them. /proc/stat samples at
+ * each tick and misses most of a load that comes in small regular pieces. Interrupts count for whichever task they
+ * interrupt.
  */
 public final class TaskClocks {
     private static final Path PROC = Path.of("/proc");
-    private static final Pattern PID = Pattern.compile("\\d+");
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-    private final Path proc;
+    /** A thread of a process. */
+    private record Task(long pid, long tid) {}
 
-    TaskClocks(Path proc) {
-        this.proc = proc;
+    private final Map<Task, Long> nsByTask;
+
+    private TaskClocks(Map<Task, Long> nsByTask) {
+        this.nsByTask = nsByTask;
     }
 
-    public static TaskClocks ofThisSystem() {
-        return new TaskClocks(PROC);
+    public static TaskClocks now() {
+        return read(PROC);
     }
 
-    /** Nanoseconds of all tasks that this process can see, the kernel's among them. */
-    public long machineNs() {
-        long sum = 0;
-        try (DirectoryStream<Path> processes =
-                Files.newDirectoryStream(proc, path -> PID.matcher(name(path)).matches())) {
+    static TaskClocks read(Path proc) {
+        Map<Task, Long> nsByTask = new HashMap<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, TaskClocks::isNumbered)) {
             for (Path process : processes) {
-                sum += processNs(process);
+                readProcess(process, nsByTask);
             }
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + proc, e);
         }
-        return sum;
+        return new TaskClocks(nsByTask);
     }
 
-    /** Nanoseconds of all tasks of a process; 0 if there is none. */
-    public long processNs(long pid) {
-        return processNs(proc.resolve(Long.toString(pid)));
-    }
-
-    private static long processNs(Path process) {
-        long sum = 0;
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(process.resolve("task"))) {
+    private static void readProcess(Path process, Map<Task, Long> nsByTask) {
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(process.resolve("task"), TaskClocks::isNumbered)) {
             for (Path task : tasks) {
-                sum += taskNs(task);
+                readTask(task, number(process), nsByTask);
             }
         } catch (IOException ended) {
-            return sum;
+            return;
         }
-        return sum;
     }
 
-    private static long taskNs(Path task) {
+    private static void readTask(Path task, long pid, Map<Task, Long> nsByTask) {
         try {
-            return parse(Files.readString(task.resolve("schedstat"), StandardCharsets.US_ASCII));
+            String schedstat = Files.readString(task.resolve("schedstat"), StandardCharsets.US_ASCII);
+            nsByTask.put(new Task(pid, number(task)), parse(schedstat));
         } catch (IOException ended) {
-            return 0;
+            return;
         }
+    }
+
+    /** Nanoseconds since an earlier time, of the processes that are asked for. What a task spent that has ended is left out. */
+    public long since(TaskClocks earlier, LongPredicate pids) {
+        return nsByTask.entrySet().stream()
+                .filter(entry -> pids.test(entry.getKey().pid()))
+                .mapToLong(entry -> entry.getValue() - earlier.nsByTask.getOrDefault(entry.getKey(), 0L))
+                .sum();
     }
 
     /** The first of schedstat's three numbers. */
@@ -69,7 +76,11 @@ public final class TaskClocks {
         return Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')));
     }
 
-    private static String name(Path path) {
-        return String.valueOf(path.getFileName());
+    private static boolean isNumbered(Path path) {
+        return NUMBER.matcher(String.valueOf(path.getFileName())).matches();
+    }
+
+    private static long number(Path path) {
+        return Long.parseLong(String.valueOf(path.getFileName()));
     }
 }

@@ -3,26 +3,15 @@ package dev.wgx.bench.measure;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Processor time so far, in nanoseconds: of the machine, the relay, and the bench itself. */
+/** Processor time spent, in nanoseconds: by the machine, the relay, and the bench itself. */
 public record Usage(long machineNs, OptionalLong relayNs, long benchNs) {
 
-    public static Usage now(List<Long> relayPids) {
-        TaskClocks clocks = TaskClocks.ofThisSystem();
+    /** @param relay none if it is not known */
+    public static Usage between(TaskClocks start, TaskClocks end, List<Long> relay) {
+        long bench = ProcessHandle.current().pid();
         return new Usage(
-                clocks.machineNs(),
-                relayPids.isEmpty()
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(
-                                relayPids.stream().mapToLong(clocks::processNs).sum()),
-                clocks.processNs(ProcessHandle.current().pid()));
-    }
-
-    public Usage since(Usage earlier) {
-        return new Usage(
-                machineNs - earlier.machineNs,
-                relayNs.isPresent()
-                        ? OptionalLong.of(relayNs.getAsLong() - earlier.relayNs.orElse(0))
-                        : OptionalLong.empty(),
-                benchNs - earlier.benchNs);
+                end.since(start, pid -> true),
+                relay.isEmpty() ? OptionalLong.empty() : OptionalLong.of(end.since(start, relay::contains)),
+                end.since(start, pid -> pid == bench));
     }
 }

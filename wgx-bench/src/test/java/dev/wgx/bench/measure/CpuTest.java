@@ -12,18 +12,17 @@ class CpuTest {
 
     @Test
     void secondsPerMillionAreMicrosecondsForEach() {
-        Usage before = new Usage(100, OptionalLong.of(10), 1);
-        Usage after = new Usage(100 + 3 * SECOND_NS, OptionalLong.of(10 + SECOND_NS), 1 + SECOND_NS / 2);
-        Cpu cpu = Cpu.of(after.since(before), 1_000_000, 2 * SECOND_NS);
+        Usage usage = new Usage(3 * SECOND_NS, OptionalLong.of(SECOND_NS), SECOND_NS / 2);
+        Cpu cpu = Cpu.of(usage, 1_000_000, 2 * SECOND_NS);
         assertThat(cpu).isEqualTo(new Cpu(OptionalDouble.of(1), 3, 0.5, OptionalDouble.of(0.5)));
     }
 
     @Test
     void withoutAProcessThereIsNoTimeOfIt() {
-        Usage usage = new Usage(5, OptionalLong.empty(), 1);
-        Cpu cpu = Cpu.of(usage.since(usage), 0, SECOND_NS);
+        Cpu cpu = Cpu.of(new Usage(5000, OptionalLong.empty(), 0), 0, SECOND_NS);
         assertThat(cpu.relay()).isEmpty();
-        assertThat(cpu.machine()).isZero();
+        assertThat(cpu.relayCores()).isEmpty();
+        assertThat(cpu.machine()).isEqualTo(5);
     }
 
     @Test

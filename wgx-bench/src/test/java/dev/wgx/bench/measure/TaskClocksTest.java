@@ -28,27 +28,33 @@ class TaskClocksTest {
     }
 
     @Test
-    void aProcessHasTheTimeOfItsThreads() {
-        assertThat(new TaskClocks(proc).processNs(12)).isEqualTo(9_000_700_288L);
+    void theTimeOfAProcessIsThatOfItsThreads() throws IOException {
+        TaskClocks start = TaskClocks.read(proc);
+        task("12/task/12", "700298 0 2\n");
+        task("12/task/13", "9000000001 0 2\n");
+        task("2/task/2", "8 0 0\n");
+        TaskClocks end = TaskClocks.read(proc);
+        assertThat(end.since(start, pid -> pid == 12)).isEqualTo(11);
+        assertThat(end.since(start, pid -> true)).isEqualTo(14);
     }
 
     @Test
-    void theMachineHasTheTimeOfAllProcesses() {
-        assertThat(new TaskClocks(proc).machineNs()).isEqualTo(9_000_700_293L);
-    }
-
-    @Test
-    void whoHasEndedHasNone() throws IOException {
-        Files.createDirectories(proc.resolve("14/task/14"));
-        assertThat(new TaskClocks(proc).processNs(14)).isZero();
-        assertThat(new TaskClocks(proc).processNs(15)).isZero();
+    void whoHasBegunCountsAndWhoHasEndedDoesNot() throws IOException {
+        TaskClocks start = TaskClocks.read(proc);
+        Files.delete(proc.resolve("12/task/13/schedstat"));
+        Files.delete(proc.resolve("12/task/13"));
+        task("14/task/14", "100 0 0\n");
+        Files.createDirectories(proc.resolve("15"));
+        assertThat(TaskClocks.read(proc).since(start, pid -> true)).isEqualTo(100);
     }
 
     @Test
     void ourOwnTimeIsPartOfTheMachines() {
-        TaskClocks clocks = TaskClocks.ofThisSystem();
-        long own = clocks.processNs(ProcessHandle.current().pid());
+        TaskClocks start = TaskClocks.now();
+        TaskClocks end = TaskClocks.now();
+        long pid = ProcessHandle.current().pid();
+        long own = end.since(start, any -> any == pid);
         assertThat(own).isPositive();
-        assertThat(clocks.machineNs()).isGreaterThanOrEqualTo(own);
+        assertThat(end.since(start, any -> true)).isGreaterThanOrEqualTo(own);
     }
 }
