@@ -121,7 +121,9 @@ relay_runs() {
     PID_OF[$name]=$(relay_pid "$name")
 }
 
+# relay_conf DIRECTORY NAME PORT [LINE...]: in user space, unless the lines say otherwise.
 relay_conf() {
+    [[ ${*:4} == *KernelPath* ]] || set -- "$@" 'KernelPath = off'
     printf '%s\n' '[Relay]' 'AllowedPublicKeys = all' "UnixSocketPath = $1/$2.sock" "StateFile = $1/$2.db" "ListenPort = $3" "${@:4}"
 }
 

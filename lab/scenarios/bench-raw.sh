@@ -21,8 +21,10 @@ nothing_is_lost nft both
 nothing_is_lost direct
 relay_runs batched "$GEN_CORE,$RELAY_CORE" 8787
 relay_runs one-call "$GEN_CORE,$RELAY_CORE" 8788 'BatchedCalls = off'
+relay_runs kernel "$GEN_CORE,$RELAY_CORE" 8789 'KernelPath = on'
 nothing_is_lost batched both
 nothing_is_lost one-call
+nothing_is_lost kernel both
 
 arrive bursts
 bench run "$(relay_argument batched)" --json --spokes 64 --segmentation on --burst 32 --rate "$RATE" --warmup 0.5 --duration 2 >"$RUN/bursts.json"
