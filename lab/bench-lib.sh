@@ -230,13 +230,13 @@ verdict() {
 hello_program() {
     local home=$RUN/hello
     mkdir -p "$home/bin" "$home/lib" "$home/classes"
-    cp -r "$ROOT"/wgx-app/target/wgx/lib/*.sh "$home/lib"
+    cp "$ROOT"/wgx-app/target/wgx/lib/{*.sh,wgx.options} "$home/lib"
     # shellcheck disable=SC2016
     sed 's/dev\.wgx\.cli\.Wgx/Hello/' "$BIN/wgx" >"$home/bin/wgx"
     chmod +x "$home/bin/wgx"
     echo 'class Hello { public static void main(String[] arguments) { System.out.println("hello"); } }' >"$home/Hello.java"
     "$JAVA_HOME/bin/javac" -d "$home/classes" "$home/Hello.java"
-    "$JAVA_HOME/bin/jar" --create --file "$home/lib/hello.jar" -C "$home/classes" .
+    "$JAVA_HOME/bin/jar" --create --file "$home/lib/wgx.jar" -C "$home/classes" .
 }
 
 milliseconds_of() {

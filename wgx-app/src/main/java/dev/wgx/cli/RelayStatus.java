@@ -22,6 +22,7 @@ final class RelayStatus extends RelayQuestion {
         RelayText text = new RelayText(Style.ofTerminal(), System.currentTimeMillis());
         out().print(text.relay(status));
         peers.forEach(peer -> out().print("\n" + text.peer(peer)));
+        out().print(text.socket(status));
         out().print(text.drops(status));
     }
 }

@@ -2,6 +2,7 @@ package dev.wgx.cli;
 
 import dev.wgx.edge.api.KernelPathAnswer;
 import dev.wgx.edge.api.StatusAnswer;
+import dev.wgx.edge.udp.SocketCounter;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Counter;
 import dev.wgx.relay.DropReason;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The relay's reports in the manner of {@code wg show}. */
@@ -36,6 +38,7 @@ record RelayText(Style style, long nowMs) {
                 + line("published spokes", String.valueOf(status.publishedSpokes()))
                 + line("relayed sessions", String.valueOf(status.relayedSessions()))
                 + line("forwarded", forwarded)
+                + line("lost at the port", Quantity.of(kernelDrops(status), "datagram"))
                 + (status.failures() == 0
                         ? ""
                         : line("bugs", style.warning(status.failures() + ", see the log of wgxd")));
@@ -52,6 +55,10 @@ record RelayText(Style style, long nowMs) {
                 ? ""
                 : "; " + Quantity.of(kernel.unplacedRoutes(), "direction") + " stayed in user space";
         return at + ", " + Quantity.of(kernel.routes(), "direction") + " of sessions" + unplaced;
+    }
+
+    private static long kernelDrops(StatusAnswer status) {
+        return status.socket().getOrDefault(SocketCounter.KERNEL_DROPS.name(), 0L);
     }
 
     private static long count(Map<String, Long> counters, Counter counter) {
@@ -75,12 +82,22 @@ record RelayText(Style style, long nowMs) {
 
     /** Empty if nothing was dropped. */
     String drops(StatusAnswer status) {
-        List<String> lines = Arrays.stream(DropReason.values())
-                .filter(reason -> status.drops().getOrDefault(reason.name(), 0L) > 0)
-                .map(reason -> "  " + style.label(String.valueOf(status.drops().get(reason.name()))) + " × "
-                        + reason.name() + ": " + reason.description() + "\n")
-                .toList();
-        return lines.isEmpty() ? "" : "\n" + style.warning("dropped") + ":\n" + String.join("", lines);
+        return counts("dropped", status.drops(), DropReason.values(), DropReason::description);
+    }
+
+    /** Empty if nothing went wrong at the UDP port. */
+    String socket(StatusAnswer status) {
+        return counts("at the UDP port", status.socket(), SocketCounter.values(), SocketCounter::description);
+    }
+
+    private <E extends Enum<E>> String counts(
+            String title, Map<String, Long> counts, E[] kinds, Function<E, String> description) {
+        String lines = Arrays.stream(kinds)
+                .filter(kind -> counts.getOrDefault(kind.name(), 0L) > 0)
+                .map(kind -> "  " + style.label(String.valueOf(counts.get(kind.name()))) + " × " + kind.name() + ": "
+                        + description.apply(kind) + "\n")
+                .collect(Collectors.joining());
+        return lines.isEmpty() ? "" : "\n" + style.warning(title) + ":\n" + lines;
     }
 
     String routes(List<RouteReport> routes) {

@@ -30,7 +30,7 @@ class RelayCommandTest {
     private static final String STATUS = "{\"version\":\"1.2.3\",\"publicKey\":\"" + RELAY + "\",\"listenPort\":8787,"
             + "\"socketKind\":\"test\",\"startedMs\":1,\"peers\":2,\"onlinePeers\":1,\"publishedSpokes\":1,"
             + "\"relayedSessions\":1,\"counters\":{\"FORWARDED_PACKETS\":7,\"FORWARDED_BYTES\":2048},"
-            + "\"drops\":{\"MALFORMED\":0,\"UNKNOWN_INDEX\":3},\"socket\":{},\"kernelPath\":{\"on\":true,"
+            + "\"drops\":{\"MALFORMED\":0,\"UNKNOWN_INDEX\":3},\"socket\":{\"KERNEL_DROPS\":9},\"kernelPath\":{\"on\":true,"
             + "\"obstacle\":\"\",\"interfaces\":[\"eth0\",\"eth1\"],\"routes\":4,\"unplacedRoutes\":1,"
             + "\"forwardedPackets\":21,\"forwardedBytes\":1024,\"verdicts\":{}},\"failures\":0,\"lostEvents\":0}\n";
     private static final String PEERS = "[{\"key\":\"" + HUB + "\",\"endpoint\":\"192.0.2.1:51820\",\"online\":true,"
@@ -103,6 +103,8 @@ class RelayCommandTest {
                 .contains(
                         "  kernel path: on at eth0, eth1, 4 directions of sessions; 1 direction stayed in user space\n")
                 .contains("  forwarded: 28 packets, 3.00 KiB, 75 % in the kernel, and 0 handshake messages\n")
+                .contains("  lost at the port: 9 datagrams\n")
+                .contains("at the UDP port:\n  9 × KERNEL_DROPS: datagrams that the kernel dropped")
                 .contains("peer: " + HUB + "\n  state: online\n  endpoint: 192.0.2.1:51820\n  latest handshake: ")
                 .contains("  hub of: 1 spoke\n  relayed sessions: 1\n  transfer: 1.00 KiB received, 10 B sent\n")
                 .contains("peer: " + SPOKE + "\n  state: offline\n  spoke of: 1 hub\n")
