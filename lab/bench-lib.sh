@@ -8,11 +8,12 @@ GEN_CORE=0
 RELAY_CORE=1
 GEN4=10.99.0.1
 WIRE4=10.99.0.2
+KERNEL_WIRE4=10.99.1.2
 NFT_PORT=8800
 NFT_HUB_PORT=51820
 DIRECT4=10.98.0.2
 DIRECT_PORT=51821
-NAPI_PID=
+declare -A NAPI_PID=()
 declare -A PORT_OF=() KEY_OF=() PID_OF=()
 FALLS_SHORT=0
 
@@ -22,10 +23,13 @@ bench_machines() {
     machine gen
     machine relay
     cable gen gw relay rw
+    cable gen gk relay rk
     up gen gw "$GEN4/24"
     up relay rw "$WIRE4/24"
+    up gen gk 10.99.1.1/24
+    up relay rk "$KERNEL_WIRE4/24"
     routing relay
-    on relay sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.rw.send_redirects=0
+    on relay sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.rw.send_redirects=0 net.ipv4.conf.rk.send_redirects=0
     direct_wire
     nft_forwards
 }
@@ -45,7 +49,7 @@ direct_wire() {
         net.ipv4.conf.out.accept_local=1 net.ipv4.conf.in.accept_local=1
 }
 
-# The kernel as a relay: a fixed hub, and masquerading towards it.
+# The kernel as a relay: a fixed hub, and masquerading towards it. wgxd's traffic is spared the tracking that this needs.
 nft_forwards() {
     on relay nft -f - <<RULES
 table ip bench {
@@ -57,6 +61,14 @@ table ip bench {
         type nat hook postrouting priority srcnat
         ip daddr $GEN4 udp dport $NFT_HUB_PORT masquerade
     }
+    chain to_wgxd {
+        type filter hook prerouting priority raw
+        udp dport 8780-8799 notrack
+    }
+    chain from_wgxd {
+        type filter hook output priority raw
+        udp sport 8780-8799 notrack
+    }
 }
 RULES
 }
@@ -65,39 +77,41 @@ RULES
 arrive() {
     say "arriving: $1"
     case $1 in
-        singly) wire off off 0 ;;
-        bursts) wire off on 1 ;;
-        supers) wire on off 0 ;;
+        singly) wire on off off 0 ;;
+        bursts) wire off off on 1 ;;
+        supers) wire on on off 0 ;;
     esac
 }
 
-# wire SEGMENTATION GRO THREADED
+# wire TSO SEGMENTATION GRO THREADED. A veth hands to its peer's GRO only what comes from a sender without TSO.
 wire() {
     local end machine device
-    NAPI_PID=
-    for end in gen:gw relay:rw gen:out gen:in; do
+    NAPI_PID=()
+    for end in gen:gw relay:rw gen:gk relay:rk gen:out gen:in; do
         machine=${end%:*} device=${end#*:}
         # Without GRO a veth has no NAPI that could be threaded: it refuses.
         on "$machine" sh -c "echo 0 >/sys/class/net/$device/threaded" 2>/dev/null || true
-        on "$machine" ethtool -K "$device" tx-udp-segmentation "$1" gro "$2"
-        [[ $3 == 0 ]] || on "$machine" sh -c "echo 1 >/sys/class/net/$device/threaded"
+        on "$machine" ethtool -K "$device" tso "$1" tx-udp-segmentation "$2" gro "$3"
+        [[ $4 == 0 ]] || on "$machine" sh -c "echo 1 >/sys/class/net/$device/threaded"
     done
-    [[ $3 == 0 ]] || pin_softirq
+    [[ $4 == 0 ]] || pin_softirq
 }
 
 # With threaded NAPI the receiving side's softirq is a task of its own: it goes to the processor of whom it serves, and counts for it.
 pin_softirq() {
-    local pid
+    local pid device
     for pid in $(pgrep '^napi/'); do
-        case $(cat "/proc/$pid/comm") in
-            napi/rw-*)
-                NAPI_PID=$pid
+        device=$(cat "/proc/$pid/comm")
+        device=${device#napi/} device=${device%%-*}
+        case $device in
+            rw | rk)
+                NAPI_PID[$device]=$pid
                 taskset -pc "$RELAY_CORE" "$pid" >/dev/null
                 ;;
-            napi/gw-* | napi/in-* | napi/out-*) taskset -pc "$GEN_CORE" "$pid" >/dev/null ;;
+            gw | gk | in | out) taskset -pc "$GEN_CORE" "$pid" >/dev/null ;;
         esac
     done
-    [[ -n $NAPI_PID ]] || fail 'the relay has no NAPI thread'
+    ((${#NAPI_PID[@]} == 2)) || fail 'the relay has no NAPI threads'
 }
 
 # ---- relays ----
@@ -145,11 +159,13 @@ resident_mib() { awk '/^VmRSS:/ { print int($2 / 1024 + 0.5) }' "/proc/${PID_OF[
 
 # relay_argument NAME: what wgx-bench has to know of a relay.
 relay_argument() {
+    local wire=${NAPI_PID[rw]-} kernel=${NAPI_PID[rk]-}
     case $1 in
-        nft) echo "$WIRE4:$NFT_PORT,name=nft,mode=raw,hub-port=$NFT_HUB_PORT${NAPI_PID:+,pid=$NAPI_PID}" ;;
+        nft) echo "$WIRE4:$NFT_PORT,name=nft,mode=raw,hub-port=$NFT_HUB_PORT${wire:+,pid=$wire}" ;;
         direct) echo "$DIRECT4:$DIRECT_PORT,name=direct,mode=raw,hub-port=$DIRECT_PORT" ;;
+        kernel) echo "$KERNEL_WIRE4:${PORT_OF[$1]},name=$1,key=${KEY_OF[$1]}${kernel:+,pid=$kernel}" ;;
         cold) echo "$WIRE4:8799,name=cold,key=$COLD_KEY,start=nsenter -t ${INIT[relay]} --net taskset -c $RELAY_CORE $BIN/wgxd $RUN/cold.conf" ;;
-        *) echo "$WIRE4:${PORT_OF[$1]},name=$1,key=${KEY_OF[$1]},pid=${PID_OF[$1]}${NAPI_PID:++$NAPI_PID}" ;;
+        *) echo "$WIRE4:${PORT_OF[$1]},name=$1,key=${KEY_OF[$1]},pid=${PID_OF[$1]}${wire:++$wire}" ;;
     esac
 }
 
@@ -188,11 +204,11 @@ compare() {
 # value TAG RELAY METRIC: the median.
 value() { jq -r --arg relay "$2" --arg metric "$3" '.standings[] | select(.relay == $relay) | .values[$metric].median' "$RUN/$1.json"; }
 
-# ratio TITLE OPERATOR BAR TAG RELAY METRIC: a figure that is a ratio to the reference, by rounds.
+# ratio TITLE OPERATOR BAR TAG METRIC RELAY REFERENCE: a figure that is a ratio, by rounds.
 ratio() {
     local numbers
-    numbers=$(jq -r --arg relay "$5" --arg metric "$6" \
-        '.standings[] | select(.relay == $relay) | .ratios[$metric] // empty | "\(.median) \(.min) \(.max)"' "$RUN/$4.json")
+    numbers=$(jq -r --arg metric "$5" --arg relay "$6" --arg reference "$7" \
+        '.standings[] | select(.relay == $relay) | .ratios[$reference][$metric] // empty | "\(.median) \(.min) \(.max)"' "$RUN/$4.json")
     # shellcheck disable=SC2086
     figure "$1" "$2" "$3" $numbers
 }

@@ -21,7 +21,7 @@ nothing_is_lost nft both
 nothing_is_lost direct
 relay_runs batched "$GEN_CORE,$RELAY_CORE" 8787
 relay_runs one-call "$GEN_CORE,$RELAY_CORE" 8788 'BatchedCalls = off'
-relay_runs kernel "$GEN_CORE,$RELAY_CORE" 8789 'KernelPath = on'
+relay_runs kernel "$GEN_CORE,$RELAY_CORE" 8793 'KernelPath = on' 'KernelPathInterfaces = rk'
 nothing_is_lost batched both
 nothing_is_lost one-call
 nothing_is_lost kernel both

@@ -43,7 +43,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--against",
             paramLabel = "NAME",
-            description = "The relay that the ratios are to (default: the first).")
+            description = "The relay that the printed ratios are to (default: the first). JSON has all.")
     private @Nullable String against;
 
     @Option(
@@ -65,12 +65,12 @@ final class CompareCommand implements Callable<Integer> {
                 .flatMap(Optional::stream)
                 .toList());
         try (Contest contest = options.contest(new SecureRandom()::nextBytes)) {
-            Comparison comparison = contest.run(relays, rounds, reference, Optional.ofNullable(control));
+            Comparison comparison = contest.run(relays, rounds, Optional.ofNullable(control));
             PrintWriter out = spec.commandLine().getOut();
             if (options.json()) {
                 out.println(BenchJson.of(comparison));
             } else {
-                TextReport.print(comparison, out);
+                TextReport.print(comparison, reference, out);
             }
         }
         return CommandLine.ExitCode.OK;

@@ -29,8 +29,7 @@ final class Contest implements AutoCloseable {
         this.random = random;
     }
 
-    Comparison run(List<DrivenRelay> relays, int turns, String against, Optional<String> control)
-            throws IOException, NetworkException {
+    Comparison run(List<DrivenRelay> relays, int turns, Optional<String> control) throws IOException, NetworkException {
         List<List<Round>> rounds = new ArrayList<>();
         for (int turn = 0; turn < turns; turn++) {
             List<Round> inTurn = new ArrayList<>();
@@ -39,7 +38,7 @@ final class Contest implements AutoCloseable {
             }
             rounds.add(inTurn);
         }
-        return Comparison.of(against, control, rounds);
+        return Comparison.of(control, rounds);
     }
 
     /** One round; a relay with a command is started for it and ended after it. */

@@ -10,6 +10,7 @@ import dev.wgx.bench.measure.Spread;
 import dev.wgx.bench.measure.Standing;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 
 /** Results for people. */
 final class TextReport {
@@ -69,7 +70,7 @@ final class TextReport {
                 memory.peakKib() / KIB_PER_MIB);
     }
 
-    static void print(Comparison comparison, PrintWriter out) {
+    static void print(Comparison comparison, String against, PrintWriter out) {
         for (Round round : comparison.rounds()) {
             print(round, out);
         }
@@ -83,17 +84,15 @@ final class TextReport {
                             "  %-20s %s%s%n",
                             standing.relay(),
                             text("%,14.3f (%,.3f to %,.3f)", value),
-                            ratio(comparison, standing, metric));
+                            ratio(standing, against, metric));
                 }
             }
         }
     }
 
-    private static String ratio(Comparison comparison, Standing standing, Metric metric) {
-        Spread ratio = standing.ratios().get(metric.key());
-        return ratio == null || standing.relay().equals(comparison.against())
-                ? ""
-                : "   " + text("%.3f (%.3f to %.3f)", ratio) + " of " + comparison.against();
+    private static String ratio(Standing standing, String against, Metric metric) {
+        Spread ratio = standing.ratios().getOrDefault(against, Map.of()).get(metric.key());
+        return ratio == null ? "" : "   " + text("%.3f (%.3f to %.3f)", ratio) + " of " + against;
     }
 
     private static String text(String format, Spread spread) {

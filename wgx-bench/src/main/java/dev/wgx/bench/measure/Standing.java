@@ -6,6 +6,6 @@ import java.util.Map;
  * One relay among those compared.
  *
  * @param values by the metric's key
- * @param ratios by the metric's key, to the reference's value in the same round
+ * @param ratios by the name of each other relay and the metric's key, to its value in the same turn
  */
-public record Standing(String relay, Map<String, Spread> values, Map<String, Spread> ratios) {}
+public record Standing(String relay, Map<String, Spread> values, Map<String, Map<String, Spread>> ratios) {}
