@@ -39,8 +39,9 @@ check: setup
 fmt: setup
 	$(MVN) -q spotless:apply
 
-test: setup check
-	$(MVN) verify
+test: setup
+	shellcheck $(SCRIPTS)
+	$(MVN) spotless:check verify
 	@touch $(WGX)
 	@lab/test-totals
 	lab/scenario quick
