@@ -74,12 +74,13 @@ public final class Network implements AutoCloseable {
      */
     public static Network connect(DrivenRelay relay, int spokes, boolean segmenting, int strangers, RandomSource random)
             throws IOException, NetworkException {
-        PeerPorts spokePorts = PeerPorts.open(Optional.empty(), 0, spokes, segmenting);
-        PeerPorts hubPorts;
+        // The hub's port first: it may be a given one, and the spokes' are whatever is free.
+        PeerPorts hubPorts = PeerPorts.open(Optional.empty(), relay.hubPort(), 1, segmenting);
+        PeerPorts spokePorts;
         try {
-            hubPorts = PeerPorts.open(Optional.empty(), relay.hubPort(), 1, segmenting);
+            spokePorts = PeerPorts.open(Optional.empty(), 0, spokes, segmenting);
         } catch (IOException e) {
-            spokePorts.close();
+            hubPorts.close();
             throw e;
         }
         Network network = new Network(relay, spokes, strangers, hubPorts, spokePorts, random);
