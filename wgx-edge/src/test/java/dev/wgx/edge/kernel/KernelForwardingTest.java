@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real datagrams through the kernel path, from socket to socket. The receiving socket judges the checksums. */
 class KernelForwardingTest {
     private static final int RECEIVER_INDEX = 77;
+    private static final byte[] PEER_ADDRESS = {2, 0, 0, 0, 0, 7};
     private static final int PATIENCE_MS = 5_000;
     private static final int SILENCE_MS = 200;
 
@@ -158,6 +159,29 @@ class KernelForwardingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0x8100, 0x88a8})
+    void aVlanTagThatTheKernelTookOffTheFrameIsStillSeen(int etherType) throws Exception {
+        try (TapDevice tap = host.relay.call(() -> tap());
+                KernelPath path = open(HookChoice.AUTO)) {
+            host.relay.sh(
+                    "sysctl -qw net.ipv6.conf.tap.disable_ipv6=1; ip address add 10.3.0.1/24 dev tap; ip link set tap up");
+            attach(path, "tap");
+            path.put(route("10.3.0.2", "10.3.0.1", "10.2.0.2", "10.2.0.1"));
+            byte[] untagged = frame(message(64)).toBytes(host.hardwareAddress("tap"), PEER_ADDRESS);
+            ByteBuffer tagged = ByteBuffer.allocate(untagged.length + 4);
+            tagged.put(untagged, 0, 12).putShort((short) etherType).putShort((short) 5);
+            tagged.put(untagged, 12, untagged.length - 12);
+
+            comeIn(tap, tagged.array());
+            comeIn(tap, untagged);
+
+            assertThat(path.counters())
+                    .containsEntry(KernelVerdict.VLAN_TAG, 1L)
+                    .containsEntry(KernelVerdict.FORWARDED, 1L);
+        }
+    }
+
     @Test
     void whatGoesUpReachesTheRelaysSocketUntouched() throws Exception {
         try (KernelPath path = open(HookChoice.AUTO);
@@ -237,18 +261,31 @@ class KernelForwardingTest {
     }
 
     private void comeIn(TapDevice tap, int segments) throws Exception {
-        Frame frame = new Frame(RelayHost.address("10.3.0.2"), RelayHost.address("10.3.0.1"));
         ByteBuffer payload = ByteBuffer.allocate(segments * 32);
         for (int i = 0; i < segments; i++) {
             payload.put(message(32));
         }
-        frame.payload = payload.array();
-        byte[] bytes = frame.toBytes(host.hardwareAddress("tap"), new byte[] {2, 0, 0, 0, 0, 7});
+        Frame frame = frame(payload.array());
+        byte[] bytes = frame.toBytes(host.hardwareAddress("tap"), PEER_ADDRESS);
         try {
             tap.comeIn(Frame.withPartialUdpChecksum(bytes), frame.udpAt(), 32);
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static void comeIn(TapDevice tap, byte[] frame) {
+        try {
+            tap.comeIn(frame);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Frame frame(byte[] payload) {
+        Frame frame = new Frame(RelayHost.address("10.3.0.2"), RelayHost.address("10.3.0.1"));
+        frame.payload = payload;
+        return frame;
     }
 
     private static Route route(String peer, String relay, String next, String own) {

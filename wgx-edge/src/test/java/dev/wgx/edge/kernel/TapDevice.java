@@ -57,10 +57,21 @@ final class TapDevice implements AutoCloseable {
         packet.putShort((short) (udpAt + Frame.UDP_BYTES)).putShort((short) segmentBytes);
         packet.putShort((short) udpAt).putShort((short) 6);
         packet.put(frame);
+        write(packet.array());
+    }
+
+    /** The packet comes in by the interface, complete. */
+    void comeIn(byte[] frame) throws Throwable {
+        write(ByteBuffer.allocate(VIRTIO_HEADER_BYTES + frame.length)
+                .put(VIRTIO_HEADER_BYTES, frame)
+                .array());
+    }
+
+    private void write(byte[] packet) throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, packet.array());
+            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, packet);
             long result = (long) WRITE.invokeExact(state.place(), descriptor, bytes.address(), bytes.byteSize());
-            assertThat(state.orErrno((int) result)).as("write to the interface").isEqualTo(packet.capacity());
+            assertThat(state.orErrno((int) result)).as("write to the interface").isEqualTo(packet.length);
         }
     }
 

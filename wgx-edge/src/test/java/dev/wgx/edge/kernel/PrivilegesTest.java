@@ -1,0 +1,103 @@
+package dev.wgx.edge.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wgx.edge.system.CFunctions;
+import dev.wgx.edge.system.CallState;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** With capabilities taken from one thread for good: that of the relay's namespace, as it ends with the test. */
+class PrivilegesTest {
+    private static final int CAP_NET_ADMIN = 12;
+    private static final int CAP_BPF = 39;
+    private static final int CAPABILITY_VERSION_3 = 0x2008_0522;
+    private static final MethodHandle CAPSET = CFunctions.find("capset", JAVA_INT, JAVA_LONG, JAVA_LONG);
+
+    private RelayHost host;
+
+    @BeforeEach
+    void wire() throws Exception {
+        assertThat(KernelPath.unavailability())
+                .as("these tests need root on a kernel that permits BPF")
+                .isEmpty();
+        host = new RelayHost();
+    }
+
+    @AfterEach
+    void cut() {
+        host.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(HookChoice.class)
+    void capBpfAndCapNetAdminSuffice(HookChoice hook) throws Exception {
+        keepOnly(CAP_BPF, CAP_NET_ADMIN);
+
+        try (KernelPath path = open(hook)) {
+            assertThat(host.relay.call(() -> path.attach("left"))).isEmpty();
+            assertThat(host.relay.call(() -> path.attachedInterfaces())).containsExactly("left");
+            Route route =
+                    new Route(RelayHost.path("10.1.0.2", "10.1.0.1"), 7, RelayHost.path("10.2.0.2", "10.2.0.1"), 1);
+            List<Route> read = new ArrayList<>();
+            host.relay.call(() -> {
+                assertThat(path.put(route)).isEqualTo(Placement.PLACED);
+                path.forEach((found, traffic) -> read.add(found));
+                assertThat(path.remove(route.key())).isPresent();
+                assertThat(path.counters()).containsKey(KernelVerdict.FORWARDED);
+                path.detach("left");
+                return 0;
+            });
+            assertThat(read).containsExactly(route);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HookChoice.class)
+    void withoutCapNetAdminTheProgramIsRefused(HookChoice hook) throws Exception {
+        keepOnly(CAP_BPF);
+
+        assertThatThrownBy(() -> open(hook))
+                .isInstanceOf(KernelPathException.class)
+                .hasMessageContaining("the kernel refuses the program: Operation not permitted");
+    }
+
+    private KernelPath open(HookChoice hook) throws Exception {
+        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, hook);
+        return host.relay.call(() -> KernelPath.open(settings));
+    }
+
+    private void keepOnly(int... capabilities) throws Exception {
+        long kept = IntStream.of(capabilities)
+                .mapToLong(capability -> 1L << capability)
+                .reduce(0, (a, b) -> a | b);
+        assertThat(host.relay.call(() -> capset(kept))).as("capset").isZero();
+    }
+
+    /** Effective, permitted and inheritable ones, in two halves; of the calling thread alone. */
+    private static int capset(long capabilities) {
+        CallState state = new CallState();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment header = arena.allocateFrom(JAVA_INT, CAPABILITY_VERSION_3, 0);
+            int low = (int) capabilities;
+            int high = (int) (capabilities >>> 32);
+            MemorySegment sets = arena.allocateFrom(JAVA_INT, low, low, 0, high, high, 0);
+            int result = (int) CAPSET.invokeExact(state.place(), header.address(), sets.address());
+            return state.orErrno(result);
+        } catch (Throwable broken) {
+            throw new LinkageError("capset", broken);
+        }
+    }
+}
