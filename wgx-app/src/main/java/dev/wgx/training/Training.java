@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** {@code Training HOME}: makes the caches HOME/lib/*.aot. */
 public final class Training {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    private static final List<String> CACHES = List.of("wgx", "wgx-agent", "wgxd");
     private static final long PATIENCE_S = 60;
     private static final int POLL_MS = 5;
 
@@ -60,6 +62,9 @@ public final class Training {
     }
 
     private void run() throws IOException, InterruptedException {
+        for (String cache : CACHES) {
+            Files.deleteIfExists(home.resolve("lib").resolve(cache + ".aot"));
+        }
         Process daemon = start("wgxd", "wgxd", "dev.wgx.daemon.Wgxd", scratch.resolve("relay.conf"));
         try {
             awaitSocket(daemon);

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# The AOT caches: made at packaging and really used; used no longer when the program is newer; silent when they are missing; made anew by lib/train.
+# shellcheck source=../lib.sh
+source "$(dirname "$0")/../lib.sh"
+scenario start
+
+HOME_DIR=$RUN/wgx
+JAVA=$JAVA_HOME/bin/java
+MAIN=(wgx:dev.wgx.cli.Wgx wgx-agent:dev.wgx.cli.Wgx wgxd:dev.wgx.daemon.Wgxd)
+
+# shared HOME CACHE MAIN-CLASS: whether the main class comes out of the cache.
+shared() {
+    local options=$1/lib/${2%-agent}.options
+    "$JAVA" "@$options" "-XX:AOTCache=$1/lib/$2.aot" -XX:AOTMode=on -Xlog:class+load:stdout -cp "$1/lib/wgx.jar" "$3" --version | grep "$3 source: shared objects file" >/dev/null
+}
+
+all_shared() {
+    local pair
+    for pair in "${MAIN[@]}"; do
+        shared "$1" "${pair%%:*}" "${pair#*:}" || fail "$2: ${pair%%:*}.aot is not used"
+    done
+}
+
+# names_cache HOME: whether its launchers hand a cache to the JVM.
+names_cache() { sh -x "$1/bin/wgx" --version 2>&1 | grep AOTCache >/dev/null && sh -x "$1/bin/wgxd" --version 2>&1 | grep AOTCache >/dev/null; }
+names_no_cache() { ! sh -x "$1/bin/wgx" --version 2>&1 | grep AOTCache >/dev/null && ! sh -x "$1/bin/wgxd" --version 2>&1 | grep AOTCache >/dev/null; }
+
+answers_quietly() {
+    local program said
+    for program in wgx wgxd; do
+        said=$("$1/bin/$program" --version 2>&1)
+        [[ $said =~ ^$program\ [^$'\n']+$ ]] || fail "$2: $program --version says: $said"
+    done
+    said=$("$1/bin/wgx" hub --help 2>&1)
+    [[ $said == 'Usage: wgx hub'* ]] || fail "$2: wgx hub --help says: $said"
+    say "$2: wgx and wgxd answer, and say nothing else"
+}
+
+all_shared "$ROOT/wgx-app/target/wgx" 'as built'
+names_cache "$ROOT/wgx-app/target/wgx" || fail 'the launchers do not name the caches'
+say 'as built: the programs come out of their caches'
+
+cp -a "$ROOT/wgx-app/target/wgx" "$HOME_DIR"
+all_shared "$HOME_DIR" 'elsewhere'
+names_cache "$HOME_DIR" || fail 'elsewhere: the launchers do not name the caches'
+answers_quietly "$HOME_DIR" 'elsewhere'
+
+touch "$HOME_DIR/lib/wgx.jar"
+names_no_cache "$HOME_DIR" || fail 'a newer program is run from the cache of an older one'
+answers_quietly "$HOME_DIR" 'with a newer program'
+
+rm "$HOME_DIR"/lib/*.aot
+names_no_cache "$HOME_DIR" || fail 'a missing cache is named'
+answers_quietly "$HOME_DIR" 'without caches'
+
+"$HOME_DIR/lib/train" || fail 'lib/train fails'
+all_shared "$HOME_DIR" 'trained'
+names_cache "$HOME_DIR" || fail 'trained: the launchers do not name the caches'
+answers_quietly "$HOME_DIR" 'trained anew'
+rm -r "$HOME_DIR"
