@@ -4,21 +4,29 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
  * Calls the daemon's control API. It speaks HTTP/1.0, where an answer ends with its connection: so there are no chunks,
  * lengths or connections to keep.
  */
-record ControlClient(Path socket) {
+record ControlClient(Path socket, Duration patience) {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    ControlClient(Path socket) {
+        this(socket, PATIENCE);
+    }
 
     /** @param body one JSON value and a line break */
     record Answer(int status, String body) {
@@ -38,12 +46,11 @@ record ControlClient(Path socket) {
     }
 
     private Answer call(String method, String path) {
-        try (SocketChannel channel = connect();
-                BufferedReader in = send(channel, method, path)) {
-            int status = readHead(in);
-            StringBuilder body = new StringBuilder();
-            in.lines().forEach(line -> body.append(line).append('\n'));
-            return new Answer(status, body.toString());
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            limitWait(channel);
+            connect(channel);
+            BufferedReader in = send(channel, method, path);
+            return new Answer(readHead(in), in.readAllAsString());
         } catch (IOException e) {
             throw brokenOff(e);
         }
@@ -51,9 +58,12 @@ record ControlClient(Path socket) {
 
     /** Hands on line after line, until the daemon ends or the consumer throws. */
     void stream(String path, Consumer<String> onLine) {
-        try (SocketChannel channel = connect();
-                BufferedReader in = send(channel, "GET", path)) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            Thread limit = limitWait(channel);
+            connect(channel);
+            BufferedReader in = send(channel, "GET", path);
             readHead(in);
+            limit.interrupt();
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 onLine.accept(line);
             }
@@ -63,16 +73,25 @@ record ControlClient(Path socket) {
         throw new CommandException(ExitCode.NOT_RUNNING, "wgxd has closed the stream of events");
     }
 
-    private SocketChannel connect() {
-        try {
-            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    /** A channel has no timeout: closing it ends whoever waits at it. */
+    private Thread limitWait(SocketChannel channel) {
+        return Thread.ofPlatform().daemon().name("wgx-patience").start(() -> {
             try {
-                channel.connect(UnixDomainSocketAddress.of(socket));
-                return channel;
-            } catch (IOException e) {
+                Thread.sleep(patience);
                 channel.close();
-                throw e;
+            } catch (InterruptedException answered) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+        });
+    }
+
+    private void connect(SocketChannel channel) throws ClosedChannelException {
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (ClosedChannelException late) {
+            throw late;
         } catch (IOException e) {
             throw new CommandException(ExitCode.NOT_RUNNING, whyNot(e));
         }
@@ -111,6 +130,12 @@ record ControlClient(Path socket) {
     }
 
     private CommandException brokenOff(IOException failure) {
+        if (failure instanceof ClosedChannelException) {
+            return new CommandException(
+                    ExitCode.NOT_RUNNING,
+                    "wgxd has not answered on " + socket + " for " + patience.toSeconds()
+                            + " seconds: look into its log, or start it again");
+        }
         return new CommandException(
                 ExitCode.NOT_RUNNING, "wgxd broke off while it answered on " + socket + ": " + failure.getMessage());
     }

@@ -1,6 +1,7 @@
 package dev.wgx.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -181,6 +183,30 @@ class RelayCommandTest {
         assertThat(err.toString())
                 .startsWith("wgx: wgxd is not running: there is no ")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aDaemonThatHangsIsGivenUp() throws IOException {
+        Path silent = directory.resolve("silent.sock");
+        try (ServerSocketChannel hanging = open()) {
+            hanging.bind(UnixDomainSocketAddress.of(silent));
+
+            assertThatThrownBy(() -> new ControlClient(silent, Duration.ofMillis(1)).get("/v1/status"))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageStartingWith("wgxd has not answered on " + silent);
+        }
+    }
+
+    @Test
+    void thePlainFormAndAnyOtherFormSayTheSame() {
+        for (String name : List.of("running", "routes", "public-key")) {
+            out.getBuffer().setLength(0);
+            assertThat(wgx("relay", name, "--json")).isZero();
+            String plain = out.toString();
+            out.getBuffer().setLength(0);
+            assertThat(run("--socket=" + socket(), "relay", name, "--json")).isZero();
+            assertThat(out).hasToString(plain);
+        }
     }
 
     @Test
