@@ -1,5 +1,5 @@
-# use_cache NAME sets aot to the option that names lib/NAME.aot, if that is newer than the program. The JVM itself does not look
-# (JDK-8377932): it would run the classes of an older program. Given a cache that is missing it does without its own archive of the JDK too.
+# use_cache NAME sets aot to the option that names lib/NAME.aot, if that is newer than the program. The JVM itself does not look at the
+# program (seen with JDK 25.0.3): it would run the classes of an older one. Given a cache that is missing it does without its own archive of the JDK too.
 use_cache() {
     aot=
     if [ "$home/lib/$1.aot" -nt "$home/lib/wgx.jar" ]; then
