@@ -18,8 +18,8 @@ help:
 	@echo 'make fmt                   format the Java sources'
 	@echo 'make lab [SCENARIO=name]   the scenarios of lab/scenarios, or one of them'
 	@echo 'make soak [MINUTES=15]     hours of idling, in as many minutes as you have'
-	@echo 'make bench                 measure the relay: every figure of docs/performance.md, in some 15 minutes'
-	@echo 'make bench-quick           the same in a minute, for a glance'
+	@echo 'make bench                 measure the relay: every figure of docs/performance.md, in some 20 minutes'
+	@echo 'make bench-quick           most of them, one short round each, in a minute'
 	@echo 'make bench-soak            ten minutes at 40 000 packets/s: nothing lost, no memory more than at first'
 	@echo 'make clean                 remove what was built'
 

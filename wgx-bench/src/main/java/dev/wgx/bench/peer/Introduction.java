@@ -125,10 +125,7 @@ final class Introduction {
             initiate(hubSide, hub, spokes.getFirst().key());
             Pause.of(HUB_RETRY_NS);
         }
-        for (int number = 0; number < spokes.size(); number++) {
-            initiate(spokesSide, spokes.get(number), hub.key());
-            Pause.of(QUICK_INTERVAL_NS);
-        }
+        initiateInTurn(spokesSide, hub.key(), QUICK_INTERVAL_NS);
         require(metUp, "spokes shook hands with the hub");
         require(metDown, "spokes were confirmed by the hub");
     }
@@ -142,11 +139,18 @@ final class Introduction {
             throw new NetworkException("the relay does not answer the hub's handshake (is it there, is its key right,"
                     + " and does it allow all?)");
         }
-        for (int number = 0; number < spokes.size(); number++) {
-            Pause.of(number < QUICK_HANDSHAKES ? QUICK_INTERVAL_NS : SLOW_INTERVAL_NS);
-            initiate(spokesSide, spokes.get(number), key);
-        }
+        initiateInTurn(spokesSide, key, SLOW_INTERVAL_NS);
         require(authenticated, "peers shook hands with the relay");
+    }
+
+    /** @param laterIntervalNs between those behind the first {@link #QUICK_HANDSHAKES} */
+    private void initiateInTurn(Side side, PublicKey peer, long laterIntervalNs) {
+        long dueNs = System.nanoTime();
+        for (int number = 0; number < spokes.size(); number++) {
+            dueNs += number < QUICK_HANDSHAKES ? QUICK_INTERVAL_NS : laterIntervalNs;
+            Pause.of(dueNs - System.nanoTime());
+            initiate(side, spokes.get(number), peer);
+        }
     }
 
     private static void initiate(Side side, Device device, PublicKey peer) {

@@ -28,7 +28,8 @@ public final class NativeUdpSocket implements UdpSocket {
     private final AtomicBoolean busy = new AtomicBoolean();
 
     private volatile boolean closing;
-    private boolean moreIsLikely;
+    /** How many messages to take at once: one after a wait, so that it leaves at once; twice as many each time while more wait. */
+    private int appetite = 1;
 
     private NativeUdpSocket(Libc libc, SocketSetup.Result socket, WakeupEvent wakeup) {
         this.libc = libc;
@@ -88,11 +89,12 @@ public final class NativeUdpSocket implements UdpSocket {
             return;
         }
         try {
-            int received = moreIsLikely ? batch.fill(libc, socket.fd()) : 0;
-            if (received == 0 && waitSet.await(libc, timeoutNs)) {
-                received = batch.fill(libc, socket.fd());
+            int received = appetite > 1 ? batch.fill(libc, socket.fd(), appetite) : 0;
+            if (received == 0) {
+                appetite = 1;
+                received = waitSet.await(libc, timeoutNs) ? batch.fill(libc, socket.fd(), appetite) : 0;
             }
-            moreIsLikely = received > 1;
+            appetite = received < appetite ? 1 : Math.min(2 * appetite, ReceiveBatch.SLOTS);
             batch.handOver(receiver);
         } finally {
             queue.flush();

@@ -43,10 +43,15 @@ final class ReceiveBatch {
 
     /** Takes what waits at the socket, up to {@link #SLOTS} messages. Returns how many. */
     int fill(Libc libc, int fd) {
+        return fill(libc, fd, SLOTS);
+    }
+
+    /** The same, up to {@code most} messages of those slots. */
+    int fill(Libc libc, int fd, int most) {
         for (int slot = 0; slot < used; slot++) {
             headers.setLengths(slot, family.nameLength, ReceivedControl.MAX_BYTES);
         }
-        int result = libc.recvmmsg(fd, headers.address(0), SLOTS, Linux.MSG_DONTWAIT);
+        int result = libc.recvmmsg(fd, headers.address(0), most, Linux.MSG_DONTWAIT);
         received = Math.max(result, 0);
         used = received;
         if (result < 0 && result != -Linux.EAGAIN && result != -Linux.EINTR) {

@@ -2,7 +2,6 @@ package dev.wgx.edge.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wgx.relay.Endpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -11,71 +10,85 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * What many routes cost, and a change of one. No test, hence its name: {@code lab/bench} runs it. Prints one line per round
- * and size: routes, median nanoseconds of the program for one packet by the kernel's own test run; and at the end the 50th and
- * 99th percentile of what it takes to remove a route and put another.
+ * What many routes cost, and a change of one. No test, hence its name: {@code lab/bench} runs it. Each line is a kind, a
+ * number of routes and median nanoseconds of the program for one packet by the kernel's own test run: of one session
+ * ({@code one}), or of all sessions at random ({@code all}); sizes take turns. At the end stands what it takes to remove a
+ * route and put another, the 50th and the 99th percentile.
  */
 class RouteCostBenchmark {
     private static final int[] SIZES = {1, 64, 1000, 100_000};
-    private static final int ROUNDS = 5;
-    private static final int WARMUP = 2000;
-    private static final int RUNS = 10_000;
+    private static final int MAX_ROUTES = 131_072;
+    private static final int RUNS = 1000;
     private static final int CHANGES = 20_000;
-    private static final int INDEX = 0x9abcdef0;
+    private static final int CHANGE_WARMUP = 2000;
+
+    private static final int PAYLOAD_BYTES = 1452;
+    private static final int TRANSPORT_DATA = 4;
+    private static final int INDEX_AT = 4;
 
     private final List<String> lines = new ArrayList<>();
+    private final Random random = new Random(1);
 
     @Test
     void measure() throws Exception {
         assertThat(KernelPath.unavailability()).isEmpty();
+        int rounds = Integer.getInteger("wgx.bench.rounds", 15);
+        List<KernelPath> paths = new ArrayList<>();
         try (RelayHost host = new RelayHost()) {
-            KernelPathSettings settings =
-                    new KernelPathSettings(RelayHost.PORT, Optional.empty(), 131_072, HookChoice.AUTO);
-            try (KernelPath path = host.relay.call(() -> KernelPath.open(settings))) {
-                host.relay.call(() -> path.refresh());
-                byte[] packet = packet(host.hardwareAddress("left"));
-                int device = host.index("left");
-                for (int round = 0; round < ROUNDS; round++) {
-                    for (int size : SIZES) {
-                        fill(path, size);
-                        long ns = host.relay.call(() -> medianNs(path, packet, device));
-                        lines.add("routes %d %d".formatted(size, ns));
+            byte[] packet = packet(host.hardwareAddress("left"));
+            int device = host.index("left");
+            for (int routes : SIZES) {
+                paths.add(host.relay.call(() -> open(routes)));
+            }
+            for (int round = -1; round < rounds; round++) {
+                for (int i = 0; i < SIZES.length; i++) {
+                    int program = paths.get(i).program();
+                    int routes = SIZES[i];
+                    long one = host.relay.call(() -> medianNs(program, packet, device, 1));
+                    long all = host.relay.call(() -> medianNs(program, packet, device, routes));
+                    if (round >= 0) {
+                        lines.add("one %d %d".formatted(routes, one));
+                        lines.add("all %d %d".formatted(routes, all));
                     }
                 }
-                lines.add(changes(path));
+            }
+            lines.add(changes(paths.getLast()));
+        } finally {
+            for (KernelPath path : paths) {
+                path.close();
             }
         }
         Files.write(Path.of(System.getProperty("wgx.bench.out", "target/route-cost.txt")), lines);
     }
 
-    private static void fill(KernelPath path, int size) throws KernelPathException {
-        List<RouteKey> present = new ArrayList<>();
-        path.forEach((route, traffic) -> present.add(route.key()));
-        present.forEach(path::remove);
-        path.put(route(RelayHost.path("10.1.0.2", "10.1.0.1"), INDEX));
-        for (int i = 1; i < size; i++) {
-            path.put(route(other(i), i));
+    private static KernelPath open(int routes) throws KernelPathException {
+        KernelPath path =
+                KernelPath.open(new KernelPathSettings(RelayHost.PORT, Optional.empty(), MAX_ROUTES, HookChoice.AUTO));
+        path.refresh();
+        for (int index = 0; index < routes; index++) {
+            path.put(route(index));
         }
+        return path;
     }
 
-    private static Route route(dev.wgx.relay.Path source, int index) {
-        return new Route(source, index, RelayHost.path("10.2.0.2", "10.2.0.1"), Long.MAX_VALUE);
+    private static Route route(int index) {
+        return new Route(
+                RelayHost.path("10.1.0.2", "10.1.0.1"), index, RelayHost.path("10.2.0.2", "10.2.0.1"), Long.MAX_VALUE);
     }
 
-    private static dev.wgx.relay.Path other(int number) {
-        dev.wgx.relay.Path like = RelayHost.path("10.1.0.2", "10.1.0.1");
-        return new dev.wgx.relay.Path(
-                Endpoint.ipv4(0x0b00_0000 + number / 16, 40_000 + number % 16), like.localHigh(), like.localLow());
-    }
-
-    private static long medianNs(KernelPath path, byte[] packet, int device) {
+    /** @param sessions how many the packets belong to */
+    private long medianNs(int program, byte[] packet, int device, int sessions) {
+        ByteBuffer fields = ByteBuffer.wrap(packet).order(ByteOrder.LITTLE_ENDIAN);
         int[] ns = new int[RUNS];
-        for (int i = -WARMUP; i < RUNS; i++) {
-            TestRun run = TestRun.of(path.program(), packet, device, 0, 0, 1);
-            ns[Math.max(i, 0)] = run.averageNs();
+        for (int i = 0; i < RUNS; i++) {
+            fields.putInt(packet.length - PAYLOAD_BYTES + INDEX_AT, random.nextInt(sessions));
+            TestRun run = TestRun.of(program, packet, device, 0, 0, 1);
+            assertThat(run.answer()).isEqualTo(TestRun.REDIRECT);
+            ns[i] = run.averageNs();
         }
         Arrays.sort(ns);
         return ns[RUNS / 2];
@@ -83,8 +96,8 @@ class RouteCostBenchmark {
 
     private static String changes(KernelPath path) {
         long[] ns = new long[CHANGES];
-        Route route = route(other(1), 1);
-        for (int i = -WARMUP; i < CHANGES; i++) {
+        Route route = route(1);
+        for (int i = -CHANGE_WARMUP; i < CHANGES; i++) {
             long start = System.nanoTime();
             path.remove(route.key());
             path.put(route);
@@ -96,10 +109,9 @@ class RouteCostBenchmark {
 
     private static byte[] packet(byte[] relayAddress) {
         Frame frame = new Frame(RelayHost.address("10.1.0.2"), RelayHost.address("10.1.0.1"));
-        frame.payload = ByteBuffer.allocate(1452)
+        frame.payload = ByteBuffer.allocate(PAYLOAD_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(0, 4)
-                .putInt(4, INDEX)
+                .putInt(0, TRANSPORT_DATA)
                 .array();
         return frame.toBytes(relayAddress, new byte[] {2, 0, 0, 0, 0, 7});
     }

@@ -10,6 +10,9 @@ import java.lang.foreign.MemorySegment;
 
 /** The kernel's own way to try a program: BPF_PROG_TEST_RUN. A packet in; the program's answer and the packet out. */
 record TestRun(int answer, byte[] packet, int averageNs) {
+    /** The answer of a program that sends a packet on: TC_ACT_REDIRECT. */
+    static final int REDIRECT = 7;
+
     private static final int COMMAND = 10;
     private static final int CONTEXT_BYTES = 192;
     private static final int CONTEXT_IFINDEX = 40;

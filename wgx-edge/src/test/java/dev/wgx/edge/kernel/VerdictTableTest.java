@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Packet in, verdict, packet out; by the kernel's own test run of the program. */
 class VerdictTableTest {
     private static final int UP = -1;
-    private static final int REDIRECT = 7;
     private static final int RECEIVER_INDEX = 0x9abcdef0;
     private static final int OTHER_INDEX = 0x12345678;
     private static final long NEVER = Long.MAX_VALUE;
@@ -74,7 +73,7 @@ class VerdictTableTest {
         Outcome outcome = run(bytes(in));
 
         assertThat(outcome.verdict()).isEqualTo(KernelVerdict.FORWARDED);
-        assertThat(outcome.run().answer()).isEqualTo(REDIRECT);
+        assertThat(outcome.run().answer()).isEqualTo(TestRun.REDIRECT);
         assertThat(outcome.run().packet()).isEqualTo(bytes(out));
         assertThat(Frame.hasRightChecksums(outcome.run().packet())).isTrue();
     }
