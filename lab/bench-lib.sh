@@ -190,7 +190,7 @@ bench() { nsenter -t "${INIT[gen]}" --net taskset -c "$GEN_CORE" "$BENCH" "$@"; 
 
 # compare TAG ROUNDS SECONDS [OPTION...] -- RELAY...: into lab/run/bench/TAG.json; what limits its meaning is said at once.
 compare() {
-    local tag=$1 options=(--rounds "$2" --duration "$3" --json) relays=()
+    local tag=$1 rounds=$2 options=(--rounds "$2" --duration "$3" --json) relays=()
     shift 3
     while [[ $1 != -- ]]; do
         options+=("$1")
@@ -202,8 +202,8 @@ compare() {
     bench compare "${options[@]}" "${relays[@]}" >"$RUN/$tag.json" 2>"$RUN/$tag.log" || { cat "$RUN/$tag.log"; fail "$tag could not be measured"; }
     jq -r --arg tag "$tag" '.standings[] | "\($tag): \(.relay) delivers \(.values.deliveredPerSecond.median | round)/s, lost \(.values.lossPercent.median * 100 | round / 100) %, relay CPU \(.values.relayCpu.median // 0 | . * 1000 | round / 1000), machine \(.values.machineCpu.median * 1000 | round / 1000) us each"' \
         "$RUN/$tag.json" | while read -r line; do say "$line"; done
-    jq -r '.rounds[] | .relay as $relay | .notes[] | "\($relay): \(.)"' "$RUN/$tag.json" | sort | uniq -c | while read -r count line; do
-        say "note, $count of $2 rounds: $line"
+    jq -r '.rounds[] | .relay as $relay | .notes[] | gsub("[0-9]+"; "…") | "\($relay): \(.)"' "$RUN/$tag.json" | sort | uniq -c | while read -r count line; do
+        say "note, $count of $rounds rounds: $line"
     done
 }
 
