@@ -35,9 +35,7 @@ class KernelForwardingTest {
 
     @BeforeEach
     void wire() throws Exception {
-        assertThat(KernelPath.unavailability())
-                .as("these tests need root on a kernel that permits BPF")
-                .isEmpty();
+        BpfPermission.require();
         host = new RelayHost();
     }
 

@@ -27,7 +27,7 @@ class KernelMirrorTest {
 
     @BeforeEach
     void open() throws KernelPathException {
-        assertThat(KernelPath.unavailability()).isEmpty();
+        BpfPermission.require();
         path = KernelPath.open(new KernelPathSettings(8787, Optional.empty(), MAX_ROUTES, HookChoice.AUTO));
     }
 

@@ -40,9 +40,7 @@ class PinnedKernelPathTest {
 
     @BeforeEach
     void wire() throws Exception {
-        assertThat(KernelPath.unavailability())
-                .as("these tests need root on a kernel that permits BPF")
-                .isEmpty();
+        BpfPermission.require();
         BpfFileSystem.mountAt(fileSystem);
         pins = fileSystem.resolve("wgx-8787");
         host = new RelayHost();

@@ -35,7 +35,7 @@ class RouteCostBenchmark {
 
     @Test
     void measure() throws Exception {
-        assertThat(KernelPath.unavailability()).isEmpty();
+        BpfPermission.require();
         int rounds = Integer.getInteger("wgx.bench.rounds", 15);
         List<KernelPath> paths = new ArrayList<>();
         try (RelayHost host = new RelayHost()) {

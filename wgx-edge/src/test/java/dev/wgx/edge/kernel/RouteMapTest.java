@@ -20,9 +20,7 @@ class RouteMapTest {
 
     @BeforeEach
     void open() throws Exception {
-        assertThat(KernelPath.unavailability())
-                .as("these tests need root on a kernel that permits BPF")
-                .isEmpty();
+        BpfPermission.require();
         path = KernelPath.open(new KernelPathSettings(8787, Optional.empty(), MAX_ROUTES, HookChoice.AUTO));
     }
 

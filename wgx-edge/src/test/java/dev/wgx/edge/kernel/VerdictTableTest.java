@@ -32,9 +32,7 @@ class VerdictTableTest {
 
     @BeforeAll
     static void loadTheProgram() throws Exception {
-        assertThat(KernelPath.unavailability())
-                .as("these tests need root on a kernel that permits BPF")
-                .isEmpty();
+        BpfPermission.require();
         host = new RelayHost();
         KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, HookChoice.AUTO);
         path = host.relay.call(() -> KernelPath.open(settings));
