@@ -87,6 +87,8 @@ final class Daemon implements AutoCloseable {
         }
         DropLog drops = opened(opened, new DropLog(loop));
         drops.start();
+        HeapTrim heap = opened(opened, HeapTrim.ofThisProcess());
+        heap.start();
         parts.addAll(opened);
         announce(config, version, snapshot, port);
     }
