@@ -188,6 +188,9 @@ cold_relay() {
 # bench ARGUMENT...: wgx-bench on the machine gen's network, but with this machine's processes in sight.
 bench() { nsenter -t "${INIT[gen]}" --net taskset -c "$GEN_CORE" "$BENCH" "$@"; }
 
+# load TAG RELAY OPTION...: one run, into lab/run/bench/TAG.json.
+load() { bench run "$(relay_argument "$2")" --json "${@:3}" >"$RUN/$1.json"; }
+
 # compare TAG ROUNDS SECONDS [OPTION...] -- RELAY...: into lab/run/bench/TAG.json; what limits its meaning is said at once.
 compare() {
     local tag=$1 rounds=$2 options=(--rounds "$2" --duration "$3" --json) relays=()

@@ -11,7 +11,7 @@ RATE=2000
 
 nothing_is_lost() {
     local relay=$1 file=$RUN/$1-${2-up}.json
-    bench run "$(relay_argument "$relay")" --json --spokes 8 --size imix --rate "$RATE" --direction "${2-up}" --warmup 0.5 --duration 2 >"$file"
+    load "$relay-${2-up}" "$relay" --spokes 8 --size imix --rate "$RATE" --direction "${2-up}" --warmup 0.5 --duration 2
     say "$relay, ${2-up}: $(jq -r '"\(.sent) sent, \(.lost) lost, \(.late) late, p50 \(.latency.p50 | round) us"' "$file")"
     jq -e '.sent > 0 and .lost == 0 and .repeated == 0 and .misdelivered == 0' "$file" >/dev/null || { cat "$file"; fail "$relay lost or repeated something"; }
 }
@@ -28,6 +28,6 @@ nothing_is_lost one-call
 nothing_is_lost kernel both
 
 arrive bursts
-bench run "$(relay_argument batched)" --json --spokes 64 --segmentation on --burst 32 --rate "$RATE" --warmup 0.5 --duration 2 >"$RUN/bursts.json"
+load bursts batched --spokes 64 --segmentation on --burst 32 --rate "$RATE" --warmup 0.5 --duration 2
 jq -e '.lost == 0 and .late == 0 and .cpu.relay > 0' "$RUN/bursts.json" >/dev/null || { cat "$RUN/bursts.json"; fail 'bursts are lost or out of order'; }
 say "bursts of 32 through wgxd: $(jq .sent "$RUN/bursts.json") sent, none lost, none late"

@@ -15,16 +15,19 @@ shared() {
     "$JAVA" "@$options" "-XX:AOTCache=$1/lib/$2.aot" -XX:AOTMode=on -Xlog:class+load:stdout -cp "$1/lib/wgx.jar" "$3" --version | grep "$3 source: shared objects file" >/dev/null
 }
 
-all_shared() {
-    local pair
+# names_cache HOME PROGRAM: whether its launcher hands a cache to the JVM.
+names_cache() { sh -x "$1/bin/$2" --version 2>&1 | grep AOTCache >/dev/null; }
+names_no_caches() { ! names_cache "$1" wgx && ! names_cache "$1" wgxd; }
+
+uses_caches() {
+    local pair program
     for pair in "${MAIN[@]}"; do
         shared "$1" "${pair%%:*}" "${pair#*:}" || fail "$2: ${pair%%:*}.aot is not used"
     done
+    for program in wgx wgxd; do
+        names_cache "$1" "$program" || fail "$2: the launcher of $program does not name its cache"
+    done
 }
-
-# names_cache HOME: whether its launchers hand a cache to the JVM.
-names_cache() { sh -x "$1/bin/wgx" --version 2>&1 | grep AOTCache >/dev/null && sh -x "$1/bin/wgxd" --version 2>&1 | grep AOTCache >/dev/null; }
-names_no_cache() { ! sh -x "$1/bin/wgx" --version 2>&1 | grep AOTCache >/dev/null && ! sh -x "$1/bin/wgxd" --version 2>&1 | grep AOTCache >/dev/null; }
 
 answers_quietly() {
     local program said
@@ -37,25 +40,22 @@ answers_quietly() {
     say "$2: wgx and wgxd answer, and say nothing else"
 }
 
-all_shared "$ROOT/wgx-app/target/wgx" 'as built'
-names_cache "$ROOT/wgx-app/target/wgx" || fail 'the launchers do not name the caches'
+uses_caches "$ROOT/wgx-app/target/wgx" 'as built'
 say 'as built: the programs come out of their caches'
 
 cp -a "$ROOT/wgx-app/target/wgx" "$HOME_DIR"
-all_shared "$HOME_DIR" 'elsewhere'
-names_cache "$HOME_DIR" || fail 'elsewhere: the launchers do not name the caches'
+uses_caches "$HOME_DIR" 'elsewhere'
 answers_quietly "$HOME_DIR" 'elsewhere'
 
 touch "$HOME_DIR/lib/wgx.jar"
-names_no_cache "$HOME_DIR" || fail 'a newer program is run from the cache of an older one'
+names_no_caches "$HOME_DIR" || fail 'a newer program is run from the cache of an older one'
 answers_quietly "$HOME_DIR" 'with a newer program'
 
 rm "$HOME_DIR"/lib/*.aot
-names_no_cache "$HOME_DIR" || fail 'a missing cache is named'
+names_no_caches "$HOME_DIR" || fail 'a missing cache is named'
 answers_quietly "$HOME_DIR" 'without caches'
 
 "$HOME_DIR/lib/train" || fail 'lib/train fails'
-all_shared "$HOME_DIR" 'trained'
-names_cache "$HOME_DIR" || fail 'trained: the launchers do not name the caches'
+uses_caches "$HOME_DIR" 'trained'
 answers_quietly "$HOME_DIR" 'trained anew'
 rm -r "$HOME_DIR"

@@ -2,13 +2,13 @@ package dev.wgx.daemon;
 
 import static java.lang.System.Logger.Level.INFO;
 
+import dev.wgx.edge.Periodic;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.relay.DropReason;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 
 /** Says at most once a minute what was dropped, when anything was. */
 final class DropLog implements AutoCloseable {
@@ -17,26 +17,14 @@ final class DropLog implements AutoCloseable {
 
     private final RelayLoop loop;
     private final Map<String, Long> said = new HashMap<>();
-    private final Thread thread;
+    private final Periodic watch = new Periodic("wgxd-drops", INTERVAL_S, INTERVAL_S, this::say);
 
     DropLog(RelayLoop loop) {
         this.loop = loop;
-        this.thread = Thread.ofVirtual().name("wgxd-drops").unstarted(this::run);
     }
 
     void start() {
-        thread.start();
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                TimeUnit.SECONDS.sleep(INTERVAL_S);
-                say();
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        }
+        watch.start();
     }
 
     private void say() {
@@ -70,6 +58,6 @@ final class DropLog implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        watch.close();
     }
 }

@@ -1,6 +1,6 @@
 package dev.wgx.daemon;
 
-import java.util.concurrent.TimeUnit;
+import dev.wgx.edge.Periodic;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,7 +13,7 @@ final class HeapTrim implements AutoCloseable {
 
     private final LongSupplier heapBytes;
     private final Runnable collect;
-    private final Thread thread = Thread.ofVirtual().name("wgxd-heap").unstarted(this::watch);
+    private final Periodic watch = new Periodic("wgxd-heap", INTERVAL_S, INTERVAL_S, this::look);
     private long bytesWhenTrimmed;
 
     HeapTrim(LongSupplier heapBytes, Runnable collect) {
@@ -27,18 +27,7 @@ final class HeapTrim implements AutoCloseable {
     }
 
     void start() {
-        thread.start();
-    }
-
-    private void watch() {
-        try {
-            while (true) {
-                TimeUnit.SECONDS.sleep(INTERVAL_S);
-                look();
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        }
+        watch.start();
     }
 
     void look() {
@@ -51,6 +40,6 @@ final class HeapTrim implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        watch.close();
     }
 }

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,7 @@ public final class KernelForwarding implements AutoCloseable {
     private final int maxRoutes;
     private final Path pins;
     private final KernelMirror mirror;
-    private final Thread thread;
+    private final Periodic watch = new Periodic("wgxd-kernel-path", INTERVAL_S, INTERVAL_S, this::tend);
     private final Set<String> complaints = new HashSet<>();
 
     private @Nullable RelayLoop loop;
@@ -70,14 +69,13 @@ public final class KernelForwarding implements AutoCloseable {
         this.maxRoutes = maxRoutes;
         this.mirror = mirror;
         this.pins = KernelPathSettings.defaultPinDirectory(port);
-        this.thread = Thread.ofVirtual().name("wgxd-kernel-path").unstarted(this::watch);
     }
 
     /** @throws KernelPathException when it must be on and cannot */
     public synchronized void start(RelayLoop running, Settings wanted) throws KernelPathException {
         loop = running;
         apply(wanted);
-        thread.start();
+        watch.start();
     }
 
     /**
@@ -156,17 +154,6 @@ public final class KernelForwarding implements AutoCloseable {
             }
         } catch (CompletionException e) {
             throw new KernelPathException("the relay does not take the kernel path: " + e.getCause(), e);
-        }
-    }
-
-    private void watch() {
-        try {
-            while (true) {
-                TimeUnit.SECONDS.sleep(INTERVAL_S);
-                tend();
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -256,7 +243,7 @@ public final class KernelForwarding implements AutoCloseable {
     /** Called when the relay's loop has ended: nothing changes any more. */
     @Override
     public synchronized void close() throws KernelPathException {
-        thread.interrupt();
+        watch.close();
         KernelPath open = path;
         if (open == null) {
             return;

@@ -8,7 +8,6 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Tells the loop which endpoints are the relay's own, again whenever the machine's addresses change. */
@@ -18,31 +17,23 @@ public final class OwnAddresses implements AutoCloseable {
 
     private final RelayLoop loop;
     private final Optional<InetAddress> listenAddress;
-    private final Thread thread;
+    private final Periodic watch = new Periodic("wgxd-addresses", 0, INTERVAL_S, this::look);
+    private Set<Endpoint> told = Set.of();
 
     /** @param listenAddress none when the relay listens on all */
     public OwnAddresses(RelayLoop loop, Optional<InetAddress> listenAddress) {
         this.loop = loop;
         this.listenAddress = listenAddress;
-        this.thread = Thread.ofVirtual().name("wgxd-addresses").unstarted(this::watch);
     }
 
     public void start() {
-        thread.start();
+        watch.start();
     }
 
-    private void watch() {
-        Set<Endpoint> told = Set.of();
-        try {
-            while (true) {
-                Set<Endpoint> own = find();
-                if (!own.equals(told) && tell(own)) {
-                    told = own;
-                }
-                TimeUnit.SECONDS.sleep(INTERVAL_S);
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
+    private void look() {
+        Set<Endpoint> own = find();
+        if (!own.equals(told) && tell(own)) {
+            told = own;
         }
     }
 
@@ -72,6 +63,6 @@ public final class OwnAddresses implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        watch.close();
     }
 }

@@ -97,7 +97,7 @@ public final class PeerPorts implements AutoCloseable {
     }
 
     private boolean receiveAt(int port) {
-        int received = batch.fill(libc, sockets[port].fd());
+        int received = batch.fill(libc, sockets[port].fd(), ReceiveBatch.SLOTS);
         moreIsLikely[port] = received > 1;
         handover.port = port;
         batch.handOver(handover);

@@ -41,12 +41,7 @@ final class ReceiveBatch {
         }
     }
 
-    /** Takes what waits at the socket, up to {@link #SLOTS} messages. Returns how many. */
-    int fill(Libc libc, int fd) {
-        return fill(libc, fd, SLOTS);
-    }
-
-    /** The same, up to {@code most} messages of those slots. */
+    /** Takes what waits at the socket, up to {@code most} messages, of at most {@link #SLOTS}. Returns how many. */
     int fill(Libc libc, int fd, int most) {
         for (int slot = 0; slot < used; slot++) {
             headers.setLengths(slot, family.nameLength, ReceivedControl.MAX_BYTES);

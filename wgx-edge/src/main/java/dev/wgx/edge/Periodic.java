@@ -1,0 +1,43 @@
+package dev.wgx.edge;
+
+import java.util.concurrent.TimeUnit;
+
+/** Does something again and again, on a thread of its own, with the same pause after each time. */
+public final class Periodic implements AutoCloseable {
+    private final long delayS;
+    private final long intervalS;
+    private final Runnable task;
+    private final Thread thread;
+
+    /**
+     * @param delayS before the first time
+     * @param intervalS between one time's end and the next one's start
+     */
+    public Periodic(String name, long delayS, long intervalS, Runnable task) {
+        this.delayS = delayS;
+        this.intervalS = intervalS;
+        this.task = task;
+        this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            TimeUnit.SECONDS.sleep(delayS);
+            while (true) {
+                task.run();
+                TimeUnit.SECONDS.sleep(intervalS);
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
