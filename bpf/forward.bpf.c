@@ -61,20 +61,22 @@ STEP int has_headers(struct __sk_buff *skb, __u32 bytes, void **at)
 	return *at + bytes <= (void *)(long)skb->data_end;
 }
 
-STEP enum verdict parse_udp(struct datagram *d, struct udphdr *udp, __u32 ip_payload_bytes)
+// Some devices leave the payload apart from the headers: its first bytes are read where they are.
+STEP enum verdict parse_udp(struct __sk_buff *skb, struct datagram *d, struct udphdr *udp, __u32 ip_payload_bytes)
 {
-	struct transport_head *message = (void *)(udp + 1);
+	struct transport_head message;
 
 	if (be16(udp->len) != ip_payload_bytes)
 		return LENGTH_MISMATCH;
 	if (!d->is_ipv4 && udp->check == 0)
 		return NO_CHECKSUM;
-	if (ip_payload_bytes < sizeof(*udp) + MIN_MESSAGE || message->type != TRANSPORT_DATA)
-		return OTHER_MESSAGE;
-	d->key.port = udp->source;
-	d->key.receiver_index = message->receiver_index;
 	d->payload_at = d->udp_at + sizeof(*udp);
 	d->payload_bytes = ip_payload_bytes - sizeof(*udp);
+	if (ip_payload_bytes < sizeof(*udp) + MIN_MESSAGE || load_bytes(skb, d->payload_at, &message, sizeof(message))
+	    || message.type != TRANSPORT_DATA)
+		return OTHER_MESSAGE;
+	d->key.port = udp->source;
+	d->key.receiver_index = message.receiver_index;
 	return FORWARDED;
 }
 
@@ -83,7 +85,7 @@ STEP enum verdict parse_ipv4(struct __sk_buff *skb, struct datagram *d)
 	void *frame;
 	struct iphdr *ip;
 
-	if (!has_headers(skb, ETH_HLEN + sizeof(*ip) + sizeof(struct udphdr) + sizeof(struct transport_head), &frame))
+	if (!has_headers(skb, ETH_HLEN + sizeof(*ip) + sizeof(struct udphdr), &frame))
 		return OTHER_TRAFFIC;
 	ip = frame + ETH_HLEN;
 	struct udphdr *udp = (void *)(ip + 1);
@@ -106,7 +108,7 @@ STEP enum verdict parse_ipv4(struct __sk_buff *skb, struct datagram *d)
 	d->key.source[2] = d->arrived_at[2] = IPV4_MAPPED;
 	d->key.source[3] = ip->saddr;
 	d->arrived_at[3] = ip->daddr;
-	return parse_udp(d, udp, skb->len - ETH_HLEN - sizeof(*ip));
+	return parse_udp(skb, d, udp, skb->len - ETH_HLEN - sizeof(*ip));
 }
 
 STEP enum verdict parse_ipv6(struct __sk_buff *skb, struct datagram *d)
@@ -114,7 +116,7 @@ STEP enum verdict parse_ipv6(struct __sk_buff *skb, struct datagram *d)
 	void *frame;
 	struct ipv6hdr *ip;
 
-	if (!has_headers(skb, ETH_HLEN + sizeof(*ip) + sizeof(struct udphdr) + sizeof(struct transport_head), &frame))
+	if (!has_headers(skb, ETH_HLEN + sizeof(*ip) + sizeof(struct udphdr), &frame))
 		return OTHER_TRAFFIC;
 	ip = frame + ETH_HLEN;
 	struct udphdr *udp = (void *)(ip + 1);
@@ -135,7 +137,7 @@ STEP enum verdict parse_ipv6(struct __sk_buff *skb, struct datagram *d)
 	d->udp_at = ETH_HLEN + sizeof(*ip);
 	__builtin_memcpy(d->key.source, &ip->saddr, sizeof(ip->saddr));
 	__builtin_memcpy(d->arrived_at, &ip->daddr, sizeof(ip->daddr));
-	return parse_udp(d, udp, skb->len - ETH_HLEN - sizeof(*ip));
+	return parse_udp(skb, d, udp, skb->len - ETH_HLEN - sizeof(*ip));
 }
 
 STEP enum verdict parse(struct __sk_buff *skb, struct datagram *d)

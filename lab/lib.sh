@@ -47,9 +47,10 @@ at_least() {
     (($2 >= $1)) || fail "$3 is $2, less than $1"
 }
 
-# eventually SECONDS TEXT COMMAND...: polls until the command succeeds.
+# eventually SECONDS TEXT COMMAND...: polls until the command succeeds. A slow machine may have WGX_LAB_PATIENCE times as long.
 eventually() {
-    local limit=$1 text=$2 end=$((SECONDS + $1))
+    local limit=$(($1 * ${WGX_LAB_PATIENCE-1})) text=$2 end
+    end=$((SECONDS + limit))
     shift 2
     until "$@" >/dev/null 2>&1; do
         ((SECONDS < end)) || fail "after $limit s still not so: $text"

@@ -6,7 +6,10 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Functions of the C library. Each handle's first argument is the place for errno, {@link CallState#place()}. */
+/**
+ * Functions of the C library. Each handle's first argument is the place for errno, {@link CallState#place()}, where its
+ * finder does not say otherwise.
+ */
 @SuppressWarnings("restricted")
 public final class CFunctions {
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
@@ -16,6 +19,16 @@ public final class CFunctions {
     /** @throws UnsatisfiedLinkError where the C library has no such function */
     public static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
         return Linker.nativeLinker().downcallHandle(address(name), FunctionDescriptor.of(result, arguments), ERRNO);
+    }
+
+    /**
+     * Without a place for errno: the handle's arguments are the function's. To catch errno costs an object with each call, as
+     * long as the compiler does not see through it.
+     *
+     * @throws UnsatisfiedLinkError where the C library has no such function
+     */
+    public static MethodHandle findWithoutErrno(String name, MemoryLayout result, MemoryLayout... arguments) {
+        return Linker.nativeLinker().downcallHandle(address(name), FunctionDescriptor.of(result, arguments));
     }
 
     /**

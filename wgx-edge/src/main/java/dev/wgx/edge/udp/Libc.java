@@ -1,6 +1,7 @@
 package dev.wgx.edge.udp;
 
 import static dev.wgx.edge.system.CFunctions.find;
+import static dev.wgx.edge.system.CFunctions.findWithoutErrno;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -24,10 +25,19 @@ final class Libc {
     private static final MethodHandle EVENTFD = find("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle READ = find("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle WRITE = find("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle PPOLL = find("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    // The calls of every datagram, and again with errno.
+    private static final MethodHandle PPOLL =
+            findWithoutErrno("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle PPOLL_ERRNO = find("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle RECVMMSG =
+            findWithoutErrno("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle RECVMMSG_ERRNO =
             find("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SENDMMSG = find("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle SENDMMSG =
+            findWithoutErrno("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle SENDMMSG_ERRNO =
+            find("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
 
     private final CallState state = new CallState();
 
@@ -103,25 +113,46 @@ final class Libc {
         }
     }
 
+    /** Where it fails, it is called once more, to learn why. */
     int ppoll(long descriptors, long count, long timeout) {
         try {
-            return state.orErrno((int) PPOLL.invokeExact(state.place(), descriptors, count, timeout, 0L));
+            int ready = (int) PPOLL.invokeExact(descriptors, count, timeout, 0L);
+            return ready >= 0
+                    ? ready
+                    : state.orErrno((int) PPOLL_ERRNO.invokeExact(state.place(), descriptors, count, timeout, 0L));
         } catch (Throwable broken) {
             throw new LinkageError("ppoll", broken);
         }
     }
 
+    /** Where it fails, it is called once more, to learn why. */
     int recvmmsg(int fd, long messages, int count, int flags) {
+        int received = tryRecvmmsg(fd, messages, count, flags);
         try {
-            return state.orErrno((int) RECVMMSG.invokeExact(state.place(), fd, messages, count, flags, 0L));
+            return received >= 0
+                    ? received
+                    : state.orErrno((int) RECVMMSG_ERRNO.invokeExact(state.place(), fd, messages, count, flags, 0L));
         } catch (Throwable broken) {
             throw new LinkageError("recvmmsg", broken);
         }
     }
 
+    /** For whom it does not matter why there is nothing: negative then, and not an errno. */
+    int tryRecvmmsg(int fd, long messages, int count, int flags) {
+        try {
+            return (int) RECVMMSG.invokeExact(fd, messages, count, flags, 0L);
+        } catch (Throwable broken) {
+            throw new LinkageError("recvmmsg", broken);
+        }
+    }
+
+    /** Where nothing goes out, it is called once more, to learn why. */
     int sendmmsg(int fd, long messages, int count, int flags) {
         try {
-            return state.orErrno((int) SENDMMSG.invokeExact(state.place(), fd, messages, count, flags));
+            int sent = (int) SENDMMSG.invokeExact(fd, messages, count, flags);
+            return sent >= 0
+                    ? sent
+                    : state.orErrno((int) SENDMMSG_ERRNO.invokeExact(state.place(), fd, messages, count, flags));
         } catch (Throwable broken) {
             throw new LinkageError("sendmmsg", broken);
         }

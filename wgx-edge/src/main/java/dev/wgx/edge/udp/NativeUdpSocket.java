@@ -89,7 +89,7 @@ public final class NativeUdpSocket implements UdpSocket {
             return;
         }
         try {
-            int received = appetite > 1 ? batch.fill(libc, socket.fd(), appetite) : 0;
+            int received = appetite > 1 ? batch.fillIfAny(libc, socket.fd(), appetite) : 0;
             if (received == 0) {
                 appetite = 1;
                 received = waitSet.await(libc, timeoutNs) ? batch.fill(libc, socket.fd(), appetite) : 0;

@@ -84,20 +84,19 @@ public final class PeerPorts implements AutoCloseable {
         handover.receiver = receiver;
         boolean any = false;
         for (int port = 0; port < sockets.length; port++) {
-            any |= moreIsLikely[port] && receiveAt(port);
+            any |= moreIsLikely[port] && handOver(port, batch.fillIfAny(libc, sockets[port].fd(), ReceiveBatch.SLOTS));
         }
         if (!any && waitSet.await(libc, timeoutNs)) {
             for (int port = 0; port < sockets.length; port++) {
                 if (waitSet.isReady(port)) {
-                    receiveAt(port);
+                    handOver(port, batch.fill(libc, sockets[port].fd(), ReceiveBatch.SLOTS));
                 }
             }
         }
         queue.flush();
     }
 
-    private boolean receiveAt(int port) {
-        int received = batch.fill(libc, sockets[port].fd(), ReceiveBatch.SLOTS);
+    private boolean handOver(int port, int received) {
         moreIsLikely[port] = received > 1;
         handover.port = port;
         batch.handOver(handover);

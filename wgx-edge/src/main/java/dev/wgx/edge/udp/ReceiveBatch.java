@@ -43,15 +43,29 @@ final class ReceiveBatch {
 
     /** Takes what waits at the socket, up to {@code most} messages, of at most {@link #SLOTS}. Returns how many. */
     int fill(Libc libc, int fd, int most) {
-        for (int slot = 0; slot < used; slot++) {
-            headers.setLengths(slot, family.nameLength, ReceivedControl.MAX_BYTES);
-        }
+        prepareSlots();
         int result = libc.recvmmsg(fd, headers.address(0), most, Linux.MSG_DONTWAIT);
-        received = Math.max(result, 0);
-        used = received;
         if (result < 0 && result != -Linux.EAGAIN && result != -Linux.EINTR) {
             counters.add(SocketCounter.RECEIVE_FAILED, 1);
         }
+        return filled(result);
+    }
+
+    /** The same, where perhaps nothing waits; a failure is left to the next {@link #fill}. */
+    int fillIfAny(Libc libc, int fd, int most) {
+        prepareSlots();
+        return filled(libc.tryRecvmmsg(fd, headers.address(0), most, Linux.MSG_DONTWAIT));
+    }
+
+    private void prepareSlots() {
+        for (int slot = 0; slot < used; slot++) {
+            headers.setLengths(slot, family.nameLength, ReceivedControl.MAX_BYTES);
+        }
+    }
+
+    private int filled(int result) {
+        received = Math.max(result, 0);
+        used = received;
         return received;
     }
 

@@ -13,12 +13,10 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A loop that forwards leaves the garbage collector alone. */
+/** A loop that forwards leaves the garbage collector alone, whatever the compiler has seen through so far. */
 class ForwardingAllocationTest {
     private static final int BATCH = 40;
     private static final int ROUNDS = 500;
-    /** Until the compiler has seen through a foreign call, each call costs a small object. */
-    private static final int MAX_WINDOWS = 100;
 
     @Test
     void aForwardedDatagramCostsNoJavaMemory() throws IOException {
@@ -30,12 +28,9 @@ class ForwardingAllocationTest {
                     peer,
                     Path.to(Endpoint.of(loopback, relay.localPort())),
                     Path.to(Endpoint.of(loopback, peer.localPort())));
-            long leastBytes = Long.MAX_VALUE;
-            for (int window = 0; window < MAX_WINDOWS && leastBytes >= ROUNDS; window++) {
-                leastBytes = Math.min(leastBytes, allocatedBytes(ring));
-            }
+            allocatedBytes(ring);
             // Reading the counter may cost something itself: less than a byte for each system call.
-            assertThat(leastBytes).isLessThan(ROUNDS);
+            assertThat(allocatedBytes(ring)).isLessThan(ROUNDS);
         }
     }
 
