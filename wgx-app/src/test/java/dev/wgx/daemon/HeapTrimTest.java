@@ -8,7 +8,7 @@ class HeapTrimTest {
     private static final long MIB = 1 << 20;
 
     private long heap = 20 * MIB;
-    private long live = 24 * MIB;
+    private long live = 16 * MIB;
     private int collections;
 
     private final HeapTrim trim = new HeapTrim(() -> heap, this::collect);
@@ -18,10 +18,19 @@ class HeapTrimTest {
         heap = live;
     }
 
-    @Test
-    void aHeapThatGrewByHalfIsCollectedOnce() {
-        heap = 30 * MIB;
+    private void assertCollectedAt(long bytes) {
+        int before = collections;
+        heap = bytes - 1;
+        trim.look();
+        assertThat(collections).isEqualTo(before);
 
+        heap = bytes;
+        trim.look();
+        assertThat(collections).isEqualTo(before + 1);
+    }
+
+    @Test
+    void theStartIsCollectedOnce() {
         trim.look();
         trim.look();
 
@@ -29,38 +38,19 @@ class HeapTrimTest {
     }
 
     @Test
-    void aHeapThatGrewByLessIsLeftAlone() {
-        heap = 30 * MIB - 1;
-
+    void aHeapThatGrewByHalfIsCollectedAndWhatIsLeftIsTheNextMeasure() {
         trim.look();
 
-        assertThat(collections).isZero();
-    }
-
-    @Test
-    void whatIsLeftIsTheNextMeasure() {
-        heap = 30 * MIB;
-        trim.look();
-
-        heap = 36 * MIB - 1;
-        trim.look();
-        assertThat(collections).isEqualTo(1);
-
-        heap = 36 * MIB;
-        trim.look();
-        assertThat(collections).isEqualTo(2);
+        live = 22 * MIB;
+        assertCollectedAt(24 * MIB);
+        assertCollectedAt(33 * MIB);
     }
 
     @Test
     void aSmallHeapGrowsByFourMebibytesFirst() {
-        heap = live = 2 * MIB;
-        HeapTrim small = new HeapTrim(() -> heap, this::collect);
-        heap = 6 * MIB - 1;
-        small.look();
-        assertThat(collections).isZero();
+        heap = live = 6 * MIB;
+        trim.look();
 
-        heap = 6 * MIB;
-        small.look();
-        assertThat(collections).isEqualTo(1);
+        assertCollectedAt(10 * MIB);
     }
 }
