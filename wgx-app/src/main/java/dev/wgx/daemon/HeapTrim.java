@@ -4,7 +4,7 @@ import dev.wgx.edge.Periodic;
 import java.util.function.LongSupplier;
 
 /**
- * Collects all garbage when the start is over, and whenever the heap has grown by half since. A relay that forwards makes no
+ * Collects all garbage when the start is over, and whenever the heap has grown by a quarter since. A relay that forwards makes no
  * garbage, so that nothing else would give back what only the start needed. Sessions live some minutes, long enough for the
  * collector to put them among what lives long, and there it looks only when it may grow no more: the heap would take all
  * that it may have.
@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 final class HeapTrim implements AutoCloseable {
     private static final long START_S = 15;
     private static final long INTERVAL_S = 60;
-    private static final long MIN_GROWTH_BYTES = 4L << 20;
+    private static final long MIN_GROWTH_BYTES = 2L << 20;
 
     private final LongSupplier heapBytes;
     private final Runnable collect;
@@ -34,7 +34,7 @@ final class HeapTrim implements AutoCloseable {
 
     void look() {
         long growth = heapBytes.getAsLong() - bytesWhenTrimmed;
-        if (growth >= Math.max(MIN_GROWTH_BYTES, bytesWhenTrimmed / 2)) {
+        if (growth >= Math.max(MIN_GROWTH_BYTES, bytesWhenTrimmed / 4)) {
             collect.run();
             bytesWhenTrimmed = heapBytes.getAsLong();
         }

@@ -38,19 +38,19 @@ class HeapTrimTest {
     }
 
     @Test
-    void aHeapThatGrewByHalfIsCollectedAndWhatIsLeftIsTheNextMeasure() {
+    void aHeapThatGrewByAQuarterIsCollectedAndWhatIsLeftIsTheNextMeasure() {
         trim.look();
 
-        live = 22 * MIB;
-        assertCollectedAt(24 * MIB);
-        assertCollectedAt(33 * MIB);
+        live = 18 * MIB;
+        assertCollectedAt(20 * MIB);
+        assertCollectedAt(18 * MIB * 5 / 4);
     }
 
     @Test
-    void aSmallHeapGrowsByFourMebibytesFirst() {
+    void aSmallHeapGrowsByTwoMebibytesFirst() {
         heap = live = 6 * MIB;
         trim.look();
 
-        assertCollectedAt(10 * MIB);
+        assertCollectedAt(8 * MIB);
     }
 }
