@@ -10,9 +10,10 @@ scenario bench-raw
 RATE=2000
 
 nothing_is_lost() {
-    local relay=$1 file=$RUN/$1-${2-up}.json
-    load "$relay-${2-up}" "$relay" --spokes 8 --size imix --rate "$RATE" --direction "${2-up}" --warmup 0.5 --duration 2
-    say "$relay, ${2-up}: $(jq -r '"\(.sent) sent, \(.lost) lost, \(.late) late, p50 \(.latency.p50 | round) us"' "$file")"
+    local relay=$1 direction=${2-up} tag=$1-${2-up}
+    local file=$RUN/$tag.json
+    load "$tag" "$relay" --spokes 8 --size imix --rate "$RATE" --direction "$direction" --warmup 0.5 --duration 2
+    say "$relay, $direction: $(jq -r '"\(.sent) sent, \(.lost) lost, \(.late) late, p50 \(.latency.p50 | round) us"' "$file")"
     jq -e '.sent > 0 and .lost == 0 and .repeated == 0 and .misdelivered == 0' "$file" >/dev/null || { cat "$file"; fail "$relay lost or repeated something"; }
 }
 
