@@ -38,7 +38,7 @@ public final class ControlPath {
     private final Revocation revocation;
     private final Relations relations;
     private final Publications publications;
-    private final RelayHandshakes relayHandshakes;
+    private final OwnHandshakes ownHandshakes;
     private final RelayedHandshakes relayedHandshakes;
     private final KeyQueries keyQueries;
     private final Recovery recovery;
@@ -73,7 +73,7 @@ public final class ControlPath {
         publications =
                 new Publications(identity.publicKey(), settings.maxSpokesPerHub(), peers, relations, replies, journal);
         InnerPackets innerPackets = new InnerPackets(new Commands(publications, replies, counters), replies, counters);
-        relayHandshakes = new RelayHandshakes(
+        ownHandshakes = new OwnHandshakes(
                 identity, random, indexes, peers, endpoints, timers, checks, innerPackets, journal, counters, nowNs);
         relayedHandshakes = new RelayedHandshakes(endpoints, pending, early, sessions, indexes, journal, counters);
         keyQueries = new KeyQueries(identity.publicKey(), settings.answersPublicKeyQuery(), counters, nowNs);
@@ -126,8 +126,8 @@ public final class ControlPath {
     }
 
     private void onInitiation(Datagram datagram, Turn turn) {
-        if (relayHandshakes.isForRelay(datagram.payload())) {
-            relayHandshakes.onInitiation(datagram, turn);
+        if (ownHandshakes.isForRelay(datagram.payload())) {
+            ownHandshakes.onInitiation(datagram, turn);
         } else {
             relayedHandshakes.onInitiation(datagram, turn);
         }
@@ -136,7 +136,7 @@ public final class ControlPath {
     private void onResponse(Datagram datagram, Endpoint source, Turn turn) {
         Peer peer = indexes.find(HandshakeResponse.receiverIndex(datagram.payload()));
         if (peer != null && isAwaitedFrom(peer, source)) {
-            relayHandshakes.onResponse(peer, datagram, turn);
+            ownHandshakes.onResponse(peer, datagram, turn);
             relayedHandshakes.onProved(source, turn);
         } else {
             relayedHandshakes.onResponse(datagram, turn);
@@ -146,7 +146,7 @@ public final class ControlPath {
     private void onCookieReply(Datagram datagram, Endpoint source, Turn turn) {
         Peer peer = indexes.find(CookieReply.receiverIndex(datagram.payload()));
         if (peer != null && isAwaitedFrom(peer, source)) {
-            relayHandshakes.onCookieReply(peer, datagram, turn);
+            ownHandshakes.onCookieReply(peer, datagram, turn);
         } else {
             relayedHandshakes.onCookieReply(datagram, turn);
         }
@@ -160,7 +160,7 @@ public final class ControlPath {
         int index = TransportData.receiverIndex(datagram.payload());
         Peer own = indexes.find(index);
         if (own != null) {
-            relayHandshakes.onTransport(own, datagram, turn);
+            ownHandshakes.onTransport(own, datagram, turn);
             relayedHandshakes.onProved(source, turn);
             return;
         }

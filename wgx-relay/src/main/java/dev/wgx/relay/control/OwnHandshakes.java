@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The relay as a WireGuard peer: its handshakes and sessions, and what they prove about a peer's address. */
-final class RelayHandshakes {
+final class OwnHandshakes {
     private static final int MAX_PLAINTEXT = 65_535;
     private static final int ENDPOINT_LENGTH = 18;
 
@@ -47,7 +47,7 @@ final class RelayHandshakes {
     private final ByteBuffer cookieReply =
             ByteBuffer.allocate(CookieReply.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
-    RelayHandshakes(
+    OwnHandshakes(
             StaticIdentity identity,
             RandomSource random,
             IndexTable indexes,
