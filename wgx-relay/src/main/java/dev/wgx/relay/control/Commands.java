@@ -10,7 +10,6 @@ import dev.wgx.noise.PublicKey;
 import dev.wgx.packet.IpAddress;
 import dev.wgx.packet.UdpDatagram;
 import dev.wgx.relay.Counter;
-import dev.wgx.relay.Counters;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
@@ -26,33 +25,31 @@ final class Commands {
 
     private final Publications publications;
     private final Replies replies;
-    private final Counters counters;
 
-    Commands(Publications publications, Replies replies, Counters counters) {
+    Commands(Publications publications, Replies replies) {
         this.publications = publications;
         this.replies = replies;
-        this.counters = counters;
     }
 
     void onSetPeers(Peer peer, UdpDatagram udp, Turn turn) {
         Optional<SetPeers> command = SetPeers.parse(udp.payload());
         if (command.isEmpty()) {
-            counters.drop(DropReason.COMMAND_MALFORMED);
+            turn.drop(DropReason.COMMAND_MALFORMED);
             return;
         }
-        counters.count(Counter.COMMANDS);
+        turn.count(Counter.COMMANDS);
         publications.onSetPeers(peer, udp, command.get(), turn);
     }
 
     void onRequest(Peer peer, UdpDatagram udp, Turn turn) {
         switch (Request.parse(udp.payload())) {
-            case Incoming.Foreign f -> counters.drop(DropReason.COMMAND_MALFORMED);
+            case Incoming.Foreign f -> turn.drop(DropReason.COMMAND_MALFORMED);
             case Response.Refused refused -> {
-                counters.drop(DropReason.COMMAND_MALFORMED);
+                turn.drop(DropReason.COMMAND_MALFORMED);
                 replies.send(peer, udp, refused.encode(), turn);
             }
             case Request request -> {
-                counters.count(Counter.COMMANDS);
+                turn.count(Counter.COMMANDS);
                 serve(peer, udp, request, turn);
             }
         }
@@ -97,7 +94,7 @@ final class Commands {
                 .limit(PeerStatus.MAX_COUNTERPARTS)
                 .map(key -> counterpart(peer, key, turn))
                 .toList();
-        Path path = peer.path;
+        Path path = peer.path();
         Endpoint seen = path == null ? new Endpoint(0, 0, 0) : path.remote();
         return new Response.StatusPage(
                 status.requestId(),

@@ -21,26 +21,22 @@ import dev.wgx.wire.TransportData;
 import java.util.List;
 import java.util.Set;
 
-/** Wires the control path together and sorts datagrams by what they are and whose they are. */
+/** Wires the control path together. {@link DatagramDispatch} sorts what comes in. */
 public final class ControlPath {
     private static final long NS_PER_MS = 1_000_000;
 
-    private final StaticIdentity identity;
+    private final PublicKey publicKey;
     private final Counters counters;
-    private final IndexTable indexes;
+    private final Journal journal = new Journal();
     private final PeerTable peers;
     private final PendingInitiations pending = new PendingInitiations();
-    private final EarlyInitiations early;
+    private final EarlyInitiations early = new EarlyInitiations();
     private final RelayedSessions sessions;
     private final Endpoints endpoints;
     private final PeerTimers timers;
-    private final AddressChecks checks;
     private final Revocation revocation;
-    private final Relations relations;
     private final Publications publications;
-    private final OwnHandshakes ownHandshakes;
-    private final RelayedHandshakes relayedHandshakes;
-    private final KeyQueries keyQueries;
+    private final DatagramDispatch dispatch;
     private final Recovery recovery;
     private final Reports reports;
     private long wallOffsetNs;
@@ -57,29 +53,31 @@ public final class ControlPath {
             CounterTotals totals,
             long nowNs,
             long wallNs) {
-        this.identity = new StaticIdentity(privateKey);
         this.counters = counters;
-        Journal journal = new Journal();
-        early = new EarlyInitiations(counters);
-        indexes = new IndexTable(random);
-        peers = new PeerTable(journal, settings.maxPeers(), admission);
-        sessions = new RelayedSessions(table, journal, settings.maxRelayedSessions());
-        endpoints = new Endpoints(sessions, journal, counters);
+        StaticIdentity identity = new StaticIdentity(privateKey);
+        publicKey = identity.publicKey();
+        IndexTable indexes = new IndexTable(random);
+        peers = new PeerTable(settings.maxPeers(), admission);
+        sessions = new RelayedSessions(table, settings.maxRelayedSessions());
+        endpoints = new Endpoints(sessions);
         timers = new PeerTimers(identity, random, indexes, endpoints);
-        checks = new AddressChecks(timers, counters, nowNs);
+        AddressProof proof = new AddressProof(endpoints, timers, nowNs);
         revocation = new Revocation(peers, endpoints, sessions);
-        relations = new Relations(peers, sessions, revocation, journal);
+        Relations relations = new Relations(peers, sessions, revocation);
         Replies replies = new Replies(timers);
-        publications =
-                new Publications(identity.publicKey(), settings.maxSpokesPerHub(), peers, relations, replies, journal);
-        InnerPackets innerPackets = new InnerPackets(new Commands(publications, replies, counters), replies, counters);
-        ownHandshakes = new OwnHandshakes(
-                identity, random, indexes, peers, endpoints, timers, checks, innerPackets, journal, counters, nowNs);
-        relayedHandshakes = new RelayedHandshakes(endpoints, pending, early, sessions, indexes, journal, counters);
-        keyQueries = new KeyQueries(identity.publicKey(), settings.answersPublicKeyQuery(), counters, nowNs);
-        recovery = new Recovery(peers, endpoints, relations, sessions, timers, journal);
+        publications = new Publications(publicKey, settings.maxSpokesPerHub(), peers, relations, replies);
+        InnerPackets innerPackets = new InnerPackets(new Commands(publications, replies), replies);
+        InitiationGate gate = new InitiationGate(identity, random, nowNs);
+        OwnHandshakes ownHandshakes = new OwnHandshakes(identity, random, indexes, peers, gate, proof, timers);
+        OwnSessions ownSessions = new OwnSessions(ownHandshakes, proof, timers, innerPackets);
+        RelayedHandshakes relayedHandshakes =
+                new RelayedHandshakes(endpoints, new Mac1Search(), pending, early, sessions, indexes);
+        KeyQueries keyQueries = new KeyQueries(publicKey, settings.answersPublicKeyQuery(), nowNs);
+        dispatch = new DatagramDispatch(
+                indexes, endpoints, sessions, proof, ownHandshakes, ownSessions, relayedHandshakes, keyQueries);
+        recovery = new Recovery(peers, proof, relations, sessions, timers);
         recovery.restore(snapshot, nowNs, wallNs / NS_PER_MS);
-        reports = new Reports(identity.publicKey(), peers, relations, sessions, totals, wallNs / NS_PER_MS);
+        reports = new Reports(publicKey, peers, relations, sessions, totals, wallNs / NS_PER_MS);
         wallOffsetNs = Math.max(wallNs, newestHandshakeNs(snapshot)) - nowNs;
     }
 
@@ -93,7 +91,7 @@ public final class ControlPath {
     }
 
     public PublicKey publicKey() {
-        return identity.publicKey();
+        return publicKey;
     }
 
     public Reports reports() {
@@ -101,87 +99,12 @@ public final class ControlPath {
     }
 
     private Turn turn(long nowNs, Effects effects) {
-        return new Turn(nowNs, nowNs + wallOffsetNs, effects, counters);
+        return new Turn(nowNs, nowNs + wallOffsetNs, effects, counters, journal);
     }
 
     /** @param type of a datagram that the data path left over */
     public void onDatagram(Datagram datagram, MessageType type, long nowNs, Effects effects) {
-        Endpoint source = datagram.source();
-        if (!source.isUnicast()) {
-            counters.drop(DropReason.SOURCE_NOT_UNICAST);
-            return;
-        }
-        if (endpoints.isOwn(source)) {
-            counters.drop(DropReason.SOURCE_IS_RELAY);
-            return;
-        }
-        Turn turn = turn(nowNs, effects);
-        switch (type) {
-            case HANDSHAKE_INITIATION -> onInitiation(datagram, turn);
-            case HANDSHAKE_RESPONSE -> onResponse(datagram, source, turn);
-            case COOKIE_REPLY -> onCookieReply(datagram, source, turn);
-            case TRANSPORT_DATA -> onTransport(datagram, source, turn);
-            case NONE -> onOther(datagram, turn);
-        }
-    }
-
-    private void onInitiation(Datagram datagram, Turn turn) {
-        if (ownHandshakes.isForRelay(datagram.payload())) {
-            ownHandshakes.onInitiation(datagram, turn);
-        } else {
-            relayedHandshakes.onInitiation(datagram, turn);
-        }
-    }
-
-    private void onResponse(Datagram datagram, Endpoint source, Turn turn) {
-        Peer peer = indexes.find(HandshakeResponse.receiverIndex(datagram.payload()));
-        if (peer != null && isAwaitedFrom(peer, source)) {
-            ownHandshakes.onResponse(peer, datagram, turn);
-            relayedHandshakes.onProved(source, turn);
-        } else {
-            relayedHandshakes.onResponse(datagram, turn);
-        }
-    }
-
-    private void onCookieReply(Datagram datagram, Endpoint source, Turn turn) {
-        Peer peer = indexes.find(CookieReply.receiverIndex(datagram.payload()));
-        if (peer != null && isAwaitedFrom(peer, source)) {
-            ownHandshakes.onCookieReply(peer, datagram, turn);
-        } else {
-            relayedHandshakes.onCookieReply(datagram, turn);
-        }
-    }
-
-    private static boolean isAwaitedFrom(Peer peer, Endpoint source) {
-        return peer.initiationPath != null && peer.initiationPath.remote().equals(source);
-    }
-
-    private void onTransport(Datagram datagram, Endpoint source, Turn turn) {
-        int index = TransportData.receiverIndex(datagram.payload());
-        Peer own = indexes.find(index);
-        if (own != null) {
-            ownHandshakes.onTransport(own, datagram, turn);
-            relayedHandshakes.onProved(source, turn);
-            return;
-        }
-        Peer sender = endpoints.ownerOf(source);
-        List<Direction> directions = sessions.findByReceiverIndex(index);
-        if (sender != null && sender.outgoing.containsKey(index)) {
-            counters.drop(DropReason.UNREACHABLE_DESTINATION);
-        } else if (directions.isEmpty()) {
-            counters.drop(DropReason.UNKNOWN_INDEX);
-        } else {
-            counters.drop(DropReason.MOVED_SOURCE);
-            checks.onStray(directions, datagram.path(), datagram.length(), turn);
-        }
-    }
-
-    private void onOther(Datagram datagram, Turn turn) {
-        if (KeyQueries.isQuery(datagram.payload())) {
-            keyQueries.onQuery(datagram, turn);
-        } else {
-            counters.drop(DropReason.MALFORMED);
-        }
+        dispatch.onDatagram(datagram, type, turn(nowNs, effects));
     }
 
     public long nextDeadlineNs() {

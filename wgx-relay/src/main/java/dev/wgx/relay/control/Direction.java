@@ -46,9 +46,9 @@ final class Direction {
     /** Writes this direction to the table as both peers' present endpoints demand. */
     void project(ForwardingTable table) {
         withdraw(table);
-        if (source.path != null && destination.path != null) {
-            projectedAt = source.path.remote();
-            table.put(new ForwardingEntry(source.path, receiverIndex, destination.path, session.expiresNs(), traffic));
+        if (source.path() != null && destination.path() != null) {
+            projectedAt = source.path().remote();
+            table.put(new ForwardingEntry(source.path(), receiverIndex, destination.path(), session.expiresNs(), traffic));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.wgx.relay.control;
 
-import dev.wgx.relay.Counters;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Endpoint;
@@ -20,16 +19,11 @@ import java.util.List;
 final class EarlyInitiations {
     private record Held(ByteBuffer message, Path path, int trafficClass, long expiresNs) {}
 
-    private final Counters counters;
     private final ArrayDeque<Held> byExpiry = new ArrayDeque<>();
-
-    EarlyInitiations(Counters counters) {
-        this.counters = counters;
-    }
 
     void hold(Datagram datagram, Turn turn) {
         if (byExpiry.size() >= Limits.MAX_EARLY_INITIATIONS) {
-            dropOldest();
+            dropOldest(turn);
         }
         ByteBuffer copy = ByteBuffer.allocate(datagram.length()).order(ByteOrder.LITTLE_ENDIAN);
         copy.put(datagram.payload().duplicate()).flip();
@@ -68,12 +62,12 @@ final class EarlyInitiations {
 
     void onDeadline(Turn turn) {
         while (nextDeadlineNs() <= turn.nowNs()) {
-            dropOldest();
+            dropOldest(turn);
         }
     }
 
-    private void dropOldest() {
+    private void dropOldest(Turn turn) {
         byExpiry.removeFirst();
-        counters.drop(DropReason.UNKNOWN_SOURCE);
+        turn.drop(DropReason.UNKNOWN_SOURCE);
     }
 }

@@ -7,7 +7,6 @@ import dev.wgx.packet.InnerPacket;
 import dev.wgx.packet.PacketProblem;
 import dev.wgx.packet.UdpDatagram;
 import dev.wgx.relay.Counter;
-import dev.wgx.relay.Counters;
 import dev.wgx.relay.DropReason;
 import java.nio.ByteBuffer;
 
@@ -15,17 +14,15 @@ import java.nio.ByteBuffer;
 final class InnerPackets {
     private final Commands commands;
     private final Replies replies;
-    private final Counters counters;
 
-    InnerPackets(Commands commands, Replies replies, Counters counters) {
+    InnerPackets(Commands commands, Replies replies) {
         this.commands = commands;
         this.replies = replies;
-        this.counters = counters;
     }
 
     void onPacket(Peer peer, ByteBuffer plaintext, Turn turn) {
         switch (InnerPacket.parse(plaintext)) {
-            case PacketProblem problem -> counters.drop(reasonOf(problem));
+            case PacketProblem problem -> turn.drop(reasonOf(problem));
             case EchoRequest echo -> onEcho(peer, echo, turn);
             case UdpDatagram udp -> onUdp(peer, udp, turn);
         }
@@ -42,19 +39,19 @@ final class InnerPackets {
 
     private void onEcho(Peer peer, EchoRequest echo, Turn turn) {
         if (peer.admitsCommand(turn.nowNs())) {
-            counters.count(Counter.ECHO_REQUESTS);
+            turn.count(Counter.ECHO_REQUESTS);
             replies.sendPacket(peer, echo.toReplyPacket(), turn);
         } else {
-            counters.drop(DropReason.COMMAND_TOO_FREQUENT);
+            turn.drop(DropReason.COMMAND_TOO_FREQUENT);
         }
     }
 
     private void onUdp(Peer peer, UdpDatagram udp, Turn turn) {
         boolean isCommand = udp.destinationPort() == SetPeers.PORT || udp.destinationPort() == CommandProtocol.PORT;
         if (!isCommand) {
-            counters.drop(DropReason.INNER_UNSERVED);
+            turn.drop(DropReason.INNER_UNSERVED);
         } else if (!peer.admitsCommand(turn.nowNs())) {
-            counters.drop(DropReason.COMMAND_TOO_FREQUENT);
+            turn.drop(DropReason.COMMAND_TOO_FREQUENT);
         } else if (udp.destinationPort() == SetPeers.PORT) {
             commands.onSetPeers(peer, udp, turn);
         } else {

@@ -2,7 +2,6 @@ package dev.wgx.relay.control;
 
 import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Counter;
-import dev.wgx.relay.Counters;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Path;
@@ -14,15 +13,13 @@ final class KeyQueries {
 
     private final PublicKey key;
     private final boolean enabled;
-    private final Counters counters;
     private final PrefixLimiter prefixes =
             new PrefixLimiter(Limits.KEY_QUERIES_PER_SECOND_PER_PREFIX, Limits.KEY_QUERY_BURST_PER_PREFIX, 24, 48);
     private final TokenBucket total;
 
-    KeyQueries(PublicKey key, boolean enabled, Counters counters, long nowNs) {
+    KeyQueries(PublicKey key, boolean enabled, long nowNs) {
         this.key = key;
         this.enabled = enabled;
-        this.counters = counters;
         this.total = new TokenBucket(Limits.KEY_QUERIES_PER_SECOND, Limits.KEY_QUERY_BURST, nowNs);
     }
 
@@ -32,15 +29,15 @@ final class KeyQueries {
 
     void onQuery(Datagram datagram, Turn turn) {
         if (!enabled) {
-            counters.drop(DropReason.KEY_QUERY_DISABLED);
+            turn.drop(DropReason.KEY_QUERY_DISABLED);
             return;
         }
         Path path = datagram.path();
         if (!prefixes.take(path.remote(), turn.nowNs()) || !total.take(turn.nowNs())) {
-            counters.drop(DropReason.RATE_LIMITED);
+            turn.drop(DropReason.RATE_LIMITED);
             return;
         }
-        counters.count(Counter.PUBLIC_KEY_ANSWERS);
+        turn.count(Counter.PUBLIC_KEY_ANSWERS);
         turn.to(path).send(ByteBuffer.wrap(key.bytes()));
     }
 }

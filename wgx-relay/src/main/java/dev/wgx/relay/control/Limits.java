@@ -60,8 +60,6 @@ final class Limits {
     static final int MOVE_REPORTS_PER_SECOND = 1;
 
     static final int MOVE_REPORT_BURST = 10;
-    /** Refused publications of one peer are reported no more often than this. */
-    static final long REFUSAL_REPORT_INTERVAL_NS = 10 * SECOND_NS;
     /** Acknowledgements that wait for the store. */
     static final int MAX_WAITING_ACKNOWLEDGEMENTS = 4096;
 

@@ -26,20 +26,11 @@ final class Peer {
     private @Nullable Tunnel tunnel;
     private Optional<Tai64n> restoredTimestamp = Optional.empty();
 
-    /** The confirmed way to the peer. Set by {@link Endpoints} alone. */
-    @Nullable
-    Path path;
-    /** Where the newest accepted initiation came from: the answer went there, so whoever confirms it can receive there. */
-    @Nullable
-    Path handshakePath;
-    /** Where the relay's own unanswered initiation went. */
-    @Nullable
-    Path initiationPath;
+    final PeerAddresses addresses = new PeerAddresses();
 
     long lastAuthenticatedNs;
     long lastHandshakeMs;
     long lastCheckNs = Long.MIN_VALUE / 2;
-    long lastRefusalNs = Long.MIN_VALUE / 2;
     /** When {@link PeerTimers} looks at this peer next. */
     long scheduledNs = Long.MAX_VALUE;
 
@@ -80,6 +71,12 @@ final class Peer {
         return mac1Key;
     }
 
+    /** Returns the way to the peer that it has proved, if there is one. */
+    @Nullable
+    Path path() {
+        return addresses.path();
+    }
+
     @Nullable
     Tunnel tunnel() {
         return tunnel;
@@ -110,12 +107,12 @@ final class Peer {
         return new PeerRecord(
                 key,
                 tunnel == null ? restoredTimestamp : tunnel.newestTimestamp(),
-                Optional.ofNullable(path),
+                Optional.ofNullable(path()),
                 lastHandshakeMs);
     }
 
     boolean isOnline(long nowNs) {
-        return path != null && tunnel != null && tunnel.hasSession(nowNs);
+        return path() != null && tunnel != null && tunnel.hasSession(nowNs);
     }
 
     /** Nothing but its own sessions with the relay would be missed. */

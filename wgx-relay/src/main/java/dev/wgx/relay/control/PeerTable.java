@@ -12,13 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Every known peer by its key, and who may be one. */
 final class PeerTable {
     private final NavigableMap<PublicKey, Peer> peerByKey = new TreeMap<>();
-    private final Journal journal;
     private final int limit;
     private Admission admission;
     private long nextEvictionSearchNs = Long.MIN_VALUE;
 
-    PeerTable(Journal journal, int limit, Admission admission) {
-        this.journal = journal;
+    PeerTable(int limit, Admission admission) {
         this.limit = limit;
         this.admission = admission;
     }
@@ -77,7 +75,7 @@ final class PeerTable {
         }
         nextEvictionSearchNs = turn.nowNs() + Limits.EVICTION_SEARCH_INTERVAL_NS;
         for (Peer peer : peerByKey.values()) {
-            if (peer.isStranger() && peer.path == null) {
+            if (peer.isStranger() && peer.path() == null) {
                 forget(peer, turn);
                 return true;
             }
@@ -88,9 +86,9 @@ final class PeerTable {
     void forget(Peer peer, Turn turn) {
         peer.closeTunnel();
         peerByKey.remove(peer.key());
-        journal.write(new StoreChange.RemovePeer(peer.key()), turn);
+        turn.persist(new StoreChange.RemovePeer(peer.key()));
         if (peer.publication.version().revision() > 0) {
-            journal.write(new StoreChange.RemovePublishedSet(peer.key()), turn);
+            turn.persist(new StoreChange.RemovePublishedSet(peer.key()));
         }
     }
 }

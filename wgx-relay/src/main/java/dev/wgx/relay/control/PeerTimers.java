@@ -39,7 +39,7 @@ final class PeerTimers {
     private static long deadlineOf(Peer peer) {
         Tunnel tunnel = peer.tunnel();
         long deadlineNs = tunnel == null ? Long.MAX_VALUE : tunnel.nextDeadlineNs();
-        if (peer.path != null) {
+        if (peer.path() != null) {
             deadlineNs = Math.min(deadlineNs, lapseNs(peer));
             if (tunnel != null && !tunnel.isInitiating() && tunnel.hasHandshake()) {
                 deadlineNs = Math.min(deadlineNs, tunnel.lastHandshakeNs() + Limits.RENEW_AFTER_NS);
@@ -70,7 +70,7 @@ final class PeerTimers {
     }
 
     private void onAlarm(Peer peer, Turn turn) {
-        Path path = peer.path;
+        Path path = peer.path();
         if (path != null && lapseNs(peer) <= turn.nowNs()) {
             endpoints.lapse(peer, turn);
             path = null;
@@ -106,7 +106,7 @@ final class PeerTimers {
         Output output = turn.to(path);
         return message -> {
             if (MessageType.of(message) == MessageType.HANDSHAKE_INITIATION) {
-                peer.initiationPath = path;
+                endpoints.onInitiationSent(peer, path);
             }
             peer.sentBytes += message.remaining();
             output.send(message);

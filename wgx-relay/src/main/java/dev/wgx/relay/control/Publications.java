@@ -39,7 +39,6 @@ final class Publications {
     private final PeerTable peers;
     private final Relations relations;
     private final Replies replies;
-    private final Journal journal;
     private final Map<Peer, Assembly> assemblyByHub = new LinkedHashMap<>();
     /** In the order of their sequences. */
     private final ArrayDeque<Acknowledgement> waiting = new ArrayDeque<>();
@@ -49,14 +48,12 @@ final class Publications {
             int maxSpokesPerHub,
             PeerTable peers,
             Relations relations,
-            Replies replies,
-            Journal journal) {
+            Replies replies) {
         this.relayKey = relayKey;
         this.maxSpokesPerHub = maxSpokesPerHub;
         this.peers = peers;
         this.relations = relations;
         this.replies = replies;
-        this.journal = journal;
     }
 
     int maxSpokesPerHub() {
@@ -145,12 +142,10 @@ final class Publications {
             Peer hub, UdpDatagram request, SpokeSet spokes, SetVersion version, ByteBuffer answer, Turn turn) {
         Relations.Change change = relations.replace(hub, spokes, turn);
         hub.publication = hub.publication.next(spokes, version);
-        long sequence = journal.write(
-                new StoreChange.PutPublishedSet(new PublishedSetRecord(hub.key(), version.revision(), spokes.keys())),
-                turn);
+        long sequence = turn.persist(
+                new StoreChange.PutPublishedSet(new PublishedSetRecord(hub.key(), version.revision(), spokes.keys())));
         waiting.addLast(new Acknowledgement(sequence, hub, replies.detach(request), version, answer));
-        turn.effects()
-                .report(new Event.SpokesPublished(
+        turn.report(new Event.SpokesPublished(
                         hub.key(), version.revision(), version.count(), change.added(), change.removed()));
     }
 
@@ -189,7 +184,6 @@ final class Publications {
     }
 
     private static void report(Peer hub, Response.Refused refusal, Turn turn) {
-        turn.effects()
-                .report(new Event.PublicationRefused(hub.key(), refusal.reason().describe(refusal.detail())));
+        turn.report(new Event.PublicationRefused(hub.key(), refusal.reason().describe(refusal.detail())));
     }
 }

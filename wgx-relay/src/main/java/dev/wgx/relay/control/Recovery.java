@@ -18,28 +18,25 @@ import java.util.List;
  */
 final class Recovery {
     private final PeerTable peers;
-    private final Endpoints endpoints;
+    private final AddressProof proof;
     private final Relations relations;
     private final RelayedSessions sessions;
     private final PeerTimers timers;
-    private final Journal journal;
     private final ArrayDeque<Peer> toGreet = new ArrayDeque<>();
     private final List<StoreChange> obsolete = new ArrayList<>();
     private long nextStepNs;
 
     Recovery(
             PeerTable peers,
-            Endpoints endpoints,
+            AddressProof proof,
             Relations relations,
             RelayedSessions sessions,
-            PeerTimers timers,
-            Journal journal) {
+            PeerTimers timers) {
         this.peers = peers;
-        this.endpoints = endpoints;
+        this.proof = proof;
         this.relations = relations;
         this.sessions = sessions;
         this.timers = timers;
-        this.journal = journal;
     }
 
     void restore(Snapshot snapshot, long nowNs, long wallMs) {
@@ -79,7 +76,7 @@ final class Recovery {
         peer.restore(stored);
         if (admitted && stored.path().isPresent()) {
             peer.lastAuthenticatedNs = nowNs;
-            endpoints.restore(peer, stored.path().get());
+            proof.restore(peer, stored.path().get());
             timers.schedule(peer);
             toGreet.add(peer);
         }
@@ -107,7 +104,7 @@ final class Recovery {
         if (nextDeadlineNs() > turn.nowNs()) {
             return;
         }
-        obsolete.forEach(change -> journal.write(change, turn));
+        obsolete.forEach(turn::persist);
         obsolete.clear();
         for (int i = 0; i < Limits.GREETINGS_PER_STEP && !toGreet.isEmpty(); i++) {
             greet(toGreet.removeFirst(), turn);
@@ -117,7 +114,7 @@ final class Recovery {
 
     /** Unless it has come by itself in the meantime. */
     private void greet(Peer peer, Turn turn) {
-        Path path = peer.path;
+        Path path = peer.path();
         if (path != null && !peer.isOnline(turn.nowNs())) {
             timers.initiate(peer, path, turn);
         }

@@ -12,14 +12,12 @@ final class Relations {
     private final PeerTable peers;
     private final RelayedSessions sessions;
     private final Revocation revocation;
-    private final Journal journal;
     private int size;
 
-    Relations(PeerTable peers, RelayedSessions sessions, Revocation revocation, Journal journal) {
+    Relations(PeerTable peers, RelayedSessions sessions, Revocation revocation) {
         this.peers = peers;
         this.sessions = sessions;
         this.revocation = revocation;
-        this.journal = journal;
     }
 
     int size() {
@@ -80,7 +78,7 @@ final class Relations {
         spoke.dialable.remove(relation);
         size--;
         if (relation.isWanted()) {
-            journal.write(new StoreChange.RemoveWanted(hub.key(), spoke.key()), turn);
+            turn.persist(new StoreChange.RemoveWanted(hub.key(), spoke.key()));
         }
         if (!hub.isRelatedTo(spoke)) {
             sessions.closeBetween(hub, spoke, turn);
@@ -88,7 +86,7 @@ final class Relations {
         if (!peers.admits(spoke.key())) {
             revocation.revoke(spoke, turn);
         }
-        if (spoke.isStranger() && spoke.tunnel() == null && spoke.path == null) {
+        if (spoke.isStranger() && spoke.tunnel() == null && spoke.path() == null) {
             peers.forget(spoke, turn);
         }
     }

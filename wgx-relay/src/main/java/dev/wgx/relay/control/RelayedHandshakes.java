@@ -2,7 +2,6 @@ package dev.wgx.relay.control;
 
 import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Counter;
-import dev.wgx.relay.Counters;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Endpoint;
@@ -18,28 +17,25 @@ import org.jspecify.annotations.Nullable;
 /** Passes handshake messages on between peers that may talk to each other, and opens their relayed sessions. */
 final class RelayedHandshakes {
     private final Endpoints endpoints;
+    private final Mac1Search mac1Search;
     private final PendingInitiations pending;
     private final EarlyInitiations early;
     private final RelayedSessions sessions;
     private final IndexTable indexes;
-    private final Journal journal;
-    private final Counters counters;
 
     RelayedHandshakes(
             Endpoints endpoints,
+            Mac1Search mac1Search,
             PendingInitiations pending,
             EarlyInitiations early,
             RelayedSessions sessions,
-            IndexTable indexes,
-            Journal journal,
-            Counters counters) {
+            IndexTable indexes) {
         this.endpoints = endpoints;
+        this.mac1Search = mac1Search;
         this.pending = pending;
         this.early = early;
         this.sessions = sessions;
         this.indexes = indexes;
-        this.journal = journal;
-        this.counters = counters;
     }
 
     /** An initiation whose mac1 is not the relay's. */
@@ -49,29 +45,29 @@ final class RelayedHandshakes {
             early.hold(datagram, turn);
             return;
         }
-        if (!initiator.mac1Trials(turn.nowNs()).take(turn.nowNs())) {
-            counters.drop(DropReason.RATE_LIMITED);
+        if (!mac1Search.admits(initiator, turn.nowNs())) {
+            turn.drop(DropReason.RATE_LIMITED);
             return;
         }
-        Relation relation = findRelation(initiator, datagram.payload(), turn.nowNs());
+        Relation relation = mac1Search.find(initiator, datagram.payload(), turn.nowNs());
         if (relation == null) {
-            counters.drop(DropReason.NO_ROUTE);
+            turn.drop(DropReason.NO_ROUTE);
             return;
         }
         Peer destination = relation.counterpartOf(initiator);
-        Path path = destination.path;
+        Path path = destination.path();
         if (path == null) {
-            counters.drop(DropReason.UNREACHABLE_DESTINATION);
+            turn.drop(DropReason.UNREACHABLE_DESTINATION);
             return;
         }
         if (!relation.admitsInitiation(initiator, turn.nowNs())) {
-            counters.drop(DropReason.HANDSHAKE_TOO_FREQUENT);
+            turn.drop(DropReason.HANDSHAKE_TOO_FREQUENT);
             return;
         }
         int initiatorIndex = HandshakeInitiation.senderIndex(datagram.payload());
         Optional<DropReason> refusal = pending.note(initiator, initiatorIndex, destination, turn.nowNs());
         if (refusal.isPresent()) {
-            counters.drop(refusal.get());
+            turn.drop(refusal.get());
             return;
         }
         forward(datagram, path, turn);
@@ -84,29 +80,11 @@ final class RelayedHandshakes {
         }
     }
 
-    /** Whom the initiation is for, among those that its sender may talk to: the one whose key its mac1 fits. */
-    private static @Nullable Relation findRelation(Peer initiator, ByteBuffer message, long nowNs) {
-        int trials = 0;
-        Relation found = null;
-        for (Relation relation : initiator.dialable) {
-            trials++;
-            if (relation.counterpartOf(initiator).mac1Key().fits(message)) {
-                found = relation;
-                break;
-            }
-        }
-        initiator.mac1Trials(nowNs).charge(trials, nowNs);
-        if (found != null) {
-            initiator.dialable.addLast(found);
-        }
-        return found;
-    }
-
     /** A response that is not to an initiation of the relay's own. */
     void onResponse(Datagram datagram, Turn turn) {
         Peer responder = endpoints.ownerOf(datagram.source());
         if (responder == null) {
-            counters.drop(DropReason.UNKNOWN_SOURCE);
+            turn.drop(DropReason.UNKNOWN_SOURCE);
             return;
         }
         ByteBuffer message = datagram.payload();
@@ -114,25 +92,25 @@ final class RelayedHandshakes {
         int responderIndex = HandshakeResponse.senderIndex(message);
         Peer initiator = pending.findInitiator(responder, initiatorIndex);
         if (initiator == null) {
-            counters.drop(DropReason.NO_PENDING_INITIATION);
+            turn.drop(DropReason.NO_PENDING_INITIATION);
             return;
         }
         if (!initiator.mac1Key().fits(message)) {
-            counters.drop(DropReason.MAC1_MISMATCH);
+            turn.drop(DropReason.MAC1_MISMATCH);
             return;
         }
         if (!initiator.isRelatedTo(responder)) {
-            counters.drop(DropReason.NO_ROUTE);
+            turn.drop(DropReason.NO_ROUTE);
             return;
         }
-        Path path = initiator.path;
+        Path path = initiator.path();
         if (path == null) {
-            counters.drop(DropReason.UNREACHABLE_DESTINATION);
+            turn.drop(DropReason.UNREACHABLE_DESTINATION);
             return;
         }
         Optional<DropReason> refusal = open(initiator, initiatorIndex, responder, responderIndex, turn);
         if (refusal.isPresent()) {
-            counters.drop(refusal.get());
+            turn.drop(refusal.get());
             return;
         }
         pending.remove(responder, initiatorIndex);
@@ -153,7 +131,7 @@ final class RelayedHandshakes {
         Relation relation = spoke.publishedBy.get(hub);
         if (relation != null && !relation.isWanted()) {
             relation.want();
-            journal.write(new StoreChange.PutWanted(hub, spoke.key()), turn);
+            turn.persist(new StoreChange.PutWanted(hub, spoke.key()));
         }
     }
 
@@ -164,7 +142,7 @@ final class RelayedHandshakes {
     void onCookieReply(Datagram datagram, Turn turn) {
         Peer sender = endpoints.ownerOf(datagram.source());
         if (sender == null) {
-            counters.drop(DropReason.UNKNOWN_SOURCE);
+            turn.drop(DropReason.UNKNOWN_SOURCE);
             return;
         }
         int index = CookieReply.receiverIndex(datagram.payload());
@@ -174,16 +152,16 @@ final class RelayedHandshakes {
             receiver = opened.destination();
         }
         if (receiver == null) {
-            counters.drop(DropReason.NO_PENDING_INITIATION);
-        } else if (receiver.path == null) {
-            counters.drop(DropReason.UNREACHABLE_DESTINATION);
+            turn.drop(DropReason.NO_PENDING_INITIATION);
+        } else if (receiver.path() == null) {
+            turn.drop(DropReason.UNREACHABLE_DESTINATION);
         } else {
-            forward(datagram, receiver.path, turn);
+            forward(datagram, receiver.path(), turn);
         }
     }
 
     private void forward(Datagram datagram, Path path, Turn turn) {
-        counters.count(Counter.FORWARDED_HANDSHAKES);
+        turn.count(Counter.FORWARDED_HANDSHAKES);
         turn.effects().send(datagram.payload(), path, datagram.trafficClass());
     }
 }

@@ -19,7 +19,6 @@ final class RelayedSessions {
     private static final long NS_PER_MS = 1_000_000;
 
     private final ForwardingTable table;
-    private final Journal journal;
     private final int limit;
     /** In the order of their handshakes; closed ones are skipped when they reach the head. */
     private final ArrayDeque<RelayedSession> byExpiry = new ArrayDeque<>();
@@ -28,9 +27,8 @@ final class RelayedSessions {
     private int size;
     private long lastId;
 
-    RelayedSessions(ForwardingTable table, Journal journal, int limit) {
+    RelayedSessions(ForwardingTable table, int limit) {
         this.table = table;
-        this.journal = journal;
         this.limit = limit;
     }
 
@@ -57,7 +55,7 @@ final class RelayedSessions {
                 turn.nowNs() + ProtocolLimits.REJECT_AFTER_TIME_NS,
                 turn.nowNs());
         add(session);
-        journal.write(new StoreChange.PutRelayedSession(session.toRecord()), turn);
+        turn.persist(new StoreChange.PutRelayedSession(session.toRecord()));
         return Optional.empty();
     }
 
@@ -157,7 +155,7 @@ final class RelayedSessions {
             direction.source().receivedBytes += traffic.bytes();
             direction.destination().sentBytes += traffic.bytes();
         }
-        journal.write(new StoreChange.RemoveRelayedSession(session.id()), turn);
+        turn.persist(new StoreChange.RemoveRelayedSession(session.id()));
     }
 
     private void forget(Direction direction) {

@@ -21,7 +21,7 @@ final class Replies {
 
     void sendPacket(Peer peer, ByteBuffer packet, Turn turn) {
         Tunnel tunnel = peer.tunnel();
-        Path path = peer.path;
+        Path path = peer.path();
         if (tunnel != null && path != null) {
             tunnel.send(packet, turn.nowNs(), turn.wallNs(), timers.outputTo(peer, path, turn));
             timers.schedule(peer);

@@ -68,7 +68,7 @@ public final class Reports {
         }
         return new PeerReport(
                 peer.key(),
-                endpointOf(peer.path),
+                endpointOf(peer.path()),
                 peer.isOnline(nowNs),
                 peer.lastHandshakeMs,
                 peer.publishes.size(),
@@ -105,9 +105,9 @@ public final class Reports {
         long lastUsedNs = Math.max(forth.traffic().lastUsedNs(), back.traffic().lastUsedNs());
         return new RelayedSessionReport(
                 forth.source().key(),
-                endpointOf(forth.source().path),
+                endpointOf(forth.source().path()),
                 back.source().key(),
-                endpointOf(back.source().path),
+                endpointOf(back.source().path()),
                 session.openedMs(),
                 forth.traffic().packets(),
                 forth.traffic().bytes(),

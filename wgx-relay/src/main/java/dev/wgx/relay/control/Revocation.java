@@ -16,13 +16,13 @@ final class Revocation {
     }
 
     void revoke(Peer peer, Turn turn) {
-        if (peer.path == null && peer.tunnel() == null && peer.outgoing.isEmpty()) {
+        if (peer.path() == null && peer.tunnel() == null && peer.outgoing.isEmpty()) {
             return;
         }
         sessions.closeAll(peer, turn);
         endpoints.lapse(peer, turn);
         peer.closeTunnel();
-        turn.effects().report(new Event.PeerRevoked(peer.key()));
+        turn.report(new Event.PeerRevoked(peer.key()));
     }
 
     void revokeUnadmitted(Turn turn) {

@@ -3,11 +3,14 @@ package dev.wgx.relay.control;
 import dev.wgx.noise.Output;
 import dev.wgx.relay.Counter;
 import dev.wgx.relay.Counters;
+import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Effects;
+import dev.wgx.relay.Event;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.store.StoreChange;
 
-/** One call into the core: when it is, and where effects go. */
-record Turn(long nowNs, long wallNs, Effects effects, Counters counters) {
+/** One call into the core: when it happens, and where its effects, counts and lasting changes go. */
+record Turn(long nowNs, long wallNs, Effects effects, Counters counters, Journal journal) {
     private static final int NO_TRAFFIC_CLASS = 0;
     private static final long NS_PER_MS = 1_000_000;
 
@@ -15,7 +18,24 @@ record Turn(long nowNs, long wallNs, Effects effects, Counters counters) {
         return wallNs / NS_PER_MS;
     }
 
-    /** The way out for messages of the relay's own to one address. */
+    void drop(DropReason reason) {
+        counters.drop(reason);
+    }
+
+    void count(Counter counter) {
+        counters.count(counter);
+    }
+
+    /** Returns the number of the change, which is durable once the store reports this number or a later one. */
+    long persist(StoreChange change) {
+        return journal.write(change, effects);
+    }
+
+    void report(Event event) {
+        effects.report(event);
+    }
+
+    /** Returns the way out for messages of the relay's own to one address. */
     Output to(Path path) {
         return message -> {
             counters.count(Counter.SENT_DATAGRAMS);

@@ -1,0 +1,59 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.noise.Received;
+import dev.wgx.noise.TransportVerdict;
+import dev.wgx.noise.Tunnel;
+import dev.wgx.relay.Datagram;
+import dev.wgx.relay.DropReason;
+import dev.wgx.relay.Path;
+import java.nio.ByteBuffer;
+
+/** Takes what peers send inside their sessions with the relay. */
+final class OwnSessions {
+    private static final int MAX_PLAINTEXT = 65_535;
+
+    private final OwnHandshakes handshakes;
+    private final AddressProof proof;
+    private final PeerTimers timers;
+    private final InnerPackets innerPackets;
+    private final ByteBuffer plaintext = ByteBuffer.allocate(MAX_PLAINTEXT);
+
+    OwnSessions(OwnHandshakes handshakes, AddressProof proof, PeerTimers timers, InnerPackets innerPackets) {
+        this.handshakes = handshakes;
+        this.proof = proof;
+        this.timers = timers;
+        this.innerPackets = innerPackets;
+    }
+
+    /** A transport message with an index of the relay's own, from anywhere. */
+    void onTransport(Peer peer, Datagram datagram, Turn turn) {
+        Tunnel tunnel = peer.tunnel();
+        if (tunnel == null) {
+            turn.drop(DropReason.UNKNOWN_INDEX);
+            return;
+        }
+        plaintext.clear();
+        Received received = tunnel.onTransport(datagram.payload(), turn.nowNs(), plaintext);
+        switch (received.verdict()) {
+            case INVALID -> turn.drop(DropReason.TRANSPORT_INVALID);
+            case REPLAYED -> turn.drop(DropReason.TRANSPORT_REPLAYED);
+            case EXPIRED -> turn.drop(DropReason.SESSION_EXPIRED);
+            case KEEPALIVE, PACKET -> onAuthenticated(peer, datagram, received, turn);
+        }
+    }
+
+    private void onAuthenticated(Peer peer, Datagram datagram, Received received, Turn turn) {
+        Path path = datagram.path();
+        peer.lastAuthenticatedNs = turn.nowNs();
+        peer.receivedBytes += datagram.length();
+        if (received.confirmedSession()) {
+            handshakes.onConfirmed(peer, path, turn);
+        } else if (received.newest()) {
+            proof.roam(peer, path, turn);
+        }
+        if (received.verdict() == TransportVerdict.PACKET) {
+            innerPackets.onPacket(peer, plaintext, turn);
+        }
+        timers.schedule(peer);
+    }
+}
