@@ -1,8 +1,9 @@
 package dev.wgx.edge;
 
+import dev.wgx.noise.Device;
+import dev.wgx.noise.Inbox;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
-import dev.wgx.noise.SimulatedDevice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -20,7 +21,8 @@ final class LoopbackPeer implements AutoCloseable {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final int POLL_MS = 5;
 
-    private final SimulatedDevice device;
+    private final Inbox inbox = new Inbox(this::send);
+    private final Device device;
     private final DatagramSocket socket;
     private final int relayPort;
 
@@ -29,12 +31,15 @@ final class LoopbackPeer implements AutoCloseable {
         this.relayPort = relayPort;
         this.socket = new DatagramSocket(0, LOOPBACK);
         socket.setSoTimeout(POLL_MS);
-        this.device = new SimulatedDevice(
-                PrivateKey.generate(random::nextBytes), random::nextBytes, (peer, datagram) -> send(datagram));
+        this.device = new Device(PrivateKey.generate(random::nextBytes), random::nextBytes, inbox);
     }
 
-    SimulatedDevice device() {
+    Device device() {
         return device;
+    }
+
+    List<Inbox.Packet> packets() {
+        return inbox.packets();
     }
 
     PublicKey key() {

@@ -204,7 +204,7 @@ class RelayLoopTest {
     }
 
     private boolean isAcknowledged(LoopbackPeer hub) {
-        return hub.device().packets().stream()
+        return hub.packets().stream()
                 .filter(packet -> packet.peer().equals(relayKey.publicKey()))
                 .map(packet -> InnerPacket.parse(packet.bytes().duplicate()))
                 .anyMatch(packet -> packet instanceof UdpDatagram udp
@@ -228,7 +228,7 @@ class RelayLoopTest {
     }
 
     private static List<String> texts(LoopbackPeer at, PublicKey from) {
-        return at.device().packets().stream()
+        return at.packets().stream()
                 .filter(packet -> packet.peer().equals(from))
                 .map(packet -> InnerPacket.parse(packet.bytes().duplicate()))
                 .filter(UdpDatagram.class::isInstance)

@@ -50,6 +50,10 @@ final class TransportSession {
         return localIndex;
     }
 
+    int remoteIndex() {
+        return remoteIndex;
+    }
+
     boolean initiator() {
         return initiator;
     }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -223,6 +224,16 @@ public final class Tunnel {
                 onTimer(timer, nowNs, wallNs, out);
             }
         }
+    }
+
+    public PublicKey remoteKey() {
+        return remote;
+    }
+
+    /** Returns the index that the peer gave the session which sends now, if there is one. */
+    public OptionalInt remoteIndex() {
+        TransportSession session = slots.current();
+        return session == null ? OptionalInt.empty() : OptionalInt.of(session.remoteIndex());
     }
 
     /** Whether packets can be sent now. */

@@ -5,6 +5,7 @@
  * {@link dev.wgx.noise.ReceivedInitiation} reads who claims to ask, the caller decides whether that peer may, and the
  * tunnel proves the claim and answers. Transport messages are brought to it by their receiver index, which it took from the
  * caller's {@link dev.wgx.noise.Indexes}. What it wants to say goes to an {@link dev.wgx.noise.Output}.
+ * A {@link dev.wgx.noise.Device} is a whole WireGuard peer made of tunnels, for whoever tries a relay.
  *
  * <p>Inside, from the top: the tunnel keeps its sessions in slots, its deadlines in timers and its unanswered initiation
  * aside; both halves of the handshake are written as Noise prints IKpsk2, token by token, on a SymmetricState, whose verbs

@@ -46,9 +46,9 @@ class CookieTest {
         dialogue.aliceSends(1);
         checker.writeReply(dialogue.last(INITIATION).bytes(), SOURCE, dialogue.nowNs, reply);
         dialogue.alice.onDatagram(reply, dialogue.nowNs, dialogue.wallNs);
-        assertThat(dialogue.bob.packets()).isEmpty();
+        assertThat(dialogue.bobInbox.packets()).isEmpty();
         dialogue.passSeconds(6);
-        assertThat(dialogue.bob.packets()).hasSize(1);
+        assertThat(dialogue.bobInbox.packets()).hasSize(1);
     }
 
     @Test

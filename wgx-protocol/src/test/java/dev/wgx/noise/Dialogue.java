@@ -12,8 +12,10 @@ final class Dialogue {
     private static final long WALL_START_NS = 1_700_000_000L * SECOND_NS;
     private static final int STEPS_MAX = 100_000;
 
-    final SimulatedDevice alice;
-    final SimulatedDevice bob;
+    final Device alice;
+    final Device bob;
+    final Inbox aliceInbox = new Inbox(bytes -> post(true, bytes));
+    final Inbox bobInbox = new Inbox(bytes -> post(false, bytes));
     /** Everything that was sent, delivered or not. */
     final List<Datagram> sent = new ArrayList<>();
 
@@ -36,10 +38,10 @@ final class Dialogue {
 
     Dialogue(PresharedKey presharedKey, long seed) {
         RandomSource random = new SeededRandom(seed);
-        alice = new SimulatedDevice(PrivateKey.generate(random), random, (peer, bytes) -> post(true, bytes));
-        bob = new SimulatedDevice(PrivateKey.generate(random), random, (peer, bytes) -> post(false, bytes));
-        alice.addPeer(bob.publicKey(), presharedKey);
-        bob.addPeer(alice.publicKey(), presharedKey);
+        alice = new Device(PrivateKey.generate(random), random, aliceInbox);
+        bob = new Device(PrivateKey.generate(random), random, bobInbox);
+        alice.addPeer(bob.publicKey(), presharedKey, 0);
+        bob.addPeer(alice.publicKey(), presharedKey, 0);
     }
 
     Tunnel aliceTunnel() {
@@ -75,8 +77,9 @@ final class Dialogue {
         }
     }
 
-    void deliver(Datagram datagram) {
-        (datagram.fromAlice() ? bob : alice).onDatagram(datagram.bytes(), nowNs, wallNs);
+    /** Returns whether the receiver found it authentic. */
+    boolean deliver(Datagram datagram) {
+        return (datagram.fromAlice() ? bob : alice).onDatagram(datagram.bytes(), nowNs, wallNs);
     }
 
     /** Lets time pass, firing every deadline on the way at its very moment. */

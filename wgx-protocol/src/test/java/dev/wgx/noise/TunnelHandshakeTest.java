@@ -23,8 +23,8 @@ class TunnelHandshakeTest {
     void thePacketThatStartsAHandshakeArrivesAfterIt() {
         dialogue.aliceSends(1, 2, 3);
 
-        assertThat(dialogue.bob.packets()).hasSize(1);
-        assertThat(dialogue.bob.packets().getFirst().bytes().array())
+        assertThat(dialogue.bobInbox.packets()).hasSize(1);
+        assertThat(dialogue.bobInbox.packets().getFirst().bytes().array())
                 .hasSize(16)
                 .startsWith(1, 2, 3, 0);
         assertThat(dialogue.sent).extracting(Datagram::type).containsExactly(INITIATION, RESPONSE, DATA);
@@ -63,7 +63,7 @@ class TunnelHandshakeTest {
         dialogue.delivers = datagram -> true;
         dialogue.aliceInitiates();
 
-        assertThat(dialogue.alice.packets()).hasSize(1);
+        assertThat(dialogue.aliceInbox.packets()).hasSize(1);
     }
 
     @Test
@@ -71,13 +71,13 @@ class TunnelHandshakeTest {
         RandomSource random = new SeededRandom(5);
         Dialogue same = new Dialogue(PresharedKey.generate(random), 1);
         same.aliceSends(1);
-        assertThat(same.bob.packets()).hasSize(1);
+        assertThat(same.bobInbox.packets()).hasSize(1);
 
         Dialogue different = new Dialogue();
         different.alice.removePeer(different.bob.publicKey());
-        different.alice.addPeer(different.bob.publicKey(), PresharedKey.generate(random));
+        different.alice.addPeer(different.bob.publicKey(), PresharedKey.generate(random), 0);
         different.aliceSends(1);
-        assertThat(different.bob.packets()).isEmpty();
+        assertThat(different.bobInbox.packets()).isEmpty();
         assertThat(different.aliceTunnel().hasSession(different.nowNs)).isFalse();
     }
 
@@ -173,8 +173,8 @@ class TunnelHandshakeTest {
         dialogue.aliceSends(1);
         dialogue.bobSends(2);
 
-        assertThat(dialogue.bob.packets()).hasSize(1);
-        assertThat(dialogue.alice.packets()).hasSize(1);
+        assertThat(dialogue.bobInbox.packets()).hasSize(1);
+        assertThat(dialogue.aliceInbox.packets()).hasSize(1);
     }
 
     @Test

@@ -4,10 +4,11 @@ import dev.wgx.command.CommandProtocol;
 import dev.wgx.command.PublishClient;
 import dev.wgx.command.SetPeers;
 import dev.wgx.command.SpokeSet;
+import dev.wgx.noise.Device;
+import dev.wgx.noise.Inbox;
 import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
-import dev.wgx.noise.SimulatedDevice;
 import dev.wgx.packet.InnerPacket;
 import dev.wgx.packet.IpAddress;
 import dev.wgx.packet.UdpDatagram;
@@ -25,7 +26,8 @@ final class Host {
     private static final long KEEPALIVE_NS = 23 * World.SECOND_NS;
 
     private final World world;
-    final SimulatedDevice device;
+    final Device device;
+    private final Inbox inbox = new Inbox(this::launch);
     final PublicKey key;
     /** What it has sent, for those who record and replay. */
     final List<ByteBuffer> sent = new ArrayList<>();
@@ -34,14 +36,20 @@ final class Host {
 
     Host(World world, Endpoint address) {
         this.world = world;
-        this.device = new SimulatedDevice(PrivateKey.generate(world.random), world.random, (peer, bytes) -> {
-            sent.add(bytes);
-            world.launch(this.address, bytes);
-        });
+        this.device = new Device(PrivateKey.generate(world.random), world.random, inbox);
         this.key = device.publicKey();
         this.address = address;
         world.hostByAddress.put(address, this);
         device.addPeer(world.relayPublicKey(), PresharedKey.NONE, KEEPALIVE_NS);
+    }
+
+    private void launch(ByteBuffer datagram) {
+        sent.add(datagram);
+        world.launch(address, datagram);
+    }
+
+    List<Inbox.Packet> packets() {
+        return inbox.packets();
     }
 
     /** Its NAT gives it another address; whoever sends to the old one does not reach it. */
@@ -71,7 +79,7 @@ final class Host {
 
     /** Texts that came from the other, padding stripped. */
     List<String> received(Host from) {
-        return device.packets().stream()
+        return packets().stream()
                 .filter(packet -> packet.peer().equals(from.key))
                 .map(packet -> StandardCharsets.UTF_8
                         .decode(packet.bytes().duplicate())
@@ -91,7 +99,7 @@ final class Host {
 
     /** As wgx 0.9 does. */
     Optional<SetPeers.Answer> setPeers(PublicKey... keys) {
-        int before = device.packets().size();
+        int before = packets().size();
         sendCommand(SetPeers.PORT, new SetPeers(before + 1, List.of(keys)).encode());
         return udpFromRelay(before).stream()
                 .flatMap(udp -> SetPeers.Answer.parse(udp.payload()).stream())
@@ -102,13 +110,13 @@ final class Host {
     PublishClient.Outcome publish(List<PublicKey> keys) {
         PublishClient client =
                 new PublishClient(SpokeSet.of(keys), world.random, PublishClient.DEFAULT_PATIENCE_NS, world.nowNs);
-        int seen = device.packets().size();
+        int seen = packets().size();
         for (int round = 0; client.outcome().isEmpty() && round < 10_000; round++) {
             world.nowNs = Math.max(world.nowNs, client.nextDeadlineNs());
             client.onDeadline(world.nowNs, bytes -> sendCommand(CommandProtocol.PORT, World.copy(bytes)));
-            while (seen < device.packets().size()) {
+            while (seen < packets().size()) {
                 List<UdpDatagram> answers = udpFromRelay(seen);
-                seen = device.packets().size();
+                seen = packets().size();
                 answers.forEach(udp -> client.onDatagram(
                         udp.payload(), world.nowNs, bytes -> sendCommand(CommandProtocol.PORT, World.copy(bytes))));
             }
@@ -117,7 +125,7 @@ final class Host {
     }
 
     List<UdpDatagram> udpFromRelay(int from) {
-        return device.packets().subList(from, device.packets().size()).stream()
+        return packets().subList(from, packets().size()).stream()
                 .filter(packet -> packet.peer().equals(world.relayPublicKey()))
                 .map(packet -> InnerPacket.parse(packet.bytes()))
                 .filter(UdpDatagram.class::isInstance)

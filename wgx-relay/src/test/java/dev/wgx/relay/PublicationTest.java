@@ -80,7 +80,7 @@ class PublicationTest {
         world.storeIsSlow = true;
 
         assertThat(hub.setPeers(spoke.key)).isEmpty();
-        int before = hub.device.packets().size();
+        int before = hub.packets().size();
         world.save();
         world.settle();
 
@@ -158,7 +158,7 @@ class PublicationTest {
     }
 
     private Response ask(Request request) {
-        int before = hub.device.packets().size();
+        int before = hub.packets().size();
         hub.sendCommand(CommandProtocol.PORT, request.encode());
         return hub.udpFromRelay(before).stream()
                 .map(udp -> Response.parse(udp.payload()).orElseThrow())
@@ -173,7 +173,7 @@ class PublicationTest {
 
         hub.sendToRelay(echo.toPacket());
 
-        ByteBuffer answer = hub.device.packets().getLast().bytes();
+        ByteBuffer answer = hub.packets().getLast().bytes();
         ByteBuffer expected = echo.toReplyPacket();
         assertThat(answer.slice(0, expected.remaining())).isEqualTo(expected);
     }

@@ -3,7 +3,6 @@ package dev.wgx.bench.peer;
 import dev.wgx.bench.traffic.Flow;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.udp.PeerPorts;
-import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.packet.InnerPacket;
@@ -41,8 +40,8 @@ final class Introduction {
     private final RandomSource random;
     private final Optional<PublicKey> relay;
     private final int strangers;
-    private final Device hub;
-    private final List<Device> spokes = new ArrayList<>();
+    private final PortDevice hub;
+    private final List<PortDevice> spokes = new ArrayList<>();
     private final RollCall authenticated;
     private final RollCall metUp;
     private final RollCall metDown;
@@ -67,18 +66,14 @@ final class Introduction {
         authenticated = new RollCall(up.size() + 1);
         metUp = new RollCall(up.size());
         metDown = new RollCall(up.size());
-        hub = device(hubPorts, 0, toRelay);
+        hub = new PortDevice(random, hubPorts, 0, toRelay);
         for (int number = 0; number < up.size(); number++) {
-            Device spoke = device(spokePorts, number, toRelay);
+            PortDevice spoke = new PortDevice(random, spokePorts, number, toRelay);
             spokes.add(spoke);
             spoke.addPeer(hub.key(), redirecting(up.get(number), metUp, number));
             hub.addPeer(spoke.key(), redirecting(down.get(number), metDown, number));
         }
         relay.ifPresent(this::introduceToRelay);
-    }
-
-    private Device device(PeerPorts ports, int port, Path toRelay) {
-        return new Device(PrivateKey.generate(random), random, message -> ports.send(port, message, toRelay));
     }
 
     private static Correspondent redirecting(Flow flow, RollCall met, int number) {
@@ -108,11 +103,11 @@ final class Introduction {
         }
     }
 
-    Device hub() {
+    PortDevice hub() {
         return hub;
     }
 
-    List<Device> spokes() {
+    List<PortDevice> spokes() {
         return spokes;
     }
 
@@ -153,24 +148,24 @@ final class Introduction {
         }
     }
 
-    private static void initiate(Side side, Device device, PublicKey peer) {
+    private static void initiate(Side side, PortDevice device, PublicKey peer) {
         side.run(() -> {
-            device.peer(peer).initiate(System.nanoTime(), RelayLoop.wallNs());
+            device.initiate(peer, System.nanoTime(), RelayLoop.wallNs());
             side.look();
         });
     }
 
     private void publish(PublicKey key, Side hubSide) throws NetworkException {
         List<PublicKey> keys = Stream.concat(
-                        spokes.stream().map(Device::key),
+                        spokes.stream().map(PortDevice::key),
                         Stream.generate(this::strangersKey).limit(strangers))
                 .toList();
         hubSide.run(() -> {
-            Publication.Line line = (port, command, nowNs, wallNs) -> hub.peer(key)
-                    .send(
-                            new UdpDatagram(HUB_INNER, COMMAND_PORT, RELAY_INNER, port, command).toPacket(),
-                            nowNs,
-                            wallNs);
+            Publication.Line line = (port, command, nowNs, wallNs) -> hub.sendPacket(
+                    key,
+                    new UdpDatagram(HUB_INNER, COMMAND_PORT, RELAY_INNER, port, command).toPacket(),
+                    nowNs,
+                    wallNs);
             Publication started = keys.size() <= SmallPublication.MAX_KEYS
                     ? new SmallPublication(random.nextInt(), keys, line, System.nanoTime())
                     : new PagedPublication(keys, random, line, System.nanoTime());

@@ -33,7 +33,7 @@ final class Side implements AutoCloseable {
     private static final String NAP_PRECISION_NS = "1000";
 
     private final PeerPorts ports;
-    private final List<Device> devices;
+    private final List<PortDevice> devices;
     private final List<Flow> flows;
     private final Sink sink;
     private final Hellos hellos;
@@ -50,7 +50,7 @@ final class Side implements AutoCloseable {
     private long receivedNs;
 
     /** @param devices one for each port, or none at all */
-    Side(String name, PeerPorts ports, List<Device> devices, List<Flow> flows, Sink sink, Hellos hellos) {
+    Side(String name, PeerPorts ports, List<PortDevice> devices, List<Flow> flows, Sink sink, Hellos hellos) {
         this.ports = ports;
         this.devices = devices;
         this.flows = flows;

@@ -1,7 +1,7 @@
 /**
  * A hub and its spokes, played by one process, and their way through a relay.
  *
- * <p>A {@link dev.wgx.bench.peer.Network} makes that way for a {@link dev.wgx.bench.peer.DrivenRelay}: each peer is a Device with
+ * <p>A {@link dev.wgx.bench.peer.Network} makes that way for a {@link dev.wgx.bench.peer.DrivenRelay}: each peer is a PortDevice with
  * WireGuard's own handshakes and timers (of the protocol module) on a UDP port of its own. Where the relay asks for it, all
  * authenticate and the hub publishes its spokes; then each spoke shakes hands with the hub through the relay, and both ends
  * learn which receiver index to write into their probes. Rekeys go on while probes are sent: a Flow is redirected to the new

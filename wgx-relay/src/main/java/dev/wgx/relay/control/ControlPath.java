@@ -8,17 +8,12 @@ import dev.wgx.relay.Admission;
 import dev.wgx.relay.CounterTotals;
 import dev.wgx.relay.Counters;
 import dev.wgx.relay.Datagram;
-import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Effects;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.RelaySettings;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.store.Snapshot;
-import dev.wgx.wire.CookieReply;
-import dev.wgx.wire.HandshakeResponse;
 import dev.wgx.wire.MessageType;
-import dev.wgx.wire.TransportData;
-import java.util.List;
 import java.util.Set;
 
 /** Wires the control path together. {@link DatagramDispatch} sorts what comes in. */

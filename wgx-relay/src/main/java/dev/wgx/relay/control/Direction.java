@@ -48,7 +48,8 @@ final class Direction {
         withdraw(table);
         if (source.path() != null && destination.path() != null) {
             projectedAt = source.path().remote();
-            table.put(new ForwardingEntry(source.path(), receiverIndex, destination.path(), session.expiresNs(), traffic));
+            table.put(new ForwardingEntry(
+                    source.path(), receiverIndex, destination.path(), session.expiresNs(), traffic));
         }
     }
 

@@ -43,12 +43,7 @@ final class Publications {
     /** In the order of their sequences. */
     private final ArrayDeque<Acknowledgement> waiting = new ArrayDeque<>();
 
-    Publications(
-            PublicKey relayKey,
-            int maxSpokesPerHub,
-            PeerTable peers,
-            Relations relations,
-            Replies replies) {
+    Publications(PublicKey relayKey, int maxSpokesPerHub, PeerTable peers, Relations relations, Replies replies) {
         this.relayKey = relayKey;
         this.maxSpokesPerHub = maxSpokesPerHub;
         this.peers = peers;
@@ -146,7 +141,7 @@ final class Publications {
                 new StoreChange.PutPublishedSet(new PublishedSetRecord(hub.key(), version.revision(), spokes.keys())));
         waiting.addLast(new Acknowledgement(sequence, hub, replies.detach(request), version, answer));
         turn.report(new Event.SpokesPublished(
-                        hub.key(), version.revision(), version.count(), change.added(), change.removed()));
+                hub.key(), version.revision(), version.count(), change.added(), change.removed()));
     }
 
     void onPersisted(long sequence, Turn turn) {

@@ -26,12 +26,7 @@ final class Recovery {
     private final List<StoreChange> obsolete = new ArrayList<>();
     private long nextStepNs;
 
-    Recovery(
-            PeerTable peers,
-            AddressProof proof,
-            Relations relations,
-            RelayedSessions sessions,
-            PeerTimers timers) {
+    Recovery(PeerTable peers, AddressProof proof, Relations relations, RelayedSessions sessions, PeerTimers timers) {
         this.peers = peers;
         this.proof = proof;
         this.relations = relations;

@@ -12,7 +12,6 @@ import dev.wgx.wire.HandshakeInitiation;
 import dev.wgx.wire.HandshakeResponse;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Passes handshake messages on between peers that may talk to each other, and opens their relayed sessions. */
 final class RelayedHandshakes {

@@ -1,0 +1,61 @@
+package dev.wgx.noise;
+
+import static dev.wgx.noise.Dialogue.SECOND_NS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wgx.wire.TransportData;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+
+class DeviceTest {
+    private static final int DATA = 4;
+
+    private final Dialogue dialogue = new Dialogue();
+
+    @Test
+    void bothLearnWhichIndexTheirDataCarries() {
+        dialogue.aliceInitiates();
+        dialogue.aliceSends(1);
+        assertThat(dialogue.aliceInbox.sessions()).containsExactly(indexOfLastData());
+
+        dialogue.bobSends(2);
+        assertThat(dialogue.bobInbox.sessions()).containsExactly(indexOfLastData());
+    }
+
+    @Test
+    void bothLearnTheIndexOfEverySessionThatARekeyMakes() {
+        dialogue.aliceTunnel().setPersistentKeepalive(20 * SECOND_NS);
+        dialogue.aliceInitiates();
+        dialogue.passSeconds(600);
+        assertThat(dialogue.aliceInbox.sessions()).hasSizeBetween(5, 6).doesNotHaveDuplicates();
+        assertThat(dialogue.bobInbox.sessions())
+                .hasSameSizeAs(dialogue.aliceInbox.sessions())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anAnswerThatIsNotConfirmedMakesNoSession() {
+        dialogue.delivers = datagram -> datagram.type() != DATA;
+        dialogue.aliceInitiates();
+        assertThat(dialogue.bobInbox.sessions()).isEmpty();
+    }
+
+    @Test
+    void aPeerThatWasRemovedIsNotAnswered() {
+        dialogue.aliceInitiates();
+        dialogue.bob.removePeer(dialogue.alice.publicKey());
+        assertThat(dialogue.bob.indexCount()).isZero();
+
+        int sent = dialogue.sent.size();
+        dialogue.passSeconds(1);
+        dialogue.aliceInitiates();
+        assertThat(dialogue.sent).hasSize(sent + 1);
+        assertThat(dialogue.deliver(dialogue.sent.getLast())).isFalse();
+    }
+
+    private int indexOfLastData() {
+        ByteBuffer data = dialogue.last(DATA).bytes();
+        return TransportData.receiverIndex(data.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+    }
+}
