@@ -62,7 +62,7 @@ public final class ControlPath {
         Replies replies = new Replies(timers);
         publications = new Publications(publicKey, settings.maxSpokesPerHub(), peers, relations, replies);
         InnerPackets innerPackets = new InnerPackets(new Commands(publications, replies), replies);
-        InitiationGate gate = new InitiationGate(identity, random, nowNs);
+        InitiationGate gate = new InitiationGate(identity, random, endpoints, nowNs);
         OwnHandshakes ownHandshakes = new OwnHandshakes(identity, random, indexes, peers, gate, proof, timers);
         OwnSessions ownSessions = new OwnSessions(ownHandshakes, proof, timers, innerPackets);
         RelayedHandshakes relayedHandshakes =

@@ -28,19 +28,23 @@ final class Limits {
 
     static final int MAC1_TRIAL_BURST = 400_000;
 
-    /** Initiations for the relay from one source prefix. */
-    static final int SOURCE_INITIATIONS_PER_SECOND = 100;
+    /**
+     * Key agreements (X25519) for initiations from anybody: a forged one costs one. On the two-core test machine of
+     * docs/performance.md one takes 84 to 115 µs, so that this is some 40 % of a core; beyond it cookies are asked for.
+     */
+    static final int AGREEMENTS_PER_SECOND = 4000;
 
-    static final int SOURCE_INITIATION_BURST = 1000;
-    /** The same under load, as in WireGuard's own implementations. */
-    static final int SOURCE_INITIATIONS_PER_SECOND_UNDER_LOAD = 20;
-
-    static final int SOURCE_INITIATION_BURST_UNDER_LOAD = 5;
-    /** Initiations in all beyond which the relay is under load: some 40 % of a small server's core. */
-    static final int INITIATIONS_PER_SECOND = 1000;
-
-    static final int INITIATION_BURST = 1000;
-    static final long UNDER_LOAD_AFTER_NS = SECOND_NS;
+    static final int AGREEMENT_BURST = 4000;
+    /** Key agreements beyond the first one, when a handshake is answered. */
+    static final int AGREEMENTS_OF_AN_ANSWER = 3;
+    /** The same, when an initiation claims the key of a stranger and cannot prove it. */
+    static final int AGREEMENTS_OF_A_FALSE_CLAIM = 1;
+    /** Beyond the budget: initiations from addresses that peers have proved, whoever may have forged them. */
+    static final int INITIATIONS_PER_SECOND_FROM_PROVED_ADDRESSES = 500;
+    /** Beyond the budget: initiations whose sender has returned a cookie. */
+    static final int INITIATIONS_PER_SECOND_WITH_COOKIE = 500;
+    /** Accounts that one rate tells apart within a second. */
+    static final int MAX_LIMITED_ACCOUNTS = 16_384;
 
     static final int KEY_QUERIES_PER_SECOND_PER_PREFIX = 1;
     static final int KEY_QUERY_BURST_PER_PREFIX = 5;

@@ -77,6 +77,7 @@ final class OwnHandshakes {
         InitiationVerdict verdict = tunnel.onInitiation(initiation, turn.nowNs(), turn.to(path));
         switch (verdict) {
             case ACCEPTED -> {
+                gate.charge(Limits.AGREEMENTS_OF_AN_ANSWER, turn);
                 peers.add(peer);
                 proof.onResponseSent(peer, path);
                 turn.persist(new StoreChange.PutPeer(peer.toRecord()));
@@ -88,9 +89,10 @@ final class OwnHandshakes {
         }
     }
 
-    private static void refuse(Peer peer, @Nullable Peer known, DropReason reason, Turn turn) {
+    private void refuse(Peer peer, @Nullable Peer known, DropReason reason, Turn turn) {
         turn.drop(reason);
         if (known == null) {
+            gate.charge(Limits.AGREEMENTS_OF_A_FALSE_CLAIM, turn);
             peer.closeTunnel();
         }
     }

@@ -1,13 +1,12 @@
 package dev.wgx.relay.control;
 
 import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.account.Prefix;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One token bucket per source prefix: what one subscriber usually has. The longest unused prefix makes room. */
 final class PrefixLimiter {
-    private record Prefix(long high, long low) {}
-
     private final int perSecond;
     private final int burst;
     private final int ipv4Bits;
@@ -29,13 +28,7 @@ final class PrefixLimiter {
 
     boolean take(Endpoint source, long nowNs) {
         return bucketByPrefix
-                .computeIfAbsent(prefixOf(source), p -> new TokenBucket(perSecond, burst, nowNs))
+                .computeIfAbsent(Prefix.of(source, ipv4Bits, ipv6Bits), p -> new TokenBucket(perSecond, burst, nowNs))
                 .take(nowNs);
-    }
-
-    private Prefix prefixOf(Endpoint source) {
-        return source.isIpv4()
-                ? new Prefix(0, source.low() & -1L << (32 - ipv4Bits))
-                : new Prefix(source.high() & -1L << (64 - ipv6Bits), 0);
     }
 }

@@ -14,15 +14,19 @@ final class TokenBucket {
     }
 
     boolean take(long nowNs) {
-        if (Math.max(fullAtNs, nowNs) + nsPerToken - nowNs > capacityNs) {
+        if (!hasToken(nowNs)) {
             return false;
         }
         charge(1, nowNs);
         return true;
     }
 
-    /** Pays for what has been done already, if need be on credit. */
+    boolean hasToken(long nowNs) {
+        return Math.max(fullAtNs, nowNs) + nsPerToken - nowNs <= capacityNs;
+    }
+
+    /** Pays for what has been done already, if need be on credit, as far as a second bucket would hold. */
     void charge(int tokens, long nowNs) {
-        fullAtNs = Math.max(fullAtNs, nowNs) + tokens * nsPerToken;
+        fullAtNs = Math.min(Math.max(fullAtNs, nowNs) + tokens * nsPerToken, nowNs + 2 * capacityNs);
     }
 }
