@@ -144,6 +144,26 @@ class AdmissionTest {
         assertThat(world.drops(DropReason.RATE_LIMITED)).isEqualTo(45);
     }
 
+    @Test
+    void aKeyQueryThatTheTotalLeavesUnansweredIsNotHeldAgainstItsPrefix() {
+        World world = new World();
+        for (int i = 0; i < 200; i++) {
+            world.inject(World.endpoint("198.51." + i + ".1", 5), keyQuery());
+        }
+        Endpoint asker = World.endpoint("192.0.2.5", 5);
+        for (int i = 0; i < 5; i++) {
+            world.inject(asker, keyQuery());
+        }
+        assertThat(world.count(Counter.PUBLIC_KEY_ANSWERS)).isEqualTo(100);
+
+        world.nowNs += World.SECOND_NS / 2;
+        for (int i = 0; i < 5; i++) {
+            world.inject(asker, keyQuery());
+        }
+
+        assertThat(world.count(Counter.PUBLIC_KEY_ANSWERS)).isEqualTo(105);
+    }
+
     private static ByteBuffer keyQuery() {
         return ByteBuffer.wrap(new byte[] {49}).order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -33,7 +33,9 @@ final class KeyQueries {
             return;
         }
         Path path = datagram.path();
-        if (!prefixes.take(path.remote(), turn.nowNs()) || !total.take(turn.nowNs())) {
+        // The total first: a flood from ever new prefixes must not fill the table of prefixes.
+        boolean admitted = total.hasToken(turn.nowNs()) && prefixes.take(path.remote(), turn.nowNs());
+        if (!admitted || !total.take(turn.nowNs())) {
             turn.drop(DropReason.RATE_LIMITED);
             return;
         }
