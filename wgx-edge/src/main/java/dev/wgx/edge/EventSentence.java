@@ -1,6 +1,7 @@
 package dev.wgx.edge;
 
 import dev.wgx.relay.Event;
+import dev.wgx.relay.Event.AddressShared;
 import dev.wgx.relay.Event.EndpointChanged;
 import dev.wgx.relay.Event.EndpointTaken;
 import dev.wgx.relay.Event.PeerOffline;
@@ -20,6 +21,9 @@ public final class EventSentence {
             case PeerOffline e -> peer + " is offline";
             case EndpointChanged e -> peer + " moved from " + e.from() + " to " + e.to();
             case EndpointTaken e -> peer + " lost the endpoint " + e.endpoint() + " to peer " + e.by();
+            case AddressShared e ->
+                peer + " sends from " + e.endpoint() + ", which belongs to peer " + e.with()
+                        + ": two peers behind one address and port, of which only one can be served";
             case SpokesPublished e ->
                 "hub " + e.peer() + " publishes " + e.count() + " spokes: " + e.added() + " added, " + e.removed()
                         + " removed, revision " + e.revision();

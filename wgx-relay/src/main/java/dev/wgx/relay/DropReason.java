@@ -25,6 +25,7 @@ public enum DropReason {
     TRANSPORT_REPLAYED("a transport message for the relay that was received before"),
     SESSION_EXPIRED("a transport message for a session of the relay that is too old"),
     ADDRESS_UNPROVEN("a move to an address that belongs to another peer: not believed before a handshake there"),
+    SHARED_ADDRESS("a message of one of two peers behind one address and port: only one of them can be served"),
     KEY_QUERY_DISABLED("a public key query, which the configuration switches off"),
 
     INNER_MALFORMED("inside the tunnel: no well-formed IP packet"),

@@ -17,6 +17,9 @@ public sealed interface Event {
     /** A peer lost its endpoint because another one confirmed the same address. */
     record EndpointTaken(PublicKey peer, Endpoint endpoint, PublicKey by) implements Event {}
 
+    /** A peer is heard from an address that another one has taken from it: both are behind it, and one gets nothing. */
+    record AddressShared(PublicKey peer, Endpoint endpoint, PublicKey with) implements Event {}
+
     record SpokesPublished(PublicKey peer, long revision, int count, int added, int removed) implements Event {}
 
     record PublicationRefused(PublicKey peer, String reason) implements Event {}

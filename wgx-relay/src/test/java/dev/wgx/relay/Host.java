@@ -12,11 +12,13 @@ import dev.wgx.noise.PublicKey;
 import dev.wgx.packet.InnerPacket;
 import dev.wgx.packet.IpAddress;
 import dev.wgx.packet.UdpDatagram;
+import dev.wgx.wire.TransportData;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A WireGuard device at an address of the virtual network. Like a real one it sends everything to the relay's address. */
 final class Host {
@@ -66,6 +68,28 @@ final class Host {
     void keepalive() {
         device.sendKeepalive(world.relayPublicKey(), world.nowNs, world.wallNs());
         world.settle();
+    }
+
+    /** Sends a valid keepalive to the relay with a source address that it does not hold, and returns its length. */
+    int forgeKeepalive(Endpoint source) {
+        ByteBuffer bytes = keepaliveBytes();
+        world.inject(source, bytes);
+        return bytes.remaining();
+    }
+
+    /** Makes a keepalive to the relay that is not sent. */
+    ByteBuffer keepaliveBytes() {
+        Predicate<World.Flight> before = world.lost;
+        List<ByteBuffer> kept = new ArrayList<>();
+        world.lost = flight -> {
+            boolean isIt = kept.isEmpty()
+                    && flight.from().equals(address)
+                    && flight.bytes().remaining() == TransportData.MIN_LENGTH;
+            return isIt ? kept.add(flight.bytes()) : before.test(flight);
+        };
+        keepalive();
+        world.lost = before;
+        return World.copy(kept.getFirst());
     }
 
     void knows(Host other) {

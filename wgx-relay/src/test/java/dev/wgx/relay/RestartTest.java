@@ -80,6 +80,33 @@ class RestartTest {
     }
 
     @Test
+    void aStoredAddressIsSentNothingOnceItsProofHasLapsed() {
+        world.nowNs += 7 * 86_400 * World.SECOND_NS;
+        world.lost = flight -> true;
+        int sentBefore = world.sent.size();
+
+        world.restartRelay();
+        world.relay.onDeadline(world.nowNs + World.SECOND_NS, world);
+
+        assertThat(world.sent).hasSize(sentBefore);
+        assertThat(world.relay.peers(world.nowNs))
+                .allMatch(peer -> peer.endpoint().isEmpty());
+    }
+
+    @Test
+    void aStoredAddressLapsesWhenItWouldHaveWithoutTheRestart() {
+        world.hostByAddress.clear();
+        world.lost = flight -> true;
+        world.pass(100);
+        world.restartRelay();
+
+        world.pass(90);
+
+        assertThat(world.relay.peers(world.nowNs))
+                .allMatch(peer -> peer.endpoint().isEmpty());
+    }
+
+    @Test
     void whoIsNoLongerAllowedDoesNotComeBack() {
         world.admission = Admission.only(Set.of(hub.key));
         world.restartRelay();
@@ -109,7 +136,7 @@ class RestartTest {
         hub.keepalive();
         world.relay = world.newRelay(1_000 * World.SECOND_NS);
 
-        world.settle();
+        world.pass(300);
 
         assertThat(world.relay.status(world.nowNs).onlinePeers()).isEqualTo(2);
     }

@@ -29,6 +29,7 @@ final class World implements Effects {
     final MemoryStore store = new MemoryStore();
     final List<Event> events = new ArrayList<>();
     final List<Sent> sent = new ArrayList<>();
+    final List<Path> paths = new ArrayList<>();
     final Map<Endpoint, Host> hostByAddress = new LinkedHashMap<>();
     private final List<Host> hosts = new ArrayList<>();
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
@@ -42,6 +43,9 @@ final class World implements Effects {
     Relay relay;
     long nowNs = SECOND_NS;
     boolean storeIsSlow;
+    /** The relay's address that everybody talks to. */
+    Endpoint local = new Endpoint(0, 0, 0);
+
     Predicate<Flight> lost = flight -> false;
 
     World() {
@@ -132,7 +136,7 @@ final class World implements Effects {
         if (!lost.test(flight)) {
             Endpoint from = flight.from();
             ByteBuffer bytes = flight.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-            relay.onDatagram(datagram.set(bytes, Path.to(from)), nowNs, this);
+            relay.onDatagram(datagram.set(bytes, new Path(from, local.high(), local.low())), nowNs, this);
         }
     }
 
@@ -150,6 +154,14 @@ final class World implements Effects {
         }
     }
 
+    /** Returns how many bytes the relay has sent to an address. */
+    long bytesSentTo(Endpoint address) {
+        return sent.stream()
+                .filter(s -> s.to().equals(address))
+                .mapToLong(s -> s.bytes().remaining())
+                .sum();
+    }
+
     long drops(DropReason reason) {
         return relay.status(nowNs).drops().getOrDefault(reason.name(), -1L);
     }
@@ -161,6 +173,7 @@ final class World implements Effects {
     @Override
     public void send(ByteBuffer payload, Path path, int trafficClass) {
         ByteBuffer copy = copy(payload);
+        paths.add(path);
         sent.add(new Sent(path.remote(), copy, trafficClass));
         Host host = hostByAddress.get(path.remote());
         if (host != null) {

@@ -1,5 +1,6 @@
 package dev.wgx.relay.control;
 
+import dev.wgx.noise.ProtocolLimits;
 import dev.wgx.noise.Tunnel;
 import dev.wgx.relay.Counter;
 import dev.wgx.relay.DropReason;
@@ -8,31 +9,17 @@ import dev.wgx.relay.Event;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.store.StoreChange;
 import dev.wgx.wire.HandshakeInitiation;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Decides where a peer is believed to be. A handshake proves an address; a stray address is checked by a handshake of the
- * relay's own, which only its peer can answer, and gets no more bytes than it has sent.
+ * Decides where a peer is believed to be: where it has shown that it <em>receives</em>, by an answer that only somebody can give
+ * who got what the relay sent there. A valid message from a new address shows only that somebody can send it; it begins the
+ * proof, which is a handshake of the relay's own with that address.
  */
 final class AddressProof {
-    private record Suspect(Endpoint address, Peer peer) {}
-
-    private static final class Credit {
-        private long bytes;
-        private long seenNs;
-    }
-
     private final Endpoints endpoints;
     private final PeerTimers timers;
     private final TokenBucket budget;
-    private final Map<Suspect, Credit> creditBySuspect = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Suspect, Credit> eldest) {
-            return size() > Limits.MAX_SUSPECTS;
-        }
-    };
 
     AddressProof(Endpoints endpoints, PeerTimers timers, long nowNs) {
         this.endpoints = endpoints;
@@ -45,60 +32,108 @@ final class AddressProof {
         peer.addresses.setAnsweredAt(path);
     }
 
-    /** The peer has responded to the relay's initiation from where that went, which proves this address. */
-    void onResponded(Peer peer, Path path, Turn turn) {
-        peer.addresses.setInitiatedAt(null);
-        confirm(peer, path, turn);
-    }
-
     /** Tells whether the relay waits for a response of this peer from there. */
     boolean isAwaitedFrom(Peer peer, Endpoint source) {
         Path awaited = peer.addresses.initiatedAt();
         return awaited != null && awaited.remote().equals(source);
     }
 
-    /** The peer has sent the first message of a session from there: it got the answer to its initiation. */
-    void onConfirmed(Peer peer, Path path, Turn turn) {
+    /** The peer has responded to the relay's initiation from where that went, which proves this address. */
+    void onResponded(Peer peer, Path path, Turn turn) {
+        peer.addresses.setInitiatedAt(null);
+        prove(peer, path, turn);
+    }
+
+    /** The peer has sent the first message of a session that it initiated: a proof if it comes from where the response went. */
+    void onConfirmed(Peer peer, Path path, int length, Turn turn) {
         Path answeredAt = peer.addresses.answeredAt();
         if (answeredAt != null && answeredAt.remote().equals(path.remote())) {
-            confirm(peer, path, turn);
+            prove(peer, path, turn);
         } else {
-            roam(peer, path, turn);
+            roam(peer, path, length, turn);
         }
     }
 
-    /**
-     * A peer may move in mid-session to a free address at once. To an address that belongs to another peer it moves only
-     * after a handshake there: otherwise any peer could forge its source and take another one's address away.
-     */
-    void roam(Peer peer, Path path, Turn turn) {
-        Peer owner = endpoints.ownerOf(path.remote());
-        if (owner == null || owner == peer) {
-            confirm(peer, path, turn);
-        } else {
-            turn.drop(DropReason.ADDRESS_UNPROVEN);
-            check(peer, path, turn);
-        }
-    }
-
-    /** The peer has proved this address: it and all its relayed sessions move there at once. The newest owner wins. */
-    private void confirm(Peer peer, Path path, Turn turn) {
-        Path before = peer.path();
-        if (path.equals(before)) {
+    /** The peer's newest message came from there. */
+    void roam(Peer peer, Path path, int length, Turn turn) {
+        ProvedAddress known = peer.addresses.find(path.remote());
+        if (known != null) {
+            onProvedSource(peer, known, path, turn);
             return;
         }
-        Peer loser = endpoints.ownerOf(path.remote());
-        if (loser != null && loser != peer) {
-            report(peer, new Event.EndpointTaken(loser.key(), path.remote(), peer.key()), turn);
-            endpoints.withdraw(loser, turn);
+        peer.addresses.authenticated().onReceived(path.remote(), length, turn.nowNs());
+        Peer owner = endpoints.ownerOf(path.remote());
+        if (owner != null && isShared(owner, peer, path.remote())) {
+            onShared(owner, peer, path.remote(), turn);
+            return;
         }
-        endpoints.place(peer, path);
-        turn.persist(new StoreChange.PutPeer(peer.toRecord()));
+        if (owner != null) {
+            turn.drop(DropReason.ADDRESS_UNPROVEN);
+        }
+        tryToProve(peer, path, peer.addresses.authenticated(), turn);
+    }
+
+    /** Proved addresses need no new proof: a peer that comes back to one of them is sent to there at once. */
+    private void onProvedSource(Peer peer, ProvedAddress known, Path path, Turn turn) {
+        ProvedAddress present = known.at(path);
+        if (!known.equals(present)) {
+            endpoints.replace(peer, known, present);
+        }
+        if (present.renewNs() <= turn.nowNs()) {
+            tryToProve(peer, path, peer.addresses.authenticated(), turn);
+        }
+        ProvedAddress newest = peer.addresses.newest();
+        if (newest != null && !present.equals(newest) && peer.addresses.admitsSwitch(turn.nowNs())) {
+            endpoints.place(peer, present);
+            reportMove(peer, newest.path(), path, turn);
+            turn.persist(new StoreChange.PutPeer(peer.toRecord()));
+        }
+    }
+
+    /** The peer has answered what the relay sent there: it is sent to there from now on. The newest owner of an address wins. */
+    private void prove(Peer peer, Path path, Turn turn) {
+        Path before = peer.path();
+        Peer owner = endpoints.ownerOf(path.remote());
+        Peer loser = owner == peer ? null : owner;
+        if (loser != null) {
+            takeFrom(loser, peer, path.remote(), turn);
+        }
+        endpoints.place(peer, new ProvedAddress(path, turn.nowNs(), loser));
+        peer.addresses.onProved(path.remote());
         if (before == null) {
             report(peer, new Event.PeerOnline(peer.key(), path.remote()), turn);
-        } else if (!before.remote().equals(path.remote())) {
+        } else {
+            reportMove(peer, before, path, turn);
+        }
+    }
+
+    private void takeFrom(Peer loser, Peer winner, Endpoint endpoint, Turn turn) {
+        ProvedAddress lost = loser.addresses.find(endpoint);
+        if (lost != null) {
+            report(winner, new Event.EndpointTaken(loser.key(), endpoint, winner.key()), turn);
+            endpoints.withdraw(loser, lost, turn);
+        }
+    }
+
+    private static void reportMove(Peer peer, Path from, Path to, Turn turn) {
+        if (!from.remote().equals(to.remote())) {
             turn.count(Counter.ENDPOINT_CHANGES);
-            report(peer, new Event.EndpointChanged(peer.key(), before.remote(), path.remote()), turn);
+            report(peer, new Event.EndpointChanged(peer.key(), from.remote(), to.remote()), turn);
+        }
+    }
+
+    /** Whoever lost an address and is heard from there still shares it with the new owner, as behind some proxies. */
+    private static boolean isShared(Peer owner, Peer peer, Endpoint endpoint) {
+        ProvedAddress address = owner.addresses.find(endpoint);
+        return address != null && address.loser() == peer;
+    }
+
+    private void onShared(Peer owner, Peer peer, Endpoint endpoint, Turn turn) {
+        turn.drop(DropReason.SHARED_ADDRESS);
+        ProvedAddress address = owner.addresses.find(endpoint);
+        if (address != null && !address.shared()) {
+            endpoints.replace(owner, address, address.asShared());
+            report(peer, new Event.AddressShared(peer.key(), endpoint, owner.key()), turn);
         }
     }
 
@@ -109,11 +144,19 @@ final class AddressProof {
         }
     }
 
-    /** Believes an address that was proved before a restart. */
-    void restore(Peer peer, Path path) {
-        if (endpoints.ownerOf(path.remote()) == null) {
-            endpoints.place(peer, path);
+    /**
+     * Believes an address that was proved before a restart, for as long as it would have been without one.
+     *
+     * @param ageNs how long ago it was proved, by the wall clock, which may have been set back
+     * @return whether it is believed
+     */
+    boolean restore(Peer peer, Path path, long ageNs, long nowNs) {
+        long limitNs = ProtocolLimits.REJECT_AFTER_TIME_NS;
+        if (Math.abs(ageNs) >= limitNs || endpoints.ownerOf(path.remote()) != null) {
+            return false;
         }
+        endpoints.place(peer, new ProvedAddress(path, nowNs - Math.max(0, ageNs), null));
+        return true;
     }
 
     /** A message that one of these directions' sources would send came from an address that is not theirs. */
@@ -121,31 +164,32 @@ final class AddressProof {
         int count = Math.min(directions.size(), Limits.MAX_SUSPECTED_PEERS);
         for (int i = 0; i < count; i++) {
             Peer peer = directions.get(i).source();
-            Suspect suspect = new Suspect(path.remote(), peer);
-            Credit credit = creditBySuspect.computeIfAbsent(suspect, s -> new Credit());
-            if (turn.nowNs() - credit.seenNs > Limits.SUSPECT_LIFETIME_NS) {
-                credit.bytes = 0;
-            }
-            credit.seenNs = turn.nowNs();
-            credit.bytes += length;
-            if (credit.bytes >= HandshakeInitiation.LENGTH && check(peer, path, turn)) {
-                creditBySuspect.remove(suspect);
-            }
+            peer.addresses.stray().onReceived(path.remote(), length, turn.nowNs());
+            tryToProve(peer, path, peer.addresses.stray(), turn);
         }
     }
 
-    /** Returns whether an initiation was sent there. */
-    private boolean check(Peer peer, Path path, Turn turn) {
+    private void tryToProve(Peer peer, Path path, UnprovedCredit credit, Turn turn) {
+        boolean mayBegin =
+                (peer.addresses.find(path.remote()) != null || credit.covers(path.remote(), HandshakeInitiation.LENGTH))
+                        && !isTrying(peer, path.remote(), turn.nowNs())
+                        && peer.addresses.moves(turn.nowNs()).take(turn.nowNs())
+                        && budget.take(turn.nowNs());
+        if (mayBegin) {
+            credit.onSent(path.remote(), HandshakeInitiation.LENGTH);
+            turn.count(Counter.ADDRESS_CHECKS);
+            timers.initiate(peer, path, turn);
+        }
+    }
+
+    /** A further initiation voids the last one, whose response may be under way. */
+    private boolean isTrying(Peer peer, Endpoint endpoint, long nowNs) {
         Tunnel tunnel = peer.tunnel();
-        boolean busy = tunnel != null
-                && tunnel.isInitiating()
-                && turn.nowNs() - tunnel.initiatedNs() < Limits.CHECK_INTERVAL_NS;
-        if (busy || turn.nowNs() - peer.lastCheckNs < Limits.CHECK_INTERVAL_NS || !budget.take(turn.nowNs())) {
+        if (tunnel == null || !tunnel.isInitiating()) {
             return false;
         }
-        peer.lastCheckNs = turn.nowNs();
-        turn.count(Counter.ADDRESS_CHECKS);
-        timers.initiate(peer, path, turn);
-        return true;
+        long patienceNs =
+                isAwaitedFrom(peer, endpoint) ? Limits.SAME_ADDRESS_INTERVAL_NS : Limits.OTHER_ADDRESS_INTERVAL_NS;
+        return nowNs - tunnel.initiatedNs() < patienceNs;
     }
 }

@@ -67,14 +67,28 @@ final class Limits {
     /** Acknowledgements that wait for the store. */
     static final int MAX_WAITING_ACKNOWLEDGEMENTS = 4096;
 
-    /** Addresses under suspicion of being a moved peer's. */
-    static final int MAX_SUSPECTS = 1024;
+    /** Addresses of one peer that are accepted as sources at once: two lines, and what a moving peer leaves behind. */
+    static final int MAX_PROVED_ADDRESSES = 4;
 
-    static final long SUSPECT_LIFETIME_NS = 10 * SECOND_NS;
+    /** Addresses that one peer may seem to have moved to, and how long what came from there counts in silence. */
+    static final int MAX_SUSPECTED_ADDRESSES = 4;
+
+    static final long SUSPECT_LIFETIME_NS = 60 * SECOND_NS;
+    /** Proofs of new addresses that one peer may begin. */
+    static final int MOVES_PER_SECOND = 1;
+
+    static final int MOVE_BURST = 3;
+    /** A peer that flaps between proved addresses is not sent to another one more often than this. */
+    static final long SWITCH_INTERVAL_NS = SECOND_NS;
+
     /** Sessions with the same receiver index that one stray datagram may be held against. */
     static final int MAX_SUSPECTED_PEERS = 4;
 
-    static final long CHECK_INTERVAL_NS = SECOND_NS;
+    /** An initiation waits this long for its response before the same address is tried again. */
+    static final long SAME_ADDRESS_INTERVAL_NS = SECOND_NS;
+    /** An initiation waits this long for its response before another address is tried: most round trips are shorter. */
+    static final long OTHER_ADDRESS_INTERVAL_NS = 300_000_000;
+
     static final int CHECKS_PER_SECOND = 100;
     static final int CHECK_BURST = 200;
 

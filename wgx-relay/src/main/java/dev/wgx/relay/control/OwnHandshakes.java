@@ -80,7 +80,6 @@ final class OwnHandshakes {
                 gate.charge(Limits.AGREEMENTS_OF_AN_ANSWER, turn);
                 peers.add(peer);
                 proof.onResponseSent(peer, path);
-                turn.persist(new StoreChange.PutPeer(peer.toRecord()));
                 timers.schedule(peer);
             }
             case INVALID -> refuse(peer, known, DropReason.HANDSHAKE_INVALID, turn);
@@ -105,9 +104,8 @@ final class OwnHandshakes {
             turn.drop(DropReason.HANDSHAKE_INVALID);
             return;
         }
-        peer.lastAuthenticatedNs = turn.nowNs();
-        onCompleted(peer, turn);
         proof.onResponded(peer, path, turn);
+        onCompleted(peer, turn);
         timers.schedule(peer);
     }
 
@@ -119,13 +117,15 @@ final class OwnHandshakes {
     }
 
     /** The peer has sent the first message of a session: it got the relay's response. */
-    void onConfirmed(Peer peer, Path path, Turn turn) {
+    void onConfirmed(Peer peer, Path path, int length, Turn turn) {
+        proof.onConfirmed(peer, path, length, turn);
         onCompleted(peer, turn);
-        proof.onConfirmed(peer, path, turn);
     }
 
+    /** Not before: an initiation that is never confirmed changes nothing that must survive a restart. */
     private static void onCompleted(Peer peer, Turn turn) {
         turn.count(Counter.HANDSHAKES_COMPLETED);
         peer.lastHandshakeMs = turn.wallMs();
+        turn.persist(new StoreChange.PutPeer(peer.toRecord()));
     }
 }

@@ -44,12 +44,11 @@ final class OwnSessions {
 
     private void onAuthenticated(Peer peer, Datagram datagram, Received received, Turn turn) {
         Path path = datagram.path();
-        peer.lastAuthenticatedNs = turn.nowNs();
         peer.receivedBytes += datagram.length();
         if (received.confirmedSession()) {
-            handshakes.onConfirmed(peer, path, turn);
+            handshakes.onConfirmed(peer, path, datagram.length(), turn);
         } else if (received.newest()) {
-            proof.roam(peer, path, turn);
+            proof.roam(peer, path, datagram.length(), turn);
         }
         if (received.verdict() == TransportVerdict.PACKET) {
             innerPackets.onPacket(peer, plaintext, turn);

@@ -28,9 +28,7 @@ final class Peer {
 
     final PeerAddresses addresses = new PeerAddresses();
 
-    long lastAuthenticatedNs;
     long lastHandshakeMs;
-    long lastCheckNs = Long.MIN_VALUE / 2;
     /** When {@link PeerTimers} looks at this peer next. */
     long scheduledNs = Long.MAX_VALUE;
 

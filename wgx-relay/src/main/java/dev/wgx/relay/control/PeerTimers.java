@@ -1,7 +1,6 @@
 package dev.wgx.relay.control;
 
 import dev.wgx.noise.Output;
-import dev.wgx.noise.ProtocolLimits;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.noise.StaticIdentity;
 import dev.wgx.noise.Tunnel;
@@ -9,6 +8,7 @@ import dev.wgx.relay.Path;
 import dev.wgx.wire.MessageType;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** What time brings to peers: WireGuard's timers, renewal of sessions, and the end of an address nobody answers from. */
 final class PeerTimers {
@@ -40,17 +40,10 @@ final class PeerTimers {
         Tunnel tunnel = peer.tunnel();
         long deadlineNs = tunnel == null ? Long.MAX_VALUE : tunnel.nextDeadlineNs();
         if (peer.path() != null) {
-            deadlineNs = Math.min(deadlineNs, lapseNs(peer));
-            if (tunnel != null && !tunnel.isInitiating() && tunnel.hasHandshake()) {
-                deadlineNs = Math.min(deadlineNs, tunnel.lastHandshakeNs() + Limits.RENEW_AFTER_NS);
-            }
+            deadlineNs = Math.min(deadlineNs, peer.addresses.nextLapseNs());
+            deadlineNs = Math.min(deadlineNs, peer.addresses.nextRenewalNs());
         }
         return deadlineNs;
-    }
-
-    /** No session can be left then, so nothing vouches for the address any more. */
-    private static long lapseNs(Peer peer) {
-        return peer.lastAuthenticatedNs + ProtocolLimits.REJECT_AFTER_TIME_NS;
     }
 
     long nextDeadlineNs() {
@@ -70,27 +63,27 @@ final class PeerTimers {
     }
 
     private void onAlarm(Peer peer, Turn turn) {
-        Path path = peer.path();
-        if (path != null && lapseNs(peer) <= turn.nowNs()) {
-            endpoints.lapse(peer, turn);
-            path = null;
-        }
+        endpoints.lapse(peer, turn);
         Tunnel tunnel = peer.tunnel();
-        if (tunnel == null) {
-            return;
-        }
+        Path path = peer.path();
         if (path == null) {
-            tunnel.cancelHandshake();
-            tunnel.onDeadline(turn.nowNs(), turn.wallNs(), message -> {});
+            quiesce(tunnel, turn);
             return;
         }
-        if (tunnel.nextDeadlineNs() <= turn.nowNs()) {
+        if (peer.addresses.nextRenewalNs() <= turn.nowNs()) {
+            endpoints.onRenewal(peer, turn.nowNs());
+            initiate(peer, path, turn);
+        }
+        if (tunnel != null && tunnel.nextDeadlineNs() <= turn.nowNs()) {
             tunnel.onDeadline(turn.nowNs(), turn.wallNs(), outputTo(peer, path, turn));
         }
-        if (!tunnel.isInitiating()
-                && tunnel.hasHandshake()
-                && tunnel.lastHandshakeNs() + Limits.RENEW_AFTER_NS <= turn.nowNs()) {
-            initiate(peer, path, turn);
+    }
+
+    /** Sends nothing to a peer without a proved address, and only lets its sessions expire. */
+    private static void quiesce(@Nullable Tunnel tunnel, Turn turn) {
+        if (tunnel != null) {
+            tunnel.cancelHandshake();
+            tunnel.onDeadline(turn.nowNs(), turn.wallNs(), message -> {});
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.List;
  * REJECT_AFTER_TIME, and the relay shakes hands anew with every peer it remembers the address of.
  */
 final class Recovery {
+    private static final long NS_PER_MS = 1_000_000;
+
     private final PeerTable peers;
     private final AddressProof proof;
     private final Relations relations;
@@ -44,7 +46,7 @@ final class Recovery {
         }
         snapshot.wanted().forEach(this::restoreWanted);
         for (PeerRecord stored : snapshot.peers()) {
-            restorePeer(stored, nowNs);
+            restorePeer(stored, nowNs, wallMs);
         }
         for (RelayedSessionRecord stored : snapshot.relayedSessions()) {
             restoreSession(stored, nowNs, wallMs);
@@ -61,7 +63,7 @@ final class Recovery {
         }
     }
 
-    private void restorePeer(PeerRecord stored, long nowNs) {
+    private void restorePeer(PeerRecord stored, long nowNs, long wallMs) {
         boolean admitted = peers.admits(stored.key());
         if (!admitted && peers.find(stored.key()) == null) {
             obsolete.add(new StoreChange.RemovePeer(stored.key()));
@@ -69,9 +71,10 @@ final class Recovery {
         }
         Peer peer = peers.findOrAdd(stored.key());
         peer.restore(stored);
-        if (admitted && stored.path().isPresent()) {
-            peer.lastAuthenticatedNs = nowNs;
-            proof.restore(peer, stored.path().get());
+        long ageNs = (wallMs - stored.lastHandshakeMs()) * NS_PER_MS;
+        if (admitted
+                && stored.path().isPresent()
+                && proof.restore(peer, stored.path().get(), ageNs, nowNs)) {
             timers.schedule(peer);
             toGreet.add(peer);
         }

@@ -50,7 +50,7 @@ final class RelayedHandshakes {
         }
         Relation relation = mac1Search.find(initiator, datagram.payload(), turn.nowNs());
         if (relation == null) {
-            turn.drop(DropReason.NO_ROUTE);
+            refuse(DropReason.NO_ROUTE, initiator, datagram, turn);
             return;
         }
         Peer destination = relation.counterpartOf(initiator);
@@ -91,11 +91,11 @@ final class RelayedHandshakes {
         int responderIndex = HandshakeResponse.senderIndex(message);
         Peer initiator = pending.findInitiator(responder, initiatorIndex);
         if (initiator == null) {
-            turn.drop(DropReason.NO_PENDING_INITIATION);
+            refuse(DropReason.NO_PENDING_INITIATION, responder, datagram, turn);
             return;
         }
         if (!initiator.mac1Key().fits(message)) {
-            turn.drop(DropReason.MAC1_MISMATCH);
+            refuse(DropReason.MAC1_MISMATCH, responder, datagram, turn);
             return;
         }
         if (!initiator.isRelatedTo(responder)) {
@@ -115,6 +115,11 @@ final class RelayedHandshakes {
         pending.remove(responder, initiatorIndex);
         noteWanted(initiator, responder.key(), turn);
         forward(datagram, path, turn);
+    }
+
+    /** What does not fit the owner of an address may come from a second peer behind it. */
+    private static void refuse(DropReason reason, Peer owner, Datagram datagram, Turn turn) {
+        turn.drop(Endpoints.isShared(owner, datagram.source()) ? DropReason.SHARED_ADDRESS : reason);
     }
 
     private Optional<DropReason> open(

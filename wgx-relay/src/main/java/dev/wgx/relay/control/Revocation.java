@@ -20,7 +20,7 @@ final class Revocation {
             return;
         }
         sessions.closeAll(peer, turn);
-        endpoints.lapse(peer, turn);
+        endpoints.withdrawAll(peer, turn);
         peer.closeTunnel();
         turn.report(new Event.PeerRevoked(peer.key()));
     }
