@@ -2,8 +2,9 @@
  * Fair shares of what is bounded. Whoever uses a table or a budget does so on an account, and what one account uses never
  * costs another one its share.
  *
- * <p>{@link dev.wgx.relay.account.FairRate} shares a budget of so much a second. {@link dev.wgx.relay.account.Prefix} is
- * the account of somebody of whom no more is known than the address.
+ * <p>An {@link dev.wgx.relay.account.Account} answers for peers; a {@link dev.wgx.relay.account.Prefix} for somebody of whom no
+ * more is known than the address. {@link dev.wgx.relay.account.FairTable} shares a bounded set of entries, {@link
+ * dev.wgx.relay.account.FairRate} a budget of so much a second; {@link dev.wgx.relay.account.Shares} knows who holds most.
  */
 @NullMarked
 package dev.wgx.relay.account;

@@ -1,0 +1,20 @@
+package dev.wgx.relay.account;
+
+import dev.wgx.noise.PublicKey;
+
+/** Who pays for what a peer uses. */
+public sealed interface Account extends Comparable<Account> {
+    /** A key on the allow-list, which pays for itself and for whom it brings in. */
+    record Listed(PublicKey key) implements Account {}
+
+    /** A proved address, where every key is allowed: keys are made at will, addresses are not. */
+    record Subscriber(Prefix prefix) implements Account {}
+
+    @Override
+    default int compareTo(Account other) {
+        return switch (this) {
+            case Listed(PublicKey key) -> other instanceof Listed(PublicKey its) ? key.compareTo(its) : -1;
+            case Subscriber(Prefix prefix) -> other instanceof Subscriber(Prefix its) ? prefix.compareTo(its) : 1;
+        };
+    }
+}
