@@ -24,8 +24,8 @@ public final class ControlPath {
     private final Counters counters;
     private final Journal journal = new Journal();
     private final PeerTable peers;
-    private final PendingInitiations pending = new PendingInitiations();
-    private final EarlyInitiations early = new EarlyInitiations();
+    private final PendingInitiations pending;
+    private final EarlyInitiations early;
     private final RelayedSessions sessions;
     private final Endpoints endpoints;
     private final PeerTimers timers;
@@ -53,7 +53,10 @@ public final class ControlPath {
         publicKey = identity.publicKey();
         IndexTable indexes = new IndexTable(random);
         peers = new PeerTable(settings.maxPeers(), admission);
-        sessions = new RelayedSessions(table, settings.maxRelayedSessions());
+        Accounts accounts = new Accounts(peers);
+        sessions = new RelayedSessions(table, accounts, settings.maxRelayedSessions());
+        pending = new PendingInitiations(accounts, Limits.maxPendingInitiations(settings));
+        early = new EarlyInitiations(Limits.maxEarlyInitiations(settings));
         endpoints = new Endpoints(sessions);
         timers = new PeerTimers(identity, random, indexes, endpoints);
         AddressProof proof = new AddressProof(endpoints, timers, nowNs);

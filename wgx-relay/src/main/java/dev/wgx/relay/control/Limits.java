@@ -1,19 +1,27 @@
 package dev.wgx.relay.control;
 
+import dev.wgx.relay.RelaySettings;
+
 /** The core's own limits and times, apart from WireGuard's. Each bounds a table, a rate or a wait. */
 final class Limits {
     static final long SECOND_NS = 1_000_000_000L;
 
+    /** Of tables that scale with the configuration. */
+    private static final int MIN_TABLE_SIZE = 64;
+
     /** An initiation waits this long for its response: twice WireGuard's REKEY_TIMEOUT, after which a new one is on its way. */
     static final long PENDING_LIFETIME_NS = 10 * SECOND_NS;
-    /** Unanswered initiations of one peer. */
-    static final int MAX_PENDING_PER_PEER = 1024;
+    /** Forwarded initiations that wait for their response: each may become a session. */
+    static int maxPendingInitiations(RelaySettings settings) {
+        return Math.max(MIN_TABLE_SIZE, settings.maxRelayedSessions() / 4);
+    }
 
-    static final int MAX_PENDING = 16_384;
+    /** Initiations for other peers that wait for their address to be proved: some 500 bytes each. */
+    static int maxEarlyInitiations(RelaySettings settings) {
+        return Math.max(MIN_TABLE_SIZE, settings.maxPeers() / 5);
+    }
 
-    /** Initiations for others from addresses not yet confirmed, and how long they wait for that: a handshake's round trip. */
-    static final int MAX_EARLY_INITIATIONS = 256;
-
+    /** An initiation for another peer waits this long for its address to be proved: a handshake's round trip. */
     static final long EARLY_INITIATION_LIFETIME_NS = 2 * SECOND_NS;
 
     /** Live sessions of one pair: WireGuard keeps previous, current and next; one more for a simultaneous rekey. */

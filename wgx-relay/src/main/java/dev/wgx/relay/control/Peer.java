@@ -8,6 +8,7 @@ import dev.wgx.noise.StaticIdentity;
 import dev.wgx.noise.Tai64n;
 import dev.wgx.noise.Tunnel;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.account.Account;
 import dev.wgx.relay.store.PeerRecord;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +28,8 @@ final class Peer {
     private Optional<Tai64n> restoredTimestamp = Optional.empty();
 
     final PeerAddresses addresses = new PeerAddresses();
+    /** Who paid for it when {@link Accounts} was asked last; nobody else writes here. */
+    Account account = Accounts.NOBODY;
 
     long lastHandshakeMs;
     /** When {@link PeerTimers} looks at this peer next. */
@@ -48,7 +51,6 @@ final class Peer {
     /** Relayed directions out of this peer, by the receiver index that it puts into its messages. */
     final Map<Integer, Direction> outgoing = new HashMap<>();
 
-    int pendingInitiations;
     long receivedBytes;
     long sentBytes;
 

@@ -55,6 +55,14 @@ final class PeerTable {
         this.admission = admission;
     }
 
+    boolean admitsEverybody() {
+        return admission.everybody();
+    }
+
+    boolean lists(PublicKey key) {
+        return admission.lists(key);
+    }
+
     boolean admits(PublicKey key) {
         if (admission.lists(key)) {
             return true;

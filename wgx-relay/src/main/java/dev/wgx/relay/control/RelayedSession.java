@@ -1,11 +1,13 @@
 package dev.wgx.relay.control;
 
+import dev.wgx.relay.account.Account;
 import dev.wgx.relay.store.RelayedSessionRecord;
 import java.util.List;
 
 /** A pair of (peer, index) that the relay forwards between. */
 final class RelayedSession {
     private final long id;
+    private final Account account;
     private final Direction toResponder;
     private final Direction toInitiator;
     private final long openedMs;
@@ -14,6 +16,7 @@ final class RelayedSession {
 
     RelayedSession(
             long id,
+            Account account,
             Peer initiator,
             int initiatorIndex,
             Peer responder,
@@ -22,6 +25,7 @@ final class RelayedSession {
             long expiresNs,
             long nowNs) {
         this.id = id;
+        this.account = account;
         this.toResponder = new Direction(this, initiator, responder, responderIndex, nowNs);
         this.toInitiator = new Direction(this, responder, initiator, initiatorIndex, nowNs);
         this.openedMs = openedMs;
@@ -30,6 +34,11 @@ final class RelayedSession {
 
     long id() {
         return id;
+    }
+
+    /** Returns who holds its place. */
+    Account account() {
+        return account;
     }
 
     Direction toResponder() {

@@ -2,6 +2,8 @@ package dev.wgx.relay.control;
 
 import dev.wgx.noise.ProtocolLimits;
 import dev.wgx.relay.DropReason;
+import dev.wgx.relay.account.Account;
+import dev.wgx.relay.account.FairTable;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.data.Traffic;
 import dev.wgx.relay.store.RelayedSessionRecord;
@@ -9,31 +11,36 @@ import dev.wgx.relay.store.StoreChange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All relayed sessions, and their projection into the forwarding table. Each lives REJECT_AFTER_TIME from its handshake. */
+/**
+ * All relayed sessions, and their projection into the forwarding table. Each lives REJECT_AFTER_TIME from its handshake. The
+ * account of the hub whose permission let it in holds its place; a full table is shared fairly.
+ */
 final class RelayedSessions {
     private static final long NS_PER_MS = 1_000_000;
 
     private final ForwardingTable table;
-    private final int limit;
+    private final Accounts accounts;
+    private final FairTable<Account, RelayedSession> places;
     /** In the order of their handshakes; closed ones are skipped when they reach the head. */
     private final ArrayDeque<RelayedSession> byExpiry = new ArrayDeque<>();
 
     private final Map<Integer, List<Direction>> directionsByIndex = new HashMap<>();
-    private int size;
     private long lastId;
 
-    RelayedSessions(ForwardingTable table, int limit) {
+    RelayedSessions(ForwardingTable table, Accounts accounts, int limit) {
         this.table = table;
-        this.limit = limit;
+        this.accounts = accounts;
+        this.places = new FairTable<>(limit);
     }
 
     int size() {
-        return size;
+        return places.size();
     }
 
     /** @return why not, if it could not be opened */
@@ -41,12 +48,14 @@ final class RelayedSessions {
         if (initiator.outgoing.containsKey(responderIndex) || responder.outgoing.containsKey(initiatorIndex)) {
             return Optional.of(DropReason.INDEX_COLLISION);
         }
-        makeRoom(initiator, responder, turn);
-        if (size >= limit) {
+        Account account = accounts.ofSession(initiator, responder);
+        makeRoom(account, between(initiator, responder), turn);
+        if (places.isFull()) {
             return Optional.of(DropReason.SESSION_TABLE_FULL);
         }
         RelayedSession session = new RelayedSession(
                 ++lastId,
+                account,
                 initiator,
                 initiatorIndex,
                 responder,
@@ -63,7 +72,7 @@ final class RelayedSessions {
     boolean restore(RelayedSessionRecord stored, Peer initiator, Peer responder, long nowNs, long wallMs) {
         lastId = Math.max(lastId, stored.id());
         long ageNs = Math.max(0, wallMs - stored.openedMs()) * NS_PER_MS;
-        boolean fits = size < limit
+        boolean fits = !places.isFull()
                 && !initiator.outgoing.containsKey(stored.responderIndex())
                 && !responder.outgoing.containsKey(stored.initiatorIndex());
         if (ageNs >= ProtocolLimits.REJECT_AFTER_TIME_NS || !fits) {
@@ -71,6 +80,7 @@ final class RelayedSessions {
         }
         add(new RelayedSession(
                 stored.id(),
+                accounts.ofSession(initiator, responder),
                 initiator,
                 stored.initiatorIndex(),
                 responder,
@@ -83,7 +93,7 @@ final class RelayedSessions {
 
     private void add(RelayedSession session) {
         byExpiry.addLast(session);
-        size++;
+        places.add(session.account(), session);
         for (Direction direction : session.directions()) {
             direction.source().outgoing.put(direction.receiverIndex(), direction);
             directionsByIndex
@@ -130,14 +140,13 @@ final class RelayedSessions {
         return result;
     }
 
-    private void makeRoom(Peer a, Peer b, Turn turn) {
-        List<RelayedSession> sessions = between(a, b);
-        if (sessions.size() >= Limits.MAX_SESSIONS_PER_PAIR) {
-            RelayedSession oldest = sessions.getFirst();
-            for (RelayedSession session : sessions) {
-                oldest = session.id() < oldest.id() ? session : oldest;
-            }
-            close(oldest, turn);
+    /** A rekey never needs a free place: it takes that of the pair's oldest session, if nobody gives way to it. */
+    private void makeRoom(Account account, List<RelayedSession> ofPair, Turn turn) {
+        Optional<RelayedSession> oldest = ofPair.stream().min(Comparator.comparingLong(RelayedSession::id));
+        if (ofPair.size() >= Limits.MAX_SESSIONS_PER_PAIR) {
+            oldest.ifPresent(session -> close(session, turn));
+        } else if (places.isFull()) {
+            places.findToGiveWay(account).or(() -> oldest).ifPresent(session -> close(session, turn));
         }
     }
 
@@ -146,7 +155,7 @@ final class RelayedSessions {
             return;
         }
         session.close();
-        size--;
+        places.remove(session.account(), session);
         for (Direction direction : session.directions()) {
             direction.withdraw(table);
             direction.source().outgoing.remove(direction.receiverIndex());
@@ -185,7 +194,7 @@ final class RelayedSessions {
 
     /** In the order of their handshakes. */
     Collection<RelayedSession> all() {
-        List<RelayedSession> result = new ArrayList<>(size);
+        List<RelayedSession> result = new ArrayList<>(size());
         for (RelayedSession session : byExpiry) {
             if (session.isOpen()) {
                 result.add(session);

@@ -1,0 +1,122 @@
+package dev.wgx.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wgx.noise.PublicKey;
+import dev.wgx.wire.HandshakeInitiation;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** No hub that is allowed can take from another one what that needs. */
+class FairSharesTest {
+    private static final int SESSIONS = 256;
+
+    private final World world = new World(Admission.only(Set.of()), new RelaySettings(1000, 1000, SESSIONS, true));
+    private final Host greedyHub = world.host("203.0.113.66", 666);
+    private final Host hub = world.host("203.0.113.1", 51820);
+    private final Host spoke = world.host("198.51.100.1", 40001);
+
+    FairSharesTest() {
+        world.relay.onAdmission(new Admission(false, Set.of(greedyHub.key, hub.key), true), world.nowNs, world);
+        greedyHub.greetRelay();
+        hub.greetRelay();
+    }
+
+    private List<Host> spokesOf(Host itsHub, int count) {
+        List<Host> spokes = new ArrayList<>();
+        List<PublicKey> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Host each = world.host("192.0." + (i >> 8) + "." + (i & 255), 1000);
+            spokes.add(each);
+            keys.add(each.key);
+            each.knows(itsHub);
+            itsHub.knows(each);
+        }
+        itsHub.publish(keys);
+        spokes.forEach(Host::greetRelay);
+        return spokes;
+    }
+
+    private void join() {
+        hub.publish(List.of(spoke.key));
+        spoke.greetRelay();
+        hub.knows(spoke);
+        spoke.knows(hub);
+    }
+
+    @Test
+    void aHubThatFillsTheSessionTableDelaysNobodyElse() {
+        List<Host> greedy = spokesOf(greedyHub, SESSIONS / 4 + 1);
+        join();
+        for (int round = 0; round < 4; round++) {
+            for (Host each : greedy) {
+                each.device.initiate(greedyHub.key, world.nowNs, world.wallNs());
+                world.settle();
+            }
+            world.nowNs += World.SECOND_NS;
+        }
+        assertThat(world.relay.relayedSessions(world.nowNs)).hasSize(SESSIONS);
+
+        spoke.send(hub, "hello");
+
+        assertThat(hub.received(spoke)).containsExactly("hello");
+    }
+
+    @Test
+    void aRekeyNeedsNoFreePlace() {
+        List<Host> greedy = spokesOf(greedyHub, SESSIONS + 1);
+        for (Host each : greedy) {
+            each.device.initiate(greedyHub.key, world.nowNs, world.wallNs());
+            world.settle();
+        }
+        Host established = greedy.getFirst();
+        established.send(greedyHub, "before");
+        world.nowNs += World.SECOND_NS;
+
+        established.device.initiate(greedyHub.key, world.nowNs, world.wallNs());
+        world.settle();
+        established.send(greedyHub, "after");
+
+        assertThat(greedyHub.received(established)).containsExactly("before", "after");
+        assertThat(world.drops(DropReason.SESSION_TABLE_FULL)).isEqualTo(1);
+    }
+
+    @Test
+    void whoLeavesInitiationsUnansweredDoesNotKeepOthersFromShakingHands() {
+        List<Host> greedy = spokesOf(greedyHub, SESSIONS / 4);
+        join();
+        world.hostByAddress.remove(greedyHub.address);
+        for (Host each : greedy) {
+            for (int i = 0; i < 2; i++) {
+                each.device.initiate(greedyHub.key, world.nowNs, world.wallNs());
+                world.settle();
+            }
+        }
+
+        spoke.send(hub, "hello");
+
+        assertThat(hub.received(spoke)).containsExactly("hello");
+        assertThat(world.drops(DropReason.PENDING_TABLE_FULL)).isPositive();
+    }
+
+    @Test
+    void whoSendsEarlyInitiationsFromOneAddressDoesNotPushOutThoseOfOthers() {
+        join();
+        Host late = world.host("198.51.100.2", 40002);
+        hub.publish(List.of(spoke.key, late.key));
+        hub.knows(late);
+        late.knows(hub);
+        late.send(hub, "hello");
+        ByteBuffer initiation = late.lastSent(HandshakeInitiation.LENGTH);
+        for (int i = 0; i < 2000; i++) {
+            world.inject(World.endpoint("192.0.2.77", 1 + i), initiation);
+        }
+
+        late.greetRelay();
+
+        assertThat(hub.received(late)).containsExactly("hello");
+    }
+}
