@@ -37,6 +37,7 @@ final class RelayCommand implements Runnable {
     static CommandLine commandLine(List<String> arguments) {
         Subcommands subcommands = new Subcommands();
         QUESTIONS.forEach((name, question) -> subcommands.add(name, () -> new CommandLine(question.get())));
+        subcommands.add("forget", () -> new CommandLine(new RelayForget()));
         return subcommands.addTo(new CommandLine(new RelayCommand()), arguments);
     }
 

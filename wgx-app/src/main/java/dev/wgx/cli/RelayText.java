@@ -10,6 +10,7 @@ import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.report.PeerReport;
 import dev.wgx.relay.report.RelayedSessionReport;
 import dev.wgx.relay.report.RouteReport;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,12 @@ record RelayText(Style style, long nowMs) {
                         : line("latest handshake", Quantity.age(peer.lastHandshakeMs(), nowMs)))
                 + (peer.publishes() == 0 ? "" : line("hub of", Quantity.of(peer.publishes(), "spoke")))
                 + (peer.publishedBy() == 0 ? "" : line("spoke of", Quantity.of(peer.publishedBy(), "hub")))
+                + (peer.refusedUntilMs() == 0
+                        ? ""
+                        : line(
+                                "refused until",
+                                style.warning(Instant.ofEpochMilli(peer.refusedUntilMs())
+                                        + ": its clock was that far ahead once, see `wgx relay forget`")))
                 + line("relayed sessions", String.valueOf(peer.relayedSessions()))
                 + line("transfer", bytes(peer.receivedBytes()) + " received, " + bytes(peer.sentBytes()) + " sent");
     }

@@ -39,7 +39,7 @@ class RelayCommandTest {
             + "\"lastHandshakeMs\":1000,\"publishes\":1,\"publishedBy\":0,\"relayedSessions\":1,"
             + "\"receivedBytes\":1024,\"sentBytes\":10},"
             + "{\"key\":\"" + SPOKE + "\",\"endpoint\":null,\"online\":false,\"lastHandshakeMs\":0,\"publishes\":0,"
-            + "\"publishedBy\":1,\"relayedSessions\":0,\"receivedBytes\":0,\"sentBytes\":0}]\n";
+            + "\"publishedBy\":1,\"relayedSessions\":0,\"receivedBytes\":0,\"sentBytes\":0,\"refusedUntilMs\":1700000000000}]\n";
     private static final String ROUTES = "[{\"hub\":\"" + HUB + "\",\"spoke\":\"" + SPOKE
             + "\",\"wanted\":true,\"hubOnline\":true,\"spokeOnline\":false}]\n";
     private static final String SESSIONS = "[{\"initiator\":\"" + SPOKE + "\",\"initiatorEndpoint\":null,"
@@ -109,7 +109,8 @@ class RelayCommandTest {
                 .contains("at the UDP port:\n  9 × KERNEL_DROPS: datagrams that the kernel dropped")
                 .contains("peer: " + HUB + "\n  state: online\n  endpoint: 192.0.2.1:51820\n  latest handshake: ")
                 .contains("  hub of: 1 spoke\n  relayed sessions: 1\n  transfer: 1.00 KiB received, 10 B sent\n")
-                .contains("peer: " + SPOKE + "\n  state: offline\n  spoke of: 1 hub\n")
+                .contains("peer: " + SPOKE
+                        + "\n  state: offline\n  spoke of: 1 hub\n  refused until: 2023-11-14T22:13:20Z: its")
                 .endsWith("dropped:\n  3 × UNKNOWN_INDEX: a receiver index that belongs to no session\n");
     }
 
@@ -125,6 +126,17 @@ class RelayCommandTest {
                 .contains("  to responder: 1 packet, 1.00 KiB\n")
                 .contains("  to initiator: 2 packets, 0 B, 50 % in the kernel\n")
                 .contains("  latest packet: 1 minute, 1 second ago\n");
+    }
+
+    @Test
+    void aPeerIsForgottenByItsKey() {
+        String key = "+/" + HUB.substring(2);
+        answers.put("POST /v1/forget/%2B%2F" + HUB.substring(2, 43) + "%3D", "{\"message\":\"forgotten\"}\n");
+
+        assertThat(wgx("relay", "forget", key)).isZero();
+
+        assertThat(out).hasToString("forgotten\n");
+        assertThat(wgx("relay", "forget")).isEqualTo(ExitCode.USAGE.number());
     }
 
     @Test

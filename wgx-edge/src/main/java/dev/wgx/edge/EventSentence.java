@@ -2,6 +2,7 @@ package dev.wgx.edge;
 
 import dev.wgx.relay.Event;
 import dev.wgx.relay.Event.AddressShared;
+import dev.wgx.relay.Event.ClockWentBack;
 import dev.wgx.relay.Event.EndpointChanged;
 import dev.wgx.relay.Event.EndpointTaken;
 import dev.wgx.relay.Event.PeerOffline;
@@ -9,6 +10,7 @@ import dev.wgx.relay.Event.PeerOnline;
 import dev.wgx.relay.Event.PeerRevoked;
 import dev.wgx.relay.Event.PublicationRefused;
 import dev.wgx.relay.Event.SpokesPublished;
+import java.time.Instant;
 
 /** An event in an operator's words. */
 public final class EventSentence {
@@ -24,6 +26,10 @@ public final class EventSentence {
             case AddressShared e ->
                 peer + " sends from " + e.endpoint() + ", which belongs to peer " + e.with()
                         + ": two peers behind one address and port, of which only one can be served";
+            case ClockWentBack e ->
+                peer + " is refused until " + Instant.ofEpochMilli(e.refusedUntilMs())
+                        + ", since its clock was that far ahead once: set its clock, then run `wgx relay forget "
+                        + e.peer() + "`";
             case SpokesPublished e ->
                 "hub " + e.peer() + " publishes " + e.count() + " spokes: " + e.added() + " added, " + e.removed()
                         + " removed, revision " + e.revision();

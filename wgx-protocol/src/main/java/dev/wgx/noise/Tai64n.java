@@ -53,6 +53,11 @@ public final class Tai64n implements Comparable<Tai64n> {
         return new Tai64n(result);
     }
 
+    /** Returns the time that it names in whole seconds since 1970; a peer may name any. */
+    public long unixSeconds() {
+        return ByteBuffer.wrap(bytes).getLong(0) - UNIX_EPOCH;
+    }
+
     public byte[] bytes() {
         return bytes.clone();
     }

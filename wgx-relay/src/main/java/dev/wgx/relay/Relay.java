@@ -116,6 +116,16 @@ public final class Relay {
         control.onAdmission(admission, nowNs, effects);
     }
 
+    /**
+     * Forgets when a peer last shook hands, so that its next handshake is accepted whatever its clock says, and ends its sessions
+     * with the relay.
+     *
+     * @return whether the peer is known
+     */
+    public boolean forget(PublicKey key, long nowNs, Effects effects) {
+        return control.forget(key, nowNs, effects);
+    }
+
     public PublicKey publicKey() {
         return control.publicKey();
     }
@@ -126,7 +136,7 @@ public final class Relay {
 
     /** Sorted by key. */
     public List<PeerReport> peers(long nowNs) {
-        return control.reports().peers(nowNs);
+        return control.peers(nowNs);
     }
 
     /** Sorted by hub, then spoke. */

@@ -61,6 +61,12 @@ final class Host {
         world.hostByAddress.put(address, this);
     }
 
+    /** Forgets its sessions with the relay, and what timestamps it has sent. */
+    void restart() {
+        device.removePeer(world.relayPublicKey());
+        device.addPeer(world.relayPublicKey(), PresharedKey.NONE, KEEPALIVE_NS);
+    }
+
     void greetRelay() {
         keepalive();
     }

@@ -140,4 +140,32 @@ class RestartTest {
 
         assertThat(world.relay.status(world.nowNs).onlinePeers()).isEqualTo(2);
     }
+
+    @Test
+    void aPeerWhoseClockWasAheadIsNamedAndComesBackOnceItIsForgotten() {
+        long dayNs = 86_400 * World.SECOND_NS;
+        world.pass(1);
+        hub.device.initiate(world.relayPublicKey(), world.nowNs, world.wallNs() + dayNs);
+        world.settle();
+        hub.restart();
+        world.pass(1);
+
+        hub.greetRelay();
+
+        long untilMs = (world.wallNs() + dayNs) / 1_000_000;
+        assertThat(world.events)
+                .filteredOn(Event.ClockWentBack.class::isInstance)
+                .singleElement()
+                .satisfies(event -> assertThat(((Event.ClockWentBack) event).refusedUntilMs())
+                        .isBetween(untilMs - 2000, untilMs + 2000));
+        assertThat(world.relay.peers(world.nowNs))
+                .filteredOn(peer -> peer.key().equals(hub.key))
+                .allMatch(peer -> peer.refusedUntilMs() > 0);
+        assertThat(world.relay.forget(hub.key, world.nowNs, world)).isTrue();
+        world.pass(10);
+        hub.greetRelay();
+        assertThat(world.relay.peers(world.nowNs))
+                .filteredOn(peer -> peer.key().equals(hub.key))
+                .allMatch(peer -> peer.refusedUntilMs() == 0 && peer.online());
+    }
 }

@@ -2,18 +2,22 @@ package dev.wgx.edge.api;
 
 import dev.wgx.edge.EventFeed;
 import dev.wgx.edge.Question;
+import dev.wgx.noise.PublicKey;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** The control API: {@code GET /v1/…} for reports, {@code POST /v1/reload}. */
+/** The control API: {@code GET /v1/…} for reports, {@code POST /v1/reload}, {@code POST /v1/forget/KEY}. */
 public final class ControlRoutes implements Routes {
     private static final String PREFIX = "/v1/";
     private static final String RELOAD = "reload";
+    private static final String FORGET = "forget/";
     private static final List<String> READABLE =
             List.of("status", "peers", "routes", "sessions", "counters", "drops", "public-key", "events", "metrics");
 
@@ -30,6 +34,11 @@ public final class ControlRoutes implements Routes {
     @Override
     public CompletionStage<Reply> answer(HttpMethod method, String path, Executor executor) {
         String name = path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "";
+        if (name.startsWith(FORGET)) {
+            return method.equals(HttpMethod.POST)
+                    ? forget(name.substring(FORGET.length()))
+                    : done(Reply.message(HttpResponseStatus.METHOD_NOT_ALLOWED, "forgetting is asked for by POST"));
+        }
         if (!name.equals(RELOAD) && !READABLE.contains(name)) {
             return done(
                     Reply.message(HttpResponseStatus.NOT_FOUND, "there is no " + PREFIX + " resource of this name"));
@@ -64,6 +73,21 @@ public final class ControlRoutes implements Routes {
 
     private CompletionStage<Reply> status(Function<StatusAnswer, Object> part, Executor executor) {
         return source.status(executor).thenApply(status -> Reply.json(HttpResponseStatus.OK, part.apply(status)));
+    }
+
+    /** The key is in base64 with percent signs, since that has slashes. */
+    private CompletionStage<Reply> forget(String encodedKey) {
+        PublicKey key;
+        try {
+            key = PublicKey.parse(URLDecoder.decode(encodedKey, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return done(Reply.message(HttpResponseStatus.BAD_REQUEST, "this is no public key: " + encodedKey));
+        }
+        return source.loop()
+                .ask((relay, nowNs, effects) -> relay.forget(key, nowNs, effects))
+                .thenApply(known -> known
+                        ? Reply.message(HttpResponseStatus.OK, "forgot when peer " + key + " last shook hands")
+                        : Reply.message(HttpResponseStatus.NOT_FOUND, "there is no peer " + key));
     }
 
     private CompletionStage<Reply> reload() {

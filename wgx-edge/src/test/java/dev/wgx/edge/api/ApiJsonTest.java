@@ -44,6 +44,6 @@ class ApiJsonTest {
     }
 
     private static PeerReport peer(Optional<Endpoint> endpoint) {
-        return new PeerReport(KEY, endpoint, true, 1_700_000_000_000L, 1, 2, 3, 4, 5);
+        return new PeerReport(KEY, endpoint, true, 1_700_000_000_000L, 1, 2, 3, 4, 5, 0);
     }
 }

@@ -12,8 +12,11 @@ import dev.wgx.relay.Effects;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.RelaySettings;
 import dev.wgx.relay.data.ForwardingTable;
+import dev.wgx.relay.report.PeerReport;
 import dev.wgx.relay.store.Snapshot;
+import dev.wgx.relay.store.StoreChange;
 import dev.wgx.wire.MessageType;
+import java.util.List;
 import java.util.Set;
 
 /** Wires the control path together. {@link DatagramDispatch} sorts what comes in. */
@@ -90,6 +93,24 @@ public final class ControlPath {
 
     public PublicKey publicKey() {
         return publicKey;
+    }
+
+    /** Sorted by key. */
+    public List<PeerReport> peers(long nowNs) {
+        return reports.peers(nowNs, (nowNs + wallOffsetNs) / NS_PER_MS);
+    }
+
+    /** Forgets when the peer last shook hands, and ends its sessions with the relay. Returns whether it is known. */
+    public boolean forget(PublicKey key, long nowNs, Effects effects) {
+        Peer peer = peers.find(key);
+        if (peer == null) {
+            return false;
+        }
+        Turn turn = turn(nowNs, effects);
+        endpoints.withdrawAll(peer, turn);
+        peer.forgetTimestamp();
+        turn.persist(new StoreChange.PutPeer(peer.toRecord()));
+        return true;
     }
 
     public Reports reports() {

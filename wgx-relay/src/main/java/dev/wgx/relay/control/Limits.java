@@ -111,6 +111,11 @@ final class Limits {
 
     static final long GREETING_STEP_NS = 10_000_000;
 
+    /** A peer's clock may be ahead of the relay's by this much before its refusals are explained by it. */
+    static final long CLOCK_TOLERANCE_MS = 60_000;
+
+    static final long CLOCK_REPORT_INTERVAL_NS = 600 * SECOND_NS;
+
     /** The search for a peer that nobody would miss, when the table is full. */
     static final long EVICTION_SEARCH_INTERVAL_NS = SECOND_NS;
 

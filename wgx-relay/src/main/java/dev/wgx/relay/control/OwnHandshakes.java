@@ -83,7 +83,10 @@ final class OwnHandshakes {
                 timers.schedule(peer);
             }
             case INVALID -> refuse(peer, known, DropReason.HANDSHAKE_INVALID, turn);
-            case REPLAYED -> refuse(peer, known, DropReason.HANDSHAKE_REPLAYED, turn);
+            case REPLAYED -> {
+                refuse(peer, known, DropReason.HANDSHAKE_REPLAYED, turn);
+                FutureClock.onReplayed(peer, turn);
+            }
             case TOO_FREQUENT -> refuse(peer, known, DropReason.HANDSHAKE_TOO_FREQUENT, turn);
         }
     }

@@ -32,6 +32,8 @@ final class Peer {
     Account account = Accounts.NOBODY;
 
     long lastHandshakeMs;
+    /** When the operator was last told of this peer's clock. */
+    long clockReportedNs = Long.MIN_VALUE / 2;
     /** When {@link PeerTimers} looks at this peer next. */
     long scheduledNs = Long.MAX_VALUE;
 
@@ -98,17 +100,23 @@ final class Peer {
         }
     }
 
+    /** Makes the next initiation acceptable whatever its timestamp. */
+    void forgetTimestamp() {
+        closeTunnel();
+        restoredTimestamp = Optional.empty();
+    }
+
+    Optional<Tai64n> newestTimestamp() {
+        return tunnel == null ? restoredTimestamp : tunnel.newestTimestamp();
+    }
+
     void restore(PeerRecord record) {
         restoredTimestamp = record.newestTimestamp();
         lastHandshakeMs = record.lastHandshakeMs();
     }
 
     PeerRecord toRecord() {
-        return new PeerRecord(
-                key,
-                tunnel == null ? restoredTimestamp : tunnel.newestTimestamp(),
-                Optional.ofNullable(path()),
-                lastHandshakeMs);
+        return new PeerRecord(key, newestTimestamp(), Optional.ofNullable(path()), lastHandshakeMs);
     }
 
     boolean isOnline(long nowNs) {

@@ -53,11 +53,11 @@ public final class Reports {
                 totals.dropsByName());
     }
 
-    public List<PeerReport> peers(long nowNs) {
-        return peers.all().stream().map(peer -> report(peer, nowNs)).toList();
+    public List<PeerReport> peers(long nowNs, long wallMs) {
+        return peers.all().stream().map(peer -> report(peer, nowNs, wallMs)).toList();
     }
 
-    private static PeerReport report(Peer peer, long nowNs) {
+    private static PeerReport report(Peer peer, long nowNs, long wallMs) {
         long received = peer.receivedBytes;
         long sent = peer.sentBytes;
         for (Direction outgoing : peer.outgoing.values()) {
@@ -75,7 +75,8 @@ public final class Reports {
                 peer.publishedBy.size(),
                 peer.outgoing.size(),
                 received,
-                sent);
+                sent,
+                FutureClock.refusedUntilMs(peer, wallMs).orElse(0));
     }
 
     private static Optional<Endpoint> endpointOf(@Nullable Path path) {
