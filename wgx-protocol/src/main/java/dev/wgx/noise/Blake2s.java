@@ -1,31 +1,30 @@
 package dev.wgx.noise;
 
 import java.util.Arrays;
-import org.bouncycastle.crypto.digests.Blake2sDigest;
 
 /** The hash functions of WireGuard (paper 5.4): Hash, Mac, Hmac and Kdf, all on BLAKE2s (RFC 7693). */
 final class Blake2s {
     static final int HASH_LENGTH = 32;
     static final int MAC_LENGTH = 16;
 
-    private static final int BLOCK_LENGTH = 64;
+    private static final byte[] NO_KEY = {};
     private static final byte INNER_PAD = 0x36;
     private static final byte OUTER_PAD = 0x5c;
 
     private Blake2s() {}
 
     static byte[] hash(byte[]... parts) {
-        return digest(new Blake2sDigest(HASH_LENGTH * Byte.SIZE), HASH_LENGTH, parts);
+        return finish(Blake2sState.of(NO_KEY, HASH_LENGTH), parts);
     }
 
     static byte[] mac(byte[] key, byte[]... parts) {
-        return digest(new Blake2sDigest(key, MAC_LENGTH, null, null), MAC_LENGTH, parts);
+        return finish(Blake2sState.of(key, MAC_LENGTH), parts);
     }
 
     static byte[] hmac(byte[] key, byte[]... parts) {
-        byte[] shortKey = key.length > BLOCK_LENGTH ? hash(key) : key;
-        byte[] inner = digest(padded(shortKey, INNER_PAD), HASH_LENGTH, parts);
-        return digest(padded(shortKey, OUTER_PAD), HASH_LENGTH, inner);
+        byte[] shortKey = key.length > Blake2sState.BLOCK_LENGTH ? hash(key) : key;
+        byte[] inner = finish(padded(shortKey, INNER_PAD), parts);
+        return finish(padded(shortKey, OUTER_PAD), inner);
     }
 
     /** Kdf_n: {@code count} outputs of 32 bytes (HKDF, RFC 5869, with an empty info). */
@@ -41,22 +40,18 @@ final class Blake2s {
         return outputs;
     }
 
-    private static Blake2sDigest padded(byte[] key, byte pad) {
-        byte[] block = Arrays.copyOf(key, BLOCK_LENGTH);
-        for (int i = 0; i < BLOCK_LENGTH; i++) {
+    private static Blake2sState padded(byte[] key, byte pad) {
+        byte[] block = Arrays.copyOf(key, Blake2sState.BLOCK_LENGTH);
+        for (int i = 0; i < block.length; i++) {
             block[i] ^= pad;
         }
-        Blake2sDigest digest = new Blake2sDigest(HASH_LENGTH * Byte.SIZE);
-        digest.update(block, 0, BLOCK_LENGTH);
-        return digest;
+        return Blake2sState.of(NO_KEY, HASH_LENGTH).add(block);
     }
 
-    private static byte[] digest(Blake2sDigest digest, int length, byte[]... parts) {
+    private static byte[] finish(Blake2sState state, byte[]... parts) {
         for (byte[] part : parts) {
-            digest.update(part, 0, part.length);
+            state.add(part);
         }
-        byte[] result = new byte[length];
-        digest.doFinal(result, 0);
-        return result;
+        return state.finish();
     }
 }

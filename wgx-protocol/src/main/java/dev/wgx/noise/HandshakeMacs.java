@@ -19,7 +19,7 @@ final class HandshakeMacs {
 
     /** Appends both macs to an array-backed message that is complete up to its position, which is mac1's. */
     void append(ByteBuffer message, long nowNs) {
-        lastMac1 = remoteMac1Key.of(written(message));
+        lastMac1 = remoteMac1Key.macOf(message.duplicate().flip(), message.position());
         message.put(lastMac1);
         boolean hasCookie = cookie.length > 0 && nowNs < cookieExpiryNs;
         message.put(hasCookie ? Blake2s.mac(cookie, written(message)) : new byte[Blake2s.MAC_LENGTH]);

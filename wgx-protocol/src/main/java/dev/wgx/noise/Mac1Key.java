@@ -14,10 +14,11 @@ import java.security.MessageDigest;
 public final class Mac1Key {
     private static final byte[] LABEL = "mac1----".getBytes(US_ASCII);
 
-    private final byte[] key;
+    /** BLAKE2s after the key: the messages follow. */
+    private final int[] keyed;
 
     private Mac1Key(byte[] key) {
-        this.key = key;
+        this.keyed = Blake2sState.afterKey(key, Blake2s.MAC_LENGTH);
     }
 
     public static Mac1Key of(PublicKey receiver) {
@@ -26,22 +27,40 @@ public final class Mac1Key {
 
     /** Whether a handshake initiation or response, told by its length, is for the owner of this key. */
     public boolean fits(ByteBuffer handshakeMessage) {
-        int covered = switch (handshakeMessage.remaining()) {
+        int covered = mac1Offset(handshakeMessage);
+        if (covered < 0) {
+            return false;
+        }
+        byte[] mac1 = new byte[Blake2s.MAC_LENGTH];
+        handshakeMessage.get(handshakeMessage.position() + covered, mac1);
+        return MessageDigest.isEqual(mac1, macOf(handshakeMessage, covered));
+    }
+
+    /**
+     * Puts mac1 into a handshake initiation or response whose other fields are there. Position and limit stay.
+     *
+     * @throws IllegalArgumentException if it is neither, told by its length
+     */
+    public void writeTo(ByteBuffer handshakeMessage) {
+        int covered = mac1Offset(handshakeMessage);
+        if (covered < 0) {
+            throw new IllegalArgumentException("no initiation and no response has this length");
+        }
+        handshakeMessage.put(handshakeMessage.position() + covered, macOf(handshakeMessage, covered));
+    }
+
+    /** The mac1 of this many bytes, of which there must be some, from the buffer's position on. */
+    byte[] macOf(ByteBuffer bytes, int length) {
+        return Blake2sState.resume(keyed, Blake2s.MAC_LENGTH)
+                .add(bytes, bytes.position(), length)
+                .finish();
+    }
+
+    private static int mac1Offset(ByteBuffer handshakeMessage) {
+        return switch (handshakeMessage.remaining()) {
             case HandshakeInitiation.LENGTH -> HandshakeInitiation.MAC1_OFFSET;
             case HandshakeResponse.LENGTH -> HandshakeResponse.MAC1_OFFSET;
             default -> -1;
         };
-        if (covered < 0) {
-            return false;
-        }
-        byte[] bytes = new byte[covered];
-        byte[] mac1 = new byte[Blake2s.MAC_LENGTH];
-        handshakeMessage.get(handshakeMessage.position(), bytes);
-        handshakeMessage.get(handshakeMessage.position() + covered, mac1);
-        return MessageDigest.isEqual(mac1, of(bytes));
-    }
-
-    byte[] of(byte[] bytes) {
-        return Blake2s.mac(key, bytes);
     }
 }

@@ -35,6 +35,18 @@ class Mac1KeyTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"148", "92"})
+    void whatItWritesFitsIt(int length) {
+        Mac1Key mac1Key = Mac1Key.of(PublicKey.of(new byte[32]));
+        ByteBuffer message = offset(new byte[length]);
+        assertThat(mac1Key.fits(message)).isFalse();
+
+        mac1Key.writeTo(message);
+        assertThat(mac1Key.fits(message)).isTrue();
+        assertThat(message.remaining()).isEqualTo(length);
+    }
+
+    @ParameterizedTest
     @CsvSource({"0", "16", "91", "93", "147", "149"})
     void otherLengthsFitNobody(int length) {
         assertThat(Mac1Key.of(PublicKey.of(new byte[32])).fits(offset(new byte[length])))
