@@ -83,9 +83,10 @@ final class TransportSession {
         plaintext.put(0, packet, packet.position(), packet.remaining());
         ByteBuffer message = ByteBuffer.allocate(TransportData.MIN_LENGTH + plaintext.remaining())
                 .order(ByteOrder.LITTLE_ENDIAN);
-        message.putInt(TransportData.TYPE).putInt(remoteIndex).putLong(sendCounter);
-        sendKey.encrypt(ChaChaPoly.nonce(sendCounter), NO_ASSOCIATED_DATA, plaintext, message);
-        sendCounter++;
+        // Counted before it is used: whatever fails afterwards, no nonce is used twice.
+        long counter = sendCounter++;
+        message.putInt(TransportData.TYPE).putInt(remoteIndex).putLong(counter);
+        sendKey.encrypt(ChaChaPoly.nonce(counter), NO_ASSOCIATED_DATA, plaintext, message);
         return message.flip();
     }
 
