@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What one forwarding thread leaves to the relay's thread: a ring of copies, for one giver and one taker. */
 final class Handover {
-    static final int SLOTS = 128;
+    static final int SLOTS = 512;
     /** Whatever a peer says to the relay fits an Ethernet frame. */
     static final int MAX_DATAGRAM_BYTES = 2048;
 

@@ -28,6 +28,9 @@ import java.util.function.Consumer;
 public final class RelayLoop implements AutoCloseable {
     private static final int MAX_QUESTIONS = 256;
     private static final int MAX_QUESTIONS_PER_TURN = 8;
+    /** For how long the control path works before what is to be forwarded is looked at again. */
+    private static final long MAX_WORK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final long WALL_CLOCK_INTERVAL_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final Relay relay;
@@ -41,6 +44,7 @@ public final class RelayLoop implements AutoCloseable {
 
     // Made once: the loop allocates nothing for what it forwards.
     private final Receiver receiver = this::onDatagram;
+    private final Runnable workOffQueue = this::workOffQueue;
     private final Runnable acknowledge = this::acknowledge;
     private final Runnable doWhatIsDue = this::doWhatIsDue;
     private final Runnable flush;
@@ -54,6 +58,7 @@ public final class RelayLoop implements AutoCloseable {
     private long nextWallClockNs;
     private long nowNs;
     private boolean isBatchTimed;
+    private boolean hasHandledOne;
 
     /** @param events called on the loop's thread */
     public RelayLoop(Relay relay, UdpPort port, ChangeSink changes, Consumer<Event> events) {
@@ -133,6 +138,7 @@ public final class RelayLoop implements AutoCloseable {
 
     private void turn() {
         isBatchTimed = false;
+        hasHandledOne = false;
         try {
             socket.receive(timeoutNs(), receiver);
         } catch (RuntimeException e) {
@@ -140,6 +146,7 @@ public final class RelayLoop implements AutoCloseable {
         }
         takeHandovers();
         nowNs = System.nanoTime();
+        guarded(workOffQueue);
         guarded(acknowledge);
         answerQuestions();
         guarded(doWhatIsDue);
@@ -162,7 +169,10 @@ public final class RelayLoop implements AutoCloseable {
     }
 
     private long timeoutNs() {
-        if (isHandoverWaiting() || !questions.isEmpty() || persistedSequence.get() > acknowledgedSequence) {
+        if (relay.hasQueued()
+                || isHandoverWaiting()
+                || !questions.isEmpty()
+                || persistedSequence.get() > acknowledgedSequence) {
             return 0;
         }
         long now = System.nanoTime();
@@ -177,9 +187,32 @@ public final class RelayLoop implements AutoCloseable {
             isBatchTimed = true;
         }
         try {
-            relay.onDatagram(datagram, nowNs, effects);
+            if (relay.forward(datagram, nowNs, effects)) {
+                return;
+            }
+            if (hasHandledOne || relay.hasQueued()) {
+                relay.enqueue(datagram, nowNs, effects);
+            } else {
+                // Nobody else waits: at once, and without a copy.
+                hasHandledOne = true;
+                relay.onDatagram(datagram, nowNs, effects);
+            }
         } catch (RuntimeException | AssertionError e) {
             failures.add(e);
+        }
+    }
+
+    private void workOffQueue() {
+        long endNs = nowNs + MAX_WORK_NS;
+        while (relay.hasQueued() && nowNs < endNs) {
+            long startNs = nowNs;
+            try {
+                relay.handleQueued(startNs, effects);
+            } catch (RuntimeException | AssertionError e) {
+                failures.add(e);
+            }
+            nowNs = System.nanoTime();
+            relay.onQueuedHandled(nowNs - startNs);
         }
     }
 

@@ -86,6 +86,31 @@ public final class Relay {
         control.onDatagram(datagram, type, nowNs, effects);
     }
 
+    /** Forwards one datagram; returns whether that was to be done with it. */
+    public boolean forward(Datagram datagram, long nowNs, Effects effects) {
+        return forwarder.forward(datagram, MessageType.of(datagram.payload()), nowNs, effects);
+    }
+
+    /** Keeps a copy of a datagram that is not to be forwarded, for {@link #handleQueued}. */
+    public void enqueue(Datagram datagram, long nowNs, Effects effects) {
+        control.enqueue(datagram, nowNs, effects);
+    }
+
+    public boolean hasQueued() {
+        return control.hasQueued();
+    }
+
+    /** Handles one of the datagrams that wait: that whose sender's turn it is. {@link #onQueuedHandled} follows. */
+    public void handleQueued(long nowNs, Effects effects) {
+        // Perhaps it is to be forwarded: its session may have been opened while it waited.
+        onDatagram(control.takeQueued(), nowNs, effects);
+    }
+
+    /** Says how long the datagram took: its sender waits the longer for the next turn. */
+    public void onQueuedHandled(long costNs) {
+        control.onQueuedHandled(costNs);
+    }
+
     /** When {@link #onDeadline} wants to be called next; Long.MAX_VALUE for never. */
     public long nextDeadlineNs() {
         return control.nextDeadlineNs();

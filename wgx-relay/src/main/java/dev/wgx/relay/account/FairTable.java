@@ -35,15 +35,23 @@ public final class FairTable<A, E> {
     }
 
     /**
-     * Returns the entry that should go, when the table is full, so that the account can have one more: the oldest of the
-     * account that holds most. That one must keep as much as the newcomer gets; but an account without any gets a first one in
-     * any case. Empty when the newcomer is to be refused.
+     * Returns the account that should lose its oldest entry, when the table is full, so that this one can have one more: the one
+     * that holds most. It must keep as much as the newcomer gets; but an account without any gets a first one in any case.
+     * Empty when the newcomer is to be refused.
      */
-    public Optional<E> findToGiveWay(A newcomer) {
+    public Optional<A> findAccountToGiveWay(A newcomer) {
         int held = shares.held(newcomer);
-        return shares.heaviest()
-                .filter(heaviest -> held == 0 || shares.held(heaviest) > held + 1)
-                .map(heaviest -> entriesOf(heaviest).getFirst());
+        return shares.heaviest().filter(heaviest -> held == 0 || shares.held(heaviest) > held + 1);
+    }
+
+    /** Returns the entry that {@link #findAccountToGiveWay} should lose. */
+    public Optional<E> findToGiveWay(A newcomer) {
+        return findAccountToGiveWay(newcomer).flatMap(this::findOldest);
+    }
+
+    /** Returns what the account has held longest. */
+    public Optional<E> findOldest(A account) {
+        return Optional.ofNullable(entriesByAccount.get(account)).map(SequencedSet::getFirst);
     }
 
     /** Adds an entry that is not there, to a table that is not full. */

@@ -43,19 +43,22 @@ final class Accounts {
     }
 
     private Account byList(Peer peer) {
+        if (peer.account instanceof Account.Listed(PublicKey payer) && isPaidBy(payer, peer)) {
+            return peer.account;
+        }
         if (peers.lists(peer.key())) {
             return new Account.Listed(peer.key());
-        }
-        boolean isStillPaid = peer.account instanceof Account.Listed(PublicKey payer)
-                && peers.lists(payer)
-                && peer.publishedBy.containsKey(payer);
-        if (isStillPaid) {
-            return peer.account;
         }
         return peer.publishedBy.keySet().stream()
                 .filter(peers::lists)
                 .findFirst()
                 .<Account>map(Account.Listed::new)
                 .orElse(NOBODY);
+    }
+
+    private boolean isPaidBy(PublicKey payer, Peer peer) {
+        return payer.equals(peer.key())
+                ? peers.lists(payer)
+                : !peers.lists(peer.key()) && peers.lists(payer) && peer.publishedBy.containsKey(payer);
     }
 }

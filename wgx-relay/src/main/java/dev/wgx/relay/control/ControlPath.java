@@ -35,6 +35,7 @@ public final class ControlPath {
     private final Revocation revocation;
     private final Publications publications;
     private final DatagramDispatch dispatch;
+    private final ControlQueue queue;
     private final Recovery recovery;
     private final Reports reports;
     private long wallOffsetNs;
@@ -76,6 +77,7 @@ public final class ControlPath {
         KeyQueries keyQueries = new KeyQueries(publicKey, settings.answersPublicKeyQuery(), nowNs);
         dispatch = new DatagramDispatch(
                 indexes, endpoints, sessions, proof, ownHandshakes, ownSessions, relayedHandshakes, keyQueries);
+        queue = new ControlQueue(endpoints, accounts);
         recovery = new Recovery(peers, proof, relations, sessions, timers);
         recovery.restore(snapshot, nowNs, wallNs / NS_PER_MS);
         reports = new Reports(publicKey, peers, relations, sessions, totals, wallNs / NS_PER_MS);
@@ -124,6 +126,24 @@ public final class ControlPath {
     /** @param type of a datagram that the data path left over */
     public void onDatagram(Datagram datagram, MessageType type, long nowNs, Effects effects) {
         dispatch.onDatagram(datagram, type, turn(nowNs, effects));
+    }
+
+    /** Keeps a copy of a datagram that the data path left over, for {@link #takeQueued}. */
+    public void enqueue(Datagram datagram, long nowNs, Effects effects) {
+        queue.add(datagram, turn(nowNs, effects));
+    }
+
+    public boolean hasQueued() {
+        return !queue.isEmpty();
+    }
+
+    /** Takes the datagram whose turn it is; {@link #onQueuedHandled} follows. */
+    public Datagram takeQueued() {
+        return queue.takeNext();
+    }
+
+    public void onQueuedHandled(long costNs) {
+        queue.onHandled(costNs);
     }
 
     public long nextDeadlineNs() {

@@ -11,6 +11,15 @@ final class Limits {
 
     /** An initiation waits this long for its response: twice WireGuard's REKEY_TIMEOUT, after which a new one is on its way. */
     static final long PENDING_LIFETIME_NS = 10 * SECOND_NS;
+    /** Datagrams that wait for the control path: at 100 µs each that is 0.2 s, and 4 MB. */
+    static final int QUEUED_DATAGRAMS = 2048;
+    /** Whatever a peer says to the relay fits an Ethernet frame. */
+    static final int MAX_QUEUED_DATAGRAM_BYTES = 2048;
+    /** The work for one account in its turn: about one key agreement. */
+    static final long WORK_QUANTUM_NS = 100_000;
+    /** What a datagram costs beyond this is not charged: the machine was busy with something else. */
+    static final long MAX_WORK_DEBT_NS = 5_000_000;
+
     /** Forwarded initiations that wait for their response: each may become a session. */
     static int maxPendingInitiations(RelaySettings settings) {
         return Math.max(MIN_TABLE_SIZE, settings.maxRelayedSessions() / 4);
