@@ -39,11 +39,17 @@ public record EchoRequest(IpAddress source, IpAddress destination, ByteBuffer me
         if (InternetChecksum.sum(icmp, 0, icmp.limit(), initial) != InternetChecksum.VALID) {
             return PacketProblem.CHECKSUM;
         }
-        int request = source.isIpv4() ? IPV4_REQUEST : IPV6_REQUEST;
-        if ((icmp.get(TYPE) & 0xff) != request || icmp.get(CODE) != 0) {
+        int type = icmp.get(TYPE) & 0xff;
+        ByteBuffer message = icmp.slice(MESSAGE, icmp.limit() - MESSAGE);
+        if (icmp.get(CODE) != 0) {
             return PacketProblem.UNSERVED;
         }
-        return new EchoRequest(source, destination, icmp.slice(MESSAGE, icmp.limit() - MESSAGE));
+        if (type == (source.isIpv4() ? IPV4_REPLY : IPV6_REPLY)) {
+            return new EchoReply(source, destination, message);
+        }
+        return type == (source.isIpv4() ? IPV4_REQUEST : IPV6_REQUEST)
+                ? new EchoRequest(source, destination, message)
+                : PacketProblem.UNSERVED;
     }
 
     /** The complete IP packet of the request, from position 0 to its limit. */

@@ -3,7 +3,7 @@ package dev.wgx.packet;
 import java.nio.ByteBuffer;
 
 /** What an IP packet inside the tunnel is to the relay. */
-public sealed interface InnerPacket permits UdpDatagram, EchoRequest, PacketProblem {
+public sealed interface InnerPacket permits UdpDatagram, EchoRequest, EchoReply, PacketProblem {
 
     /**
      * Never throws, whatever the bytes.

@@ -113,6 +113,34 @@ class AddressProofTest {
     }
 
     @Test
+    void aLoneKeepaliveOfAPeerThatAnswersPingsIsEnough() {
+        hub.answersPings = true;
+        hub.moveTo("203.0.113.99", 1024);
+
+        hub.keepalive();
+
+        assertThat(endpointOf(hub)).contains(hub.address);
+        assertThat(world.sent)
+                .noneMatch(s -> s.to().equals(hub.address) && s.bytes().remaining() > 3 * 32);
+        spoke.send(hub, "found");
+        assertThat(hub.received(spoke)).contains("found");
+    }
+
+    @Test
+    void anEchoReplyFromElsewhereProvesNothing() {
+        hub.answersPings = true;
+        hub.forgeKeepalive(ELSEWHERE);
+        ByteBuffer ping = world.sent.getLast().bytes();
+        assertThat(world.sent.getLast().to()).isEqualTo(ELSEWHERE);
+
+        hub.deliver(ping);
+        world.settle();
+
+        assertThat(endpointOf(hub)).contains(hub.address);
+        assertThat(world.drops(DropReason.INNER_UNSERVED)).isEqualTo(1);
+    }
+
+    @Test
     void aPeerThatForgesItsSourcePointsNoTrafficAtAThirdAddress() {
         Endpoint victim = World.endpoint("192.0.2.66", 53);
         long forged = 0;

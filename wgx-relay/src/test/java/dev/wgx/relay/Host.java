@@ -9,6 +9,7 @@ import dev.wgx.noise.Inbox;
 import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
+import dev.wgx.packet.EchoRequest;
 import dev.wgx.packet.InnerPacket;
 import dev.wgx.packet.IpAddress;
 import dev.wgx.packet.UdpDatagram;
@@ -35,6 +36,7 @@ final class Host {
     final List<ByteBuffer> sent = new ArrayList<>();
 
     Endpoint address;
+    boolean answersPings;
 
     Host(World world, Endpoint address) {
         this.world = world;
@@ -52,6 +54,18 @@ final class Host {
 
     List<Inbox.Packet> packets() {
         return inbox.packets();
+    }
+
+    /** Takes a datagram, and answers a ping that is in it if it does that. */
+    void deliver(ByteBuffer datagram) {
+        int before = packets().size();
+        device.onDatagram(datagram, world.nowNs, world.wallNs());
+        for (Inbox.Packet packet :
+                List.copyOf(packets().subList(before, packets().size()))) {
+            if (answersPings && InnerPacket.parse(packet.bytes()) instanceof EchoRequest ping) {
+                device.send(world.relayPublicKey(), ping.toReplyPacket(), world.nowNs, world.wallNs());
+            }
+        }
     }
 
     /** Its NAT gives it another address; whoever sends to the old one does not reach it. */

@@ -177,7 +177,7 @@ final class World implements Effects {
         sent.add(new Sent(path.remote(), copy, trafficClass));
         Host host = hostByAddress.get(path.remote());
         if (host != null) {
-            deliveries.add(() -> host.device.onDatagram(copy, nowNs, wallNs()));
+            deliveries.add(() -> host.deliver(copy));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.wgx.relay.control;
 
 import dev.wgx.noise.ProtocolLimits;
 import dev.wgx.noise.Tunnel;
+import dev.wgx.packet.EchoReply;
 import dev.wgx.relay.Counter;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Endpoint;
@@ -14,16 +15,18 @@ import java.util.List;
 /**
  * Decides where a peer is believed to be: where it has shown that it <em>receives</em>, by an answer that only somebody can give
  * who got what the relay sent there. A valid message from a new address shows only that somebody can send it; it begins the
- * proof, which is a handshake of the relay's own with that address.
+ * proof, which is a handshake of the relay's own with that address, or a ping inside the session.
  */
 final class AddressProof {
     private final Endpoints endpoints;
     private final PeerTimers timers;
+    private final EchoProof echo;
     private final TokenBucket budget;
 
-    AddressProof(Endpoints endpoints, PeerTimers timers, long nowNs) {
+    AddressProof(Endpoints endpoints, PeerTimers timers, EchoProof echo, long nowNs) {
         this.endpoints = endpoints;
         this.timers = timers;
+        this.echo = echo;
         this.budget = new TokenBucket(Limits.CHECKS_PER_SECOND, Limits.CHECK_BURST, nowNs);
     }
 
@@ -52,6 +55,22 @@ final class AddressProof {
         } else {
             roam(peer, path, length, turn);
         }
+    }
+
+    /** Remembers where a peer can be pinged inside the tunnel. */
+    void onInnerAddresses(Peer peer, InnerAddresses inner) {
+        peer.addresses.setInner(inner);
+    }
+
+    /** Returns whether the reply proved the address that it came from. */
+    boolean onEchoReply(Peer peer, EchoReply reply, Path path, Turn turn) {
+        if (!EchoProof.isProof(peer, reply, path)) {
+            return false;
+        }
+        peer.addresses.setChallenge(null);
+        prove(peer, path, turn);
+        turn.persist(new StoreChange.PutPeer(peer.toRecord()));
+        return true;
     }
 
     /** The peer's newest message came from there. */
@@ -170,15 +189,23 @@ final class AddressProof {
     }
 
     private void tryToProve(Peer peer, Path path, UnprovedCredit credit, Turn turn) {
-        boolean mayBegin =
-                (peer.addresses.find(path.remote()) != null || credit.covers(path.remote(), HandshakeInitiation.LENGTH))
-                        && !isTrying(peer, path.remote(), turn.nowNs())
-                        && peer.addresses.moves(turn.nowNs()).take(turn.nowNs())
-                        && budget.take(turn.nowNs());
-        if (mayBegin) {
+        boolean isProved = peer.addresses.find(path.remote()) != null;
+        boolean byHandshake = isProved || credit.covers(path.remote(), HandshakeInitiation.LENGTH);
+        int echoBytes = byHandshake ? 0 : echo.cost(peer, turn.nowNs());
+        boolean mayBegin = (byHandshake || credit.covers(path.remote(), echoBytes))
+                && !isTrying(peer, path.remote(), turn.nowNs())
+                && peer.addresses.moves(turn.nowNs()).take(turn.nowNs())
+                && budget.take(turn.nowNs());
+        if (!mayBegin) {
+            return;
+        }
+        turn.count(Counter.ADDRESS_CHECKS);
+        if (byHandshake) {
             credit.onSent(path.remote(), HandshakeInitiation.LENGTH);
-            turn.count(Counter.ADDRESS_CHECKS);
             timers.initiate(peer, path, turn);
+        } else {
+            credit.onSent(path.remote(), echoBytes);
+            echo.begin(peer, path, turn);
         }
     }
 

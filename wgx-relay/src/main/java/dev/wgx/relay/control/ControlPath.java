@@ -63,12 +63,12 @@ public final class ControlPath {
         early = new EarlyInitiations(Limits.maxEarlyInitiations(settings));
         endpoints = new Endpoints(sessions);
         timers = new PeerTimers(identity, random, indexes, endpoints);
-        AddressProof proof = new AddressProof(endpoints, timers, nowNs);
+        AddressProof proof = new AddressProof(endpoints, timers, new EchoProof(random, timers), nowNs);
         revocation = new Revocation(peers, endpoints, sessions);
         Relations relations = new Relations(peers, sessions, revocation);
         Replies replies = new Replies(timers);
         publications = new Publications(publicKey, settings.maxSpokesPerHub(), peers, relations, replies);
-        InnerPackets innerPackets = new InnerPackets(new Commands(publications, replies), replies);
+        InnerPackets innerPackets = new InnerPackets(new Commands(publications, replies), replies, proof);
         InitiationGate gate = new InitiationGate(identity, random, endpoints, nowNs);
         OwnHandshakes ownHandshakes = new OwnHandshakes(identity, random, indexes, peers, gate, proof, timers);
         OwnSessions ownSessions = new OwnSessions(ownHandshakes, proof, timers, innerPackets);

@@ -2,29 +2,41 @@ package dev.wgx.relay.control;
 
 import dev.wgx.command.CommandProtocol;
 import dev.wgx.command.SetPeers;
+import dev.wgx.packet.EchoReply;
 import dev.wgx.packet.EchoRequest;
 import dev.wgx.packet.InnerPacket;
 import dev.wgx.packet.PacketProblem;
 import dev.wgx.packet.UdpDatagram;
 import dev.wgx.relay.Counter;
 import dev.wgx.relay.DropReason;
+import dev.wgx.relay.Path;
 import java.nio.ByteBuffer;
 
 /** What peers send to the relay itself inside the tunnel: pings and commands. Any inner destination is the relay. */
 final class InnerPackets {
     private final Commands commands;
     private final Replies replies;
+    private final AddressProof proof;
 
-    InnerPackets(Commands commands, Replies replies) {
+    InnerPackets(Commands commands, Replies replies, AddressProof proof) {
         this.commands = commands;
         this.replies = replies;
+        this.proof = proof;
     }
 
-    void onPacket(Peer peer, ByteBuffer plaintext, Turn turn) {
+    /** @param path where the message that the packet was in came from */
+    void onPacket(Peer peer, ByteBuffer plaintext, Path path, Turn turn) {
         switch (InnerPacket.parse(plaintext)) {
             case PacketProblem problem -> turn.drop(reasonOf(problem));
             case EchoRequest echo -> onEcho(peer, echo, turn);
+            case EchoReply reply -> onEchoReply(peer, reply, path, turn);
             case UdpDatagram udp -> onUdp(peer, udp, turn);
+        }
+    }
+
+    private void onEchoReply(Peer peer, EchoReply reply, Path path, Turn turn) {
+        if (!proof.onEchoReply(peer, reply, path, turn)) {
+            turn.drop(DropReason.INNER_UNSERVED);
         }
     }
 
@@ -39,6 +51,7 @@ final class InnerPackets {
 
     private void onEcho(Peer peer, EchoRequest echo, Turn turn) {
         if (peer.admitsCommand(turn.nowNs())) {
+            proof.onInnerAddresses(peer, new InnerAddresses(echo.source(), echo.destination()));
             turn.count(Counter.ECHO_REQUESTS);
             replies.sendPacket(peer, echo.toReplyPacket(), turn);
         } else {
@@ -50,9 +63,14 @@ final class InnerPackets {
         boolean isCommand = udp.destinationPort() == SetPeers.PORT || udp.destinationPort() == CommandProtocol.PORT;
         if (!isCommand) {
             turn.drop(DropReason.INNER_UNSERVED);
-        } else if (!peer.admitsCommand(turn.nowNs())) {
+            return;
+        }
+        if (!peer.admitsCommand(turn.nowNs())) {
             turn.drop(DropReason.COMMAND_TOO_FREQUENT);
-        } else if (udp.destinationPort() == SetPeers.PORT) {
+            return;
+        }
+        proof.onInnerAddresses(peer, new InnerAddresses(udp.source(), udp.destination()));
+        if (udp.destinationPort() == SetPeers.PORT) {
             commands.onSetPeers(peer, udp, turn);
         } else {
             commands.onRequest(peer, udp, turn);

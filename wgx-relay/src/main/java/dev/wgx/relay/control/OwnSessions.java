@@ -47,11 +47,13 @@ final class OwnSessions {
         peer.receivedBytes += datagram.length();
         if (received.confirmedSession()) {
             handshakes.onConfirmed(peer, path, datagram.length(), turn);
-        } else if (received.newest()) {
-            proof.roam(peer, path, datagram.length(), turn);
         }
+        // First, since what is inside may prove the address.
         if (received.verdict() == TransportVerdict.PACKET) {
-            innerPackets.onPacket(peer, plaintext, turn);
+            innerPackets.onPacket(peer, plaintext, path, turn);
+        }
+        if (received.newest() && !received.confirmedSession()) {
+            proof.roam(peer, path, datagram.length(), turn);
         }
         timers.schedule(peer);
     }

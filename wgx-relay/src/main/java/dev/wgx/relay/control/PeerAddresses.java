@@ -17,6 +17,8 @@ final class PeerAddresses {
     private @Nullable Path initiatedAt;
     private @Nullable UnprovedCredit authenticated;
     private @Nullable UnprovedCredit stray;
+    private EchoProof.@Nullable Challenge challenge;
+    private @Nullable InnerAddresses inner;
     private @Nullable TokenBucket moves;
     private long renewedNs = Long.MIN_VALUE / 2;
     private long switchedNs = Long.MIN_VALUE / 2;
@@ -97,6 +99,26 @@ final class PeerAddresses {
 
     void setInitiatedAt(@Nullable Path to) {
         initiatedAt = to;
+    }
+
+    /** Returns the ping whose reply would prove an address. */
+    EchoProof.@Nullable Challenge challenge() {
+        return challenge;
+    }
+
+    void setChallenge(EchoProof.@Nullable Challenge sent) {
+        challenge = sent;
+    }
+
+    @Nullable
+    InnerAddresses inner() {
+        return inner;
+    }
+
+    void setInner(InnerAddresses seen) {
+        if (!seen.equals(inner)) {
+            inner = seen;
+        }
     }
 
     /** Returns the credit of addresses that authenticated messages came from. */
