@@ -5,6 +5,7 @@ import dev.wgx.relay.Event.AddressShared;
 import dev.wgx.relay.Event.ClockWentBack;
 import dev.wgx.relay.Event.EndpointChanged;
 import dev.wgx.relay.Event.EndpointTaken;
+import dev.wgx.relay.Event.EventsOmitted;
 import dev.wgx.relay.Event.PeerOffline;
 import dev.wgx.relay.Event.PeerOnline;
 import dev.wgx.relay.Event.PeerRevoked;
@@ -34,6 +35,8 @@ public final class EventSentence {
                 "hub " + e.peer() + " publishes " + e.count() + " spokes: " + e.added() + " added, " + e.removed()
                         + " removed, revision " + e.revision();
             case PublicationRefused e -> "a publication of " + peer + " was refused: " + e.reason();
+            case EventsOmitted e ->
+                e.count() + " events of " + peer + " and of others on the same account were left out: too many at once";
             case PeerRevoked e -> peer + " is no longer allowed: its sessions have ended";
         };
     }

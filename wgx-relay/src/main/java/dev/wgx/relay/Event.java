@@ -29,4 +29,7 @@ public sealed interface Event {
 
     /** The peer's key left the allow-list. */
     record PeerRevoked(PublicKey peer) implements Event {}
+
+    /** Before this event of the peer, so many of it and of others on the same account were left out. */
+    record EventsOmitted(PublicKey peer, int count) implements Event {}
 }

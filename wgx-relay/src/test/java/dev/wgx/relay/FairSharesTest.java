@@ -103,6 +103,27 @@ class FairSharesTest {
     }
 
     @Test
+    void whoMakesManyEventsHidesOnlyItsOwn() {
+        for (int i = 0; i < 300; i++) {
+            greedyHub.publish(List.of(hub.key, greedyHub.key));
+        }
+        assertThat(eventsOf(greedyHub)).hasSize(100);
+
+        hub.publish(List.of(spoke.key));
+        world.nowNs += World.SECOND_NS;
+        greedyHub.publish(List.of(greedyHub.key));
+
+        assertThat(eventsOf(hub)).anySatisfy(event -> assertThat(event).isInstanceOf(Event.SpokesPublished.class));
+        assertThat(eventsOf(greedyHub)).contains(new Event.EventsOmitted(greedyHub.key, 201));
+    }
+
+    private List<Event> eventsOf(Host host) {
+        return world.events.stream()
+                .filter(event -> event.peer().equals(host.key))
+                .toList();
+    }
+
+    @Test
     void whoSendsEarlyInitiationsFromOneAddressDoesNotPushOutThoseOfOthers() {
         join();
         Host late = world.host("198.51.100.2", 40002);

@@ -36,6 +36,7 @@ public final class ControlPath {
     private final Publications publications;
     private final DatagramDispatch dispatch;
     private final ControlQueue queue;
+    private final EventRation ration;
     private final Recovery recovery;
     private final Reports reports;
     private long wallOffsetNs;
@@ -78,6 +79,7 @@ public final class ControlPath {
         dispatch = new DatagramDispatch(
                 indexes, endpoints, sessions, proof, ownHandshakes, ownSessions, relayedHandshakes, keyQueries);
         queue = new ControlQueue(endpoints, accounts);
+        ration = new EventRation(peers, accounts);
         recovery = new Recovery(peers, proof, relations, sessions, timers);
         recovery.restore(snapshot, nowNs, wallNs / NS_PER_MS);
         reports = new Reports(publicKey, peers, relations, sessions, totals, wallNs / NS_PER_MS);
@@ -120,7 +122,7 @@ public final class ControlPath {
     }
 
     private Turn turn(long nowNs, Effects effects) {
-        return new Turn(nowNs, nowNs + wallOffsetNs, effects, counters, journal);
+        return new Turn(nowNs, nowNs + wallOffsetNs, effects, counters, journal, ration);
     }
 
     /** @param type of a datagram that the data path left over */

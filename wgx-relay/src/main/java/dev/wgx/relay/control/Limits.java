@@ -81,6 +81,13 @@ final class Limits {
     static final int MOVE_REPORTS_PER_SECOND = 1;
 
     static final int MOVE_REPORT_BURST = 10;
+    /** Events of one account: each may become a line in a log. */
+    static final int EVENTS_PER_SECOND = 2;
+
+    static final int EVENT_BURST = 100;
+    /** Accounts whose events are rationed; the one whose last event is longest ago is forgotten. */
+    static final int MAX_RATIONED_ACCOUNTS = 4096;
+
     /** Acknowledgements that wait for the store. */
     static final int MAX_WAITING_ACKNOWLEDGEMENTS = 4096;
 

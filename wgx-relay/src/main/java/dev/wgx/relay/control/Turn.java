@@ -10,7 +10,7 @@ import dev.wgx.relay.Path;
 import dev.wgx.relay.store.StoreChange;
 
 /** One call into the core: when it happens, and where its effects, counts and lasting changes go. */
-record Turn(long nowNs, long wallNs, Effects effects, Counters counters, Journal journal) {
+record Turn(long nowNs, long wallNs, Effects effects, Counters counters, Journal journal, EventRation ration) {
     private static final int NO_TRAFFIC_CLASS = 0;
     private static final long NS_PER_MS = 1_000_000;
 
@@ -32,7 +32,7 @@ record Turn(long nowNs, long wallNs, Effects effects, Counters counters, Journal
     }
 
     void report(Event event) {
-        effects.report(event);
+        ration.report(event, nowNs, effects);
     }
 
     /** Returns the way out for messages of the relay's own to one address. */
