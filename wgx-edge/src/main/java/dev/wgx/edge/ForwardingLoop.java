@@ -4,7 +4,6 @@ import dev.wgx.edge.udp.Receiver;
 import dev.wgx.edge.udp.UdpSocket;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.DropReason;
-import dev.wgx.relay.Sender;
 import dev.wgx.relay.data.Forwarder;
 import dev.wgx.wire.MessageType;
 
@@ -20,9 +19,8 @@ final class ForwardingLoop implements AutoCloseable {
     private final Handover handover = new Handover();
     private final Thread thread;
 
-    // Made once: the loop allocates nothing for what it forwards.
+    /** Made once: the loop allocates nothing for what it forwards. */
     private final Receiver receiver = this::onDatagram;
-    private final Sender sender;
 
     private volatile boolean stopping;
     private boolean isBatchTimed;
@@ -35,7 +33,6 @@ final class ForwardingLoop implements AutoCloseable {
         this.socket = socket;
         this.wakeRelay = wakeRelay;
         this.failures = failures;
-        this.sender = socket::send;
         this.thread = Thread.ofPlatform().name("wgxd-forward-" + number).unstarted(this::run);
     }
 
@@ -69,7 +66,7 @@ final class ForwardingLoop implements AutoCloseable {
             isBatchTimed = true;
         }
         MessageType type = MessageType.of(datagram.payload());
-        if (forwarder.forward(datagram, type, nowNs, sender)) {
+        if (forwarder.forward(datagram, type, nowNs, socket)) {
             return;
         }
         if (handover.give(datagram)) {

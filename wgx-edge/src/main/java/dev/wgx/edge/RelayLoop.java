@@ -280,8 +280,8 @@ public final class RelayLoop implements AutoCloseable {
 
     private final class SocketEffects implements Effects {
         @Override
-        public void send(ByteBuffer payload, Path path, int trafficClass) {
-            socket.send(payload, path, trafficClass);
+        public void send(ByteBuffer payload, Path path, int trafficClass, int hopLimit) {
+            socket.send(payload, path, trafficClass, hopLimit);
         }
 
         @Override

@@ -69,7 +69,7 @@ public final class WarmUp {
             for (int i = 0; i < BATCH; i++) {
                 // Every other batch has equal lengths and is coalesced; a batch of growing ones is not.
                 message.limit(TransportData.MIN_LENGTH + (sent / BATCH % 2) * i);
-                peer.send(message, toRelay, 0);
+                peer.send(message, toRelay);
             }
             peer.flush();
             relay.receive(WAIT_NS, this::forward);
@@ -79,6 +79,6 @@ public final class WarmUp {
     }
 
     private void forward(Datagram datagram) {
-        forwarder.forward(datagram, MessageType.of(datagram.payload()), System.nanoTime(), relay::send);
+        forwarder.forward(datagram, MessageType.of(datagram.payload()), System.nanoTime(), relay);
     }
 }

@@ -15,10 +15,12 @@ public final class Datagram {
     private long localHigh;
     private long localLow;
     private int trafficClass;
+    private int hopLimit;
 
     /**
      * @param payload the bytes between position and limit, in little-endian order
      * @param trafficClass DSCP and ECN as received: the IPv4 TOS byte or the IPv6 traffic class
+     * @param hopLimit the TTL or hop limit as received, 0 to 255, or {@link HopLimit#UNSPECIFIED}
      */
     public Datagram set(
             ByteBuffer payload,
@@ -27,7 +29,8 @@ public final class Datagram {
             int sourcePort,
             long localHigh,
             long localLow,
-            int trafficClass) {
+            int trafficClass,
+            int hopLimit) {
         assert payload.order() == ByteOrder.LITTLE_ENDIAN;
         this.payload = payload;
         this.sourceHigh = sourceHigh;
@@ -36,18 +39,32 @@ public final class Datagram {
         this.localHigh = localHigh;
         this.localLow = localLow;
         this.trafficClass = trafficClass;
+        this.hopLimit = hopLimit;
         return this;
     }
 
+    /** Without a traffic class, and with no hop limit specified. */
     public Datagram set(ByteBuffer payload, Path from) {
+        return set(payload, from, 0, HopLimit.UNSPECIFIED);
+    }
+
+    public Datagram set(ByteBuffer payload, Path from, int trafficClass, int hopLimit) {
         Endpoint remote = from.remote();
-        return set(payload, remote.high(), remote.low(), remote.port(), from.localHigh(), from.localLow(), 0);
+        return set(
+                payload,
+                remote.high(),
+                remote.low(),
+                remote.port(),
+                from.localHigh(),
+                from.localLow(),
+                trafficClass,
+                hopLimit);
     }
 
     /** Makes {@code copy} the same datagram, with the payload in {@code room}, which must hold it. */
     public void copyTo(Datagram copy, ByteBuffer room) {
         room.clear().put(0, payload, payload.position(), payload.remaining()).limit(payload.remaining());
-        copy.set(room, sourceHigh, sourceLow, sourcePort, localHigh, localLow, trafficClass);
+        copy.set(room, sourceHigh, sourceLow, sourcePort, localHigh, localLow, trafficClass, hopLimit);
     }
 
     public ByteBuffer payload() {
@@ -72,6 +89,10 @@ public final class Datagram {
 
     public int trafficClass() {
         return trafficClass;
+    }
+
+    public int hopLimit() {
+        return hopLimit;
     }
 
     /** Allocates: for the control path only. */

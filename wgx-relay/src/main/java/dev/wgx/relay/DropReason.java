@@ -5,6 +5,7 @@ public enum DropReason {
     MALFORMED("no WireGuard message: wrong type, reserved bytes or length"),
     SOURCE_NOT_UNICAST("the source is no address that a peer could send from"),
     SOURCE_IS_RELAY("the source is the relay itself"),
+    HOP_LIMIT("a datagram whose TTL or hop limit is used up"),
 
     UNKNOWN_SOURCE("a handshake message for another peer from an address that belongs to no authenticated peer"),
     UNKNOWN_INDEX("a receiver index that belongs to no session"),

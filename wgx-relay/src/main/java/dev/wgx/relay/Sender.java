@@ -11,6 +11,12 @@ public interface Sender {
      * the very buffer of the {@link Datagram} being handled stays valid as long as that datagram's batch does.
      *
      * @param trafficClass DSCP and ECN to send with
+     * @param hopLimit the TTL or hop limit to send with, 1 to 255, or {@link HopLimit#UNSPECIFIED}
      */
-    void send(ByteBuffer payload, Path path, int trafficClass);
+    void send(ByteBuffer payload, Path path, int trafficClass, int hopLimit);
+
+    /** Sends one datagram of the sender's own making: without a traffic class, and with the system's hop limit. */
+    default void send(ByteBuffer payload, Path path) {
+        send(payload, path, 0, HopLimit.UNSPECIFIED);
+    }
 }

@@ -16,7 +16,7 @@ class ForwardingAllocationTest {
         private long bytes;
 
         @Override
-        public void send(ByteBuffer payload, Path path, int trafficClass) {
+        public void send(ByteBuffer payload, Path path, int trafficClass, int hopLimit) {
             bytes += payload.remaining();
         }
 

@@ -36,8 +36,7 @@ class RelayedConversationTest {
         spoke.send(hub, "hello");
         spoke.send(hub, "again");
         ByteBuffer bytes = spoke.lastSent();
-        Datagram datagram = new Datagram()
-                .set(World.copy(bytes), spoke.address.high(), spoke.address.low(), spoke.address.port(), 0, 0, 0xb9);
+        Datagram datagram = new Datagram().set(World.copy(bytes), Path.to(spoke.address), 0xb9, HopLimit.UNSPECIFIED);
 
         world.relay.onDatagram(datagram, world.nowNs, world);
 

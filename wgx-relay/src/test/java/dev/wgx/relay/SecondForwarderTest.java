@@ -70,7 +70,7 @@ class SecondForwarderTest {
         return second.forward(datagram, MessageType.of(message), world.nowNs, this::noteSent);
     }
 
-    private void noteSent(ByteBuffer payload, Path path, int trafficClass) {
+    private void noteSent(ByteBuffer payload, Path path, int trafficClass, int hopLimit) {
         sentTo.add(path);
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** A relay and WireGuard devices on a network without delay, in virtual time. */
 final class World implements Effects {
@@ -22,7 +23,7 @@ final class World implements Effects {
     record Flight(Endpoint from, ByteBuffer bytes) {}
 
     /** A datagram that the relay sent. */
-    record Sent(Endpoint to, ByteBuffer bytes, int trafficClass) {}
+    record Sent(Endpoint to, ByteBuffer bytes, int trafficClass, int hopLimit) {}
 
     final SeededRandom random = new SeededRandom(7);
     final PrivateKey relayKey = PrivateKey.generate(random);
@@ -47,6 +48,8 @@ final class World implements Effects {
     Endpoint local = new Endpoint(0, 0, 0);
 
     Predicate<Flight> lost = flight -> false;
+    /** What the relay's socket says of each datagram that comes. */
+    ToIntFunction<Flight> hopLimit = flight -> HopLimit.UNSPECIFIED;
 
     World() {
         relay = newRelay(wallNs());
@@ -136,7 +139,8 @@ final class World implements Effects {
         if (!lost.test(flight)) {
             Endpoint from = flight.from();
             ByteBuffer bytes = flight.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-            relay.onDatagram(datagram.set(bytes, new Path(from, local.high(), local.low())), nowNs, this);
+            Path path = new Path(from, local.high(), local.low());
+            relay.onDatagram(datagram.set(bytes, path, 0, hopLimit.applyAsInt(flight)), nowNs, this);
         }
     }
 
@@ -171,10 +175,10 @@ final class World implements Effects {
     }
 
     @Override
-    public void send(ByteBuffer payload, Path path, int trafficClass) {
+    public void send(ByteBuffer payload, Path path, int trafficClass, int hopLimit) {
         ByteBuffer copy = copy(payload);
         paths.add(path);
-        sent.add(new Sent(path.remote(), copy, trafficClass));
+        sent.add(new Sent(path.remote(), copy, trafficClass, hopLimit));
         Host host = hostByAddress.get(path.remote());
         if (host != null) {
             deliveries.add(() -> host.deliver(copy));

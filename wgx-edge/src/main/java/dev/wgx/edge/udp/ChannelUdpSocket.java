@@ -2,6 +2,7 @@ package dev.wgx.edge.udp;
 
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.HopLimit;
 import dev.wgx.relay.Path;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,8 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One system call per datagram, on any system with a JDK. The JDK tells neither the local address nor the traffic class of
- * a datagram, so the kernel chooses the source address, and DSCP and ECN are not carried over.
+ * One system call per datagram, on any system with a JDK. The JDK tells neither the local address nor the traffic class nor
+ * the hop limit of a datagram, so the kernel chooses the source address, DSCP and ECN are not carried over, and each
+ * forwarded datagram starts with a new hop limit.
  */
 public final class ChannelUdpSocket implements UdpSocket {
     private static final int BUFFER_BYTES = 7 * 1024 * 1024;
@@ -129,12 +131,13 @@ public final class ChannelUdpSocket implements UdpSocket {
             lastSourceEndpoint = Endpoint.of((InetSocketAddress) source);
         }
         Endpoint from = lastSourceEndpoint;
-        receiver.onDatagram(datagram.set(buffer.flip(), from.high(), from.low(), from.port(), 0, 0, 0));
+        receiver.onDatagram(
+                datagram.set(buffer.flip(), from.high(), from.low(), from.port(), 0, 0, 0, HopLimit.UNSPECIFIED));
         return true;
     }
 
     @Override
-    public void send(ByteBuffer payload, Path path, int trafficClass) {
+    public void send(ByteBuffer payload, Path path, int trafficClass, int hopLimit) {
         int length = payload.remaining();
         try {
             int sent = channel.send(payload.duplicate(), address(path.remote()));
@@ -191,7 +194,7 @@ public final class ChannelUdpSocket implements UdpSocket {
 
     @Override
     public String description() {
-        return "one system call per datagram (DatagramChannel)";
+        return "one system call per datagram (DatagramChannel); hop limits are not kept";
     }
 
     @Override

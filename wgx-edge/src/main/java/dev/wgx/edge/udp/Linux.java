@@ -24,8 +24,10 @@ final class Linux {
 
     static final int IPPROTO_IP = 0;
     static final int IP_TOS = 1;
+    static final int IP_TTL = 2;
     static final int IP_PKTINFO = 8;
     static final int IP_MTU_DISCOVER = 10;
+    static final int IP_RECVTTL = 12;
     static final int IP_RECVTOS = 13;
     static final int IP_PMTUDISC_OMIT = 5;
 
@@ -34,6 +36,8 @@ final class Linux {
     static final int IPV6_V6ONLY = 26;
     static final int IPV6_RECVPKTINFO = 49;
     static final int IPV6_PKTINFO = 50;
+    static final int IPV6_RECVHOPLIMIT = 51;
+    static final int IPV6_HOPLIMIT = 52;
     static final int IPV6_RECVTCLASS = 66;
     static final int IPV6_TCLASS = 67;
     static final int IPV6_PMTUDISC_WANT = 1;

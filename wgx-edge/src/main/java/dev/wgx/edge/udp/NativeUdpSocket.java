@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Many datagrams per system call, by Linux's own calls: recvmmsg and sendmmsg, with coalescing (UDP_GRO) and segmentation
- * (UDP_SEGMENT) where the kernel has them. Keeps local addresses and traffic classes, and allocates nothing per datagram.
+ * (UDP_SEGMENT) where the kernel has them. Keeps local addresses, traffic classes and hop limits, and allocates nothing per datagram.
  */
 public final class NativeUdpSocket implements UdpSocket {
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
@@ -104,8 +104,8 @@ public final class NativeUdpSocket implements UdpSocket {
     }
 
     @Override
-    public void send(ByteBuffer payload, Path path, int trafficClass) {
-        queue.add(payload, batch.addressOf(payload), path, trafficClass);
+    public void send(ByteBuffer payload, Path path, int trafficClass, int hopLimit) {
+        queue.add(payload, batch.addressOf(payload), path, trafficClass, hopLimit);
     }
 
     @Override

@@ -3,10 +3,11 @@ package dev.wgx.edge.udp;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
 
-/** One message that is being put together: a datagram, or several of one path, traffic class and length. */
+/** One message that is being put together: a datagram, or several of one path, traffic class, hop limit and length. */
 final class Outgoing {
     Path path = Path.to(Endpoint.ipv4(0, 0));
     int trafficClass;
+    int hopLimit;
     /** Length of each segment, save that the last may be shorter. */
     int segmentBytes;
 
@@ -22,9 +23,10 @@ final class Outgoing {
     /** Right behind the last byte: a datagram that lies there needs no iovec of its own. */
     long endAddress;
 
-    void start(Path path, int trafficClass, int segmentBytes) {
+    void start(Path path, int trafficClass, int hopLimit, int segmentBytes) {
         this.path = path;
         this.trafficClass = trafficClass;
+        this.hopLimit = hopLimit;
         this.segmentBytes = segmentBytes;
         segments = 0;
         totalBytes = 0;
@@ -33,13 +35,14 @@ final class Outgoing {
         endAddress = 0;
     }
 
-    boolean fits(Path path, int trafficClass, int length) {
+    boolean fits(Path path, int trafficClass, int hopLimit, int length) {
         return !ended
                 && length > 0
                 && length <= segmentBytes
                 && segments < SendQueue.MAX_SEGMENTS
                 && totalBytes + length <= SendQueue.MAX_MESSAGE_BYTES
                 && trafficClass == this.trafficClass
+                && hopLimit == this.hopLimit
                 && path.equals(this.path);
     }
 

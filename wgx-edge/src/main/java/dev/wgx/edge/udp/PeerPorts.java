@@ -1,6 +1,7 @@
 package dev.wgx.edge.udp;
 
 import dev.wgx.relay.Datagram;
+import dev.wgx.relay.HopLimit;
 import dev.wgx.relay.Path;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -106,7 +107,7 @@ public final class PeerPorts implements AutoCloseable {
     /** As {@link UdpSocket#send}, from that port; the payload is copied. */
     public void send(int port, ByteBuffer payload, Path path) {
         from(port);
-        queue.add(payload, 0, path, 0);
+        queue.add(payload, 0, path, 0, HopLimit.UNSPECIFIED);
     }
 
     /** For {@link #send(int, int, int, Path)}. */
@@ -118,7 +119,7 @@ public final class PeerPorts implements AutoCloseable {
     public void send(int port, int offset, int length, Path path) {
         from(port);
         ByteBuffer payload = memory.bytes().limit(offset + length).position(offset);
-        queue.add(payload, memory.address() + offset, path, 0);
+        queue.add(payload, memory.address() + offset, path, 0, HopLimit.UNSPECIFIED);
         memory.bytes().clear();
     }
 

@@ -116,7 +116,8 @@ final class ReceiveBatch {
                 family.port(names, name),
                 control.localHigh,
                 control.localLow,
-                control.trafficClass);
+                control.trafficClass,
+                control.hopLimit);
     }
 
     private long slotAddress(int slot) {

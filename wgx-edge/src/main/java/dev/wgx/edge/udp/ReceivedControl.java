@@ -1,10 +1,11 @@
 package dev.wgx.edge.udp;
 
+import dev.wgx.relay.HopLimit;
 import java.nio.ByteBuffer;
 
 /** What the kernel says beside a received message: {@code struct cmsghdr}s, parsed into fields that the next parse overwrites. */
 final class ReceivedControl {
-    /** Room for packet information of both families, traffic class, segment size and drop counter. */
+    /** Room for packet information of both families, traffic class, hop limit, segment size and drop counter. */
     static final int MAX_BYTES = 192;
 
     private static final int LENGTH = 0;
@@ -16,6 +17,7 @@ final class ReceivedControl {
     long localHigh;
     long localLow;
     int trafficClass;
+    int hopLimit;
     /** How long each of the coalesced datagrams is, save the last; 0 when there is just one. */
     int segmentBytes;
     /** How many datagrams the kernel has dropped in the socket's life, modulo 2^32. Kept when a message does not say. */
@@ -25,6 +27,7 @@ final class ReceivedControl {
         localHigh = 0;
         localLow = 0;
         trafficClass = 0;
+        hopLimit = HopLimit.UNSPECIFIED;
         segmentBytes = 0;
         int end = start + length;
         int at = start;
@@ -62,6 +65,8 @@ final class ReceivedControl {
             localLow = Long.reverseBytes(from.getLong(at + 8));
         } else if (type == Linux.IPV6_TCLASS) {
             trafficClass = from.getInt(at) & 0xff;
+        } else if (type == Linux.IPV6_HOPLIMIT) {
+            hopLimit = from.getInt(at) & 0xff;
         }
     }
 
@@ -71,6 +76,8 @@ final class ReceivedControl {
             localLow = AddressFamily.ipv4Mapped(Integer.reverseBytes(from.getInt(at + IN_PKTINFO_ADDRESS)));
         } else if (type == Linux.IP_TOS) {
             trafficClass = from.get(at) & 0xff;
+        } else if (type == Linux.IP_TTL) {
+            hopLimit = from.getInt(at) & 0xff;
         }
     }
 }

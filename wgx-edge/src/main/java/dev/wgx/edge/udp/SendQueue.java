@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Datagrams on their way out. Those of one path, traffic class and length join one segmented message, which a shorter one
+ * Datagrams on their way out. Those of one path, traffic class, hop limit and length join one segmented message, which a shorter one
  * may end; all messages leave by one sendmmsg. A datagram joins the newest message to its remote endpoint or starts one
  * behind it, so that none overtakes another of its path.
  */
@@ -43,7 +43,7 @@ final class SendQueue {
     }
 
     /** @param address where the payload's bytes stay until the next flush; 0: nowhere, they must be copied */
-    void add(ByteBuffer payload, long address, Path path, int trafficClass) {
+    void add(ByteBuffer payload, long address, Path path, int trafficClass, int hopLimit) {
         int length = payload.remaining();
         if (length > MAX_DATAGRAM_BYTES) {
             counters.add(SocketCounter.SEND_TOO_LONG, 1);
@@ -57,7 +57,7 @@ final class SendQueue {
         if (count == MAX_MESSAGES || (copied && scratchUsed + length > SCRATCH_BYTES)) {
             flush();
         }
-        append(copied ? copy(payload, length) : address, length, path, trafficClass);
+        append(copied ? copy(payload, length) : address, length, path, trafficClass, hopLimit);
     }
 
     void flush() {
@@ -73,33 +73,34 @@ final class SendQueue {
         Arrays.fill(newestByRemote, NONE);
     }
 
-    private void append(long address, int length, Path path, int trafficClass) {
+    private void append(long address, int length, Path path, int trafficClass, int hopLimit) {
         int bucket = RemoteHash.bucketOf(path.remote());
         int index = newestByRemote[bucket];
-        if (index == NONE || !joins(messages[index], path, trafficClass, length)) {
-            index = start(path, trafficClass, length);
+        if (index == NONE || !joins(messages[index], path, trafficClass, hopLimit, length)) {
+            index = start(path, trafficClass, hopLimit, length);
             newestByRemote[bucket] = index;
         }
         messages[index].append(headers, index, address, length);
     }
 
-    private boolean joins(Outgoing message, Path path, int trafficClass, int length) {
+    private boolean joins(Outgoing message, Path path, int trafficClass, int hopLimit, int length) {
         return segmenting
-                && message.fits(path, trafficClass, length)
+                && message.fits(path, trafficClass, hopLimit, length)
                 && refusals.allows(path.remote(), message.segmentBytes);
     }
 
-    private int start(Path path, int trafficClass, int length) {
+    private int start(Path path, int trafficClass, int hopLimit, int length) {
         int index = count++;
         Outgoing message = messages[index];
-        message.start(path, trafficClass, length);
+        message.start(path, trafficClass, hopLimit, length);
         family.write(
                 headers.names(),
                 headers.nameOffset(index),
                 path.remote().high(),
                 path.remote().low(),
                 path.remote().port());
-        message.controlLength = SentControl.write(headers.controls(), headers.controlOffset(index), path, trafficClass);
+        message.controlLength =
+                SentControl.write(headers.controls(), headers.controlOffset(index), path, trafficClass, hopLimit);
         return index;
     }
 

@@ -1,15 +1,16 @@
 package dev.wgx.edge.udp;
 
 import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.HopLimit;
 import dev.wgx.relay.Path;
 import java.nio.ByteBuffer;
 
 /**
- * What we tell the kernel beside a message: the local address to send from, the traffic class and, always last, how long
- * each segment is.
+ * What we tell the kernel beside a message: the local address to send from, the traffic class, the hop limit and, always
+ * last, how long each segment is.
  */
 final class SentControl {
-    static final int MAX_BYTES = 96;
+    static final int MAX_BYTES = 112;
 
     private static final int LENGTH = 0;
     private static final int LEVEL = 8;
@@ -22,7 +23,7 @@ final class SentControl {
     private SentControl() {}
 
     /** Everything but the segment size. Returns the length of what it wrote. */
-    static int write(ByteBuffer to, int start, Path path, int trafficClass) {
+    static int write(ByteBuffer to, int start, Path path, int trafficClass, int hopLimit) {
         boolean ipv4 = path.remote().isIpv4();
         int at = start;
         if (path.isLocalKnown() && ipv4 == Endpoint.isIpv4(path.localHigh(), path.localLow())) {
@@ -32,6 +33,12 @@ final class SentControl {
             int level = ipv4 ? Linux.IPPROTO_IP : Linux.IPPROTO_IPV6;
             int type = ipv4 ? Linux.IP_TOS : Linux.IPV6_TCLASS;
             to.putInt(at + DATA, trafficClass & 0xff);
+            at = header(to, at, level, type, Integer.BYTES);
+        }
+        if (hopLimit != HopLimit.UNSPECIFIED) {
+            int level = ipv4 ? Linux.IPPROTO_IP : Linux.IPPROTO_IPV6;
+            int type = ipv4 ? Linux.IP_TTL : Linux.IPV6_HOPLIMIT;
+            to.putInt(at + DATA, hopLimit);
             at = header(to, at, level, type, Integer.BYTES);
         }
         return at - start;

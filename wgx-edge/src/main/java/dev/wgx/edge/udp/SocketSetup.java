@@ -52,11 +52,13 @@ final class SocketSetup {
             require(Linux.IPPROTO_IPV6, Linux.IPV6_V6ONLY, 0, "IPV6_V6ONLY");
             require(Linux.IPPROTO_IPV6, Linux.IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
             require(Linux.IPPROTO_IPV6, Linux.IPV6_RECVTCLASS, 1, "IPV6_RECVTCLASS");
+            require(Linux.IPPROTO_IPV6, Linux.IPV6_RECVHOPLIMIT, 1, "IPV6_RECVHOPLIMIT");
             set(Linux.IPPROTO_IPV6, Linux.IPV6_MTU_DISCOVER, Linux.IPV6_PMTUDISC_WANT);
         } else {
             require(Linux.IPPROTO_IP, Linux.IP_PKTINFO, 1, "IP_PKTINFO");
         }
         require(Linux.IPPROTO_IP, Linux.IP_RECVTOS, 1, "IP_RECVTOS");
+        require(Linux.IPPROTO_IP, Linux.IP_RECVTTL, 1, "IP_RECVTTL");
         set(Linux.IPPROTO_IP, Linux.IP_MTU_DISCOVER, Linux.IP_PMTUDISC_OMIT);
         set(Linux.SOL_SOCKET, Linux.SO_RXQ_OVFL, 1);
         boolean coalescing = set(Linux.IPPROTO_UDP, Linux.UDP_GRO, 1);

@@ -1,10 +1,12 @@
 package dev.wgx.edge.udp;
 
+import dev.wgx.relay.HopLimit;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.Sender;
 import java.nio.ByteBuffer;
 
 /** One bound UDP port, dual-stack where the system is. One thread calls everything but {@link #wakeup} and the counters. */
-public interface UdpSocket extends AutoCloseable {
+public interface UdpSocket extends Sender, AutoCloseable {
 
     /**
      * Waits until datagrams have come, the time has passed, or {@link #wakeup} was called since the last return; then hands
@@ -20,8 +22,10 @@ public interface UdpSocket extends AutoCloseable {
      * {@link #receive} handed over may be kept until that call returns, which flushes it.
      *
      * @param trafficClass DSCP and ECN to send with, as far as the implementation can
+     * @param hopLimit the TTL or hop limit to send with, as far as the implementation can; or {@link HopLimit#UNSPECIFIED}
      */
-    void send(ByteBuffer payload, Path path, int trafficClass);
+    @Override
+    void send(ByteBuffer payload, Path path, int trafficClass, int hopLimit);
 
     /** Hands everything that was queued to the kernel. */
     void flush();

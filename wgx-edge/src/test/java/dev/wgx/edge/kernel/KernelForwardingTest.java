@@ -122,7 +122,7 @@ class KernelForwardingTest {
             int[] lengths = {1400, 1400, 1400, 1400, 700};
 
             for (int length : lengths) {
-                sender.send(ByteBuffer.wrap(message(length)), toRelay, 0);
+                sender.send(ByteBuffer.wrap(message(length)), toRelay);
             }
             sender.flush();
 

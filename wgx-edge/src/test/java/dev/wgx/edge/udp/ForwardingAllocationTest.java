@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.HopLimit;
 import dev.wgx.relay.Path;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -67,7 +68,7 @@ class ForwardingAllocationTest {
             for (int round = 1; round <= rounds; round++) {
                 for (int i = 0; i < BATCH; i++) {
                     payload.limit(i % 10 == 0 ? 148 : 1452);
-                    peer.send(payload, toRelay, 0);
+                    peer.send(payload, toRelay);
                 }
                 peer.flush();
                 while (returned < (long) round * BATCH) {
@@ -79,7 +80,7 @@ class ForwardingAllocationTest {
         }
 
         private void forward(Datagram datagram) {
-            relay.send(datagram.payload(), toPeer, datagram.trafficClass());
+            relay.send(datagram.payload(), toPeer, datagram.trafficClass(), HopLimit.onward(datagram.hopLimit()));
         }
 
         private void count(Datagram datagram) {

@@ -3,6 +3,7 @@ package dev.wgx.edge.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.HopLimit;
 import dev.wgx.relay.Path;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +31,7 @@ class NativeUdpSocketTest extends UdpSocketContract {
     void theAnswerLeavesFromTheAddressThatWasAsked() throws IOException {
         try (TestPeer peer = TestPeer.at(IPV4)) {
             peer.send("question", "127.0.0.2", socket.localPort());
-            receive(datagram -> socket.send(bytes("answer"), datagram.path(), 0));
+            receive(datagram -> socket.send(bytes("answer"), datagram.path()));
             assertThat(peer.receiveFrom()).isEqualTo(InetAddress.ofLiteral("127.0.0.2"));
         }
     }
@@ -53,10 +54,43 @@ class NativeUdpSocketTest extends UdpSocketContract {
             receive(datagram -> assertThat(datagram.trafficClass()).isEqualTo(0xb8));
         }
         for (int trafficClass : new int[] {0x01, 0, 0xff}) {
-            socket.send(bytes("to myself"), Path.to(own), trafficClass);
+            socket.send(bytes("to myself"), Path.to(own), trafficClass, HopLimit.UNSPECIFIED);
             socket.flush();
             receive(datagram -> assertThat(datagram.trafficClass()).isEqualTo(trafficClass));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV4, IPV6})
+    void theHopLimitIsHeardAndSpoken(String host) throws IOException {
+        Path toMyself = Path.to(Endpoint.of(InetAddress.ofLiteral(host), socket.localPort()));
+        for (int hopLimit : new int[] {1, 2, 63, 200, 255}) {
+            socket.send(bytes("to myself"), toMyself, 0xb8, hopLimit);
+            socket.flush();
+            receive(datagram -> {
+                assertThat(datagram.hopLimit()).isEqualTo(hopLimit);
+                assertThat(datagram.trafficClass()).isEqualTo(0xb8);
+            });
+        }
+        socket.send(bytes("to myself"), toMyself);
+        socket.flush();
+        receive(datagram -> assertThat(datagram.hopLimit()).isPositive());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV4, IPV6})
+    void datagramsOfOneFlushKeepTheirOwnHopLimits(String host) throws IOException {
+        List<Integer> sent = List.of(7, 7, 7, 9, 9, 7, 1);
+        List<Integer> came = new ArrayList<>();
+        Path toMyself = Path.to(Endpoint.of(InetAddress.ofLiteral(host), socket.localPort()));
+        for (int hopLimit : sent) {
+            socket.send(bytes("all of one length"), toMyself, 0, hopLimit);
+        }
+        socket.flush();
+        while (came.size() < sent.size()) {
+            socket.receive(SECOND_NS, datagram -> came.add(datagram.hopLimit()));
+        }
+        assertThat(came).isEqualTo(sent);
     }
 
     @ParameterizedTest
@@ -71,7 +105,7 @@ class NativeUdpSocketTest extends UdpSocketContract {
         try (UdpSocket sender = open(Optional.of(InetAddress.ofLiteral(host)), 0);
                 TestPeer alice = TestPeer.at(host);
                 TestPeer bob = TestPeer.at(host)) {
-            sent.forEach(text -> sender.send(bytes(text), Path.to(own), 0));
+            sent.forEach(text -> sender.send(bytes(text), Path.to(own)));
             sender.flush();
             List<String> came = new ArrayList<>();
             while (came.size() < sent.size()) {
@@ -79,7 +113,7 @@ class NativeUdpSocketTest extends UdpSocketContract {
                     String text = text(datagram.payload());
                     came.add(text);
                     TestPeer to = text.charAt(0) == 'a' ? alice : bob;
-                    socket.send(datagram.payload(), Path.to(to.endpoint()), 0);
+                    socket.send(datagram.payload(), Path.to(to.endpoint()));
                 });
             }
             assertThat(came).isEqualTo(sent);

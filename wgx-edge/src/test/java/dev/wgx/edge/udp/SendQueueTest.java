@@ -3,6 +3,7 @@ package dev.wgx.edge.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.HopLimit;
 import dev.wgx.relay.Path;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -63,12 +64,22 @@ class SendQueueTest {
     @Test
     void anotherTrafficClassOrLocalAddressIsAnotherMessage() {
         Path elsewhere = new Path(A.remote(), 0, Endpoint.ipv4(0x7f000002, 0).low());
-        queue.add(bytes("11"), 0, A, 0);
-        queue.add(bytes("22"), 0, A, 1);
-        queue.add(bytes("33"), 0, elsewhere, 1);
-        queue.add(bytes("44"), 0, elsewhere, 1);
+        queue.add(bytes("11"), 0, A, 0, HopLimit.UNSPECIFIED);
+        queue.add(bytes("22"), 0, A, 1, HopLimit.UNSPECIFIED);
+        queue.add(bytes("33"), 0, elsewhere, 1, HopLimit.UNSPECIFIED);
+        queue.add(bytes("44"), 0, elsewhere, 1, HopLimit.UNSPECIFIED);
         queue.flush();
         assertThat(kernel.sent).containsExactly("1: 11", "1: 22", "1: 33|44");
+    }
+
+    @Test
+    void anotherHopLimitIsAnotherMessage() {
+        queue.add(bytes("11"), 0, A, 0, 60);
+        queue.add(bytes("22"), 0, A, 0, 60);
+        queue.add(bytes("33"), 0, A, 0, 61);
+        queue.add(bytes("44"), 0, A, 0, HopLimit.UNSPECIFIED);
+        queue.flush();
+        assertThat(kernel.sent).containsExactly("1: 11|22", "1: 33", "1: 44");
     }
 
     @Test
@@ -105,7 +116,7 @@ class SendQueueTest {
         memory.bytes().put(0, "aabbccdd".getBytes(StandardCharsets.US_ASCII));
         for (int position : new int[] {0, 2, 6}) {
             ByteBuffer payload = memory.bytes().limit(position + 2).position(position);
-            queue.add(payload, memory.address() + position, A, 0);
+            queue.add(payload, memory.address() + position, A, 0, HopLimit.UNSPECIFIED);
         }
         memory.bytes().put(0, (byte) 'A');
         queue.flush();
@@ -252,8 +263,8 @@ class SendQueueTest {
     @Test
     void withoutSegmentationAllIsPlain() {
         SendQueue plain = new SendQueue(AddressFamily.INET6, false, counters, kernel);
-        plain.add(bytes("11"), 0, A, 0);
-        plain.add(bytes("22"), 0, A, 0);
+        plain.add(bytes("11"), 0, A, 0, HopLimit.UNSPECIFIED);
+        plain.add(bytes("22"), 0, A, 0, HopLimit.UNSPECIFIED);
         plain.flush();
         assertThat(kernel.sent).containsExactly("1: 11", "1: 22");
     }
@@ -261,8 +272,8 @@ class SendQueueTest {
     @Test
     void anIpv4SocketTakesNoIpv6Destination() {
         SendQueue ipv4 = new SendQueue(AddressFamily.INET, true, counters, kernel);
-        ipv4.add(bytes("six"), 0, Path.to(new Endpoint(1, 1, 9)), 0);
-        ipv4.add(bytes("four"), 0, A, 0);
+        ipv4.add(bytes("six"), 0, Path.to(new Endpoint(1, 1, 9)), 0, HopLimit.UNSPECIFIED);
+        ipv4.add(bytes("four"), 0, A, 0, HopLimit.UNSPECIFIED);
         ipv4.flush();
         assertThat(kernel.sent).containsExactly("1: four");
         assertThat(counters.count(SocketCounter.SEND_UNREACHABLE)).isOne();
@@ -275,7 +286,7 @@ class SendQueueTest {
     }
 
     private void add(Path path, String text) {
-        queue.add(bytes(text), 0, path, 0);
+        queue.add(bytes(text), 0, path, 0, HopLimit.UNSPECIFIED);
     }
 
     private long failures() {

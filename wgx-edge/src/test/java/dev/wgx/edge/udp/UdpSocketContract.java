@@ -53,7 +53,7 @@ abstract class UdpSocketContract {
             receive(datagram -> {
                 assertThat(datagram.source()).isEqualTo(peer.endpoint());
                 assertThat(text(datagram.payload())).isEqualTo("question");
-                socket.send(bytes("answer"), datagram.path(), 0);
+                socket.send(bytes("answer"), datagram.path());
             });
             socket.flush();
             assertThat(peer.receive()).isEqualTo("answer");
@@ -66,7 +66,7 @@ abstract class UdpSocketContract {
         try (TestPeer from = TestPeer.at(host);
                 TestPeer to = TestPeer.at(host)) {
             from.send("unchanged", host, socket.localPort());
-            receive(datagram -> socket.send(datagram.payload(), Path.to(to.endpoint()), 0));
+            receive(datagram -> socket.send(datagram.payload(), Path.to(to.endpoint())));
             assertThat(to.receive()).isEqualTo("unchanged");
         }
     }
@@ -75,7 +75,7 @@ abstract class UdpSocketContract {
     void sendingLeavesThePayloadsBoundsAlone() throws IOException {
         try (TestPeer peer = TestPeer.at(IPV4)) {
             ByteBuffer payload = bytes("..middle..").position(2).limit(8);
-            socket.send(payload, Path.to(peer.endpoint()), 0);
+            socket.send(payload, Path.to(peer.endpoint()));
             socket.flush();
             assertThat(peer.receive()).isEqualTo("middle");
             assertThat(payload.position()).isEqualTo(2);
@@ -89,7 +89,7 @@ abstract class UdpSocketContract {
             ByteBuffer payload = ByteBuffer.allocateDirect(3);
             for (String text : List.of("one", "two")) {
                 payload.put(0, text.getBytes(StandardCharsets.US_ASCII));
-                socket.send(payload, Path.to(peer.endpoint()), 0);
+                socket.send(payload, Path.to(peer.endpoint()));
             }
             socket.flush();
             assertThat(peer.receive()).isEqualTo("one");
@@ -103,7 +103,7 @@ abstract class UdpSocketContract {
             peer.send("", IPV4, socket.localPort());
             receive(datagram -> {
                 assertThat(datagram.length()).isZero();
-                socket.send(datagram.payload(), datagram.path(), 0);
+                socket.send(datagram.payload(), datagram.path());
             });
             assertThat(peer.receive()).isEmpty();
         }
@@ -133,8 +133,8 @@ abstract class UdpSocketContract {
                     .mapToObj(i -> i + "x".repeat(i * 37 % 500))
                     .toList();
             for (String text : texts) {
-                socket.send(bytes(text), Path.to(alice.endpoint()), 0);
-                socket.send(bytes(text), Path.to(bob.endpoint()), 0);
+                socket.send(bytes(text), Path.to(alice.endpoint()));
+                socket.send(bytes(text), Path.to(bob.endpoint()));
             }
             socket.flush();
             for (String text : texts) {
@@ -152,10 +152,10 @@ abstract class UdpSocketContract {
         }
         try (TestPeer peer = TestPeer.at(IPV4)) {
             for (int i = 0; i < 20; i++) {
-                socket.send(bytes("into the void"), Path.to(nobody), 0);
+                socket.send(bytes("into the void"), Path.to(nobody));
                 socket.flush();
                 socket.receive(0, datagram -> {});
-                socket.send(bytes("still here " + i), Path.to(peer.endpoint()), 0);
+                socket.send(bytes("still here " + i), Path.to(peer.endpoint()));
                 socket.flush();
                 assertThat(peer.receive()).isEqualTo("still here " + i);
             }
@@ -167,8 +167,8 @@ abstract class UdpSocketContract {
     @Test
     void whatNoDatagramCanHoldIsCountedAndTheNextGoesOut() throws IOException {
         try (TestPeer peer = TestPeer.at(IPV4)) {
-            socket.send(ByteBuffer.allocate(65_508), Path.to(peer.endpoint()), 0);
-            socket.send(bytes("next"), Path.to(peer.endpoint()), 0);
+            socket.send(ByteBuffer.allocate(65_508), Path.to(peer.endpoint()));
+            socket.send(bytes("next"), Path.to(peer.endpoint()));
             socket.flush();
             assertThat(peer.receive()).isEqualTo("next");
             assertThat(socket.count(SocketCounter.SEND_TOO_LONG)).isOne();
@@ -178,7 +178,7 @@ abstract class UdpSocketContract {
     @Test
     void anIpv6DestinationIsBeyondAnIpv4Address() throws IOException {
         try (UdpSocket narrow = open(Optional.of(InetAddress.ofLiteral(IPV4)), 0)) {
-            narrow.send(bytes("nowhere"), Path.to(Endpoint.of(InetAddress.ofLiteral(IPV6), 9)), 0);
+            narrow.send(bytes("nowhere"), Path.to(Endpoint.of(InetAddress.ofLiteral(IPV6), 9)));
             narrow.flush();
             assertThat(narrow.count(SocketCounter.SEND_UNREACHABLE)).isOne();
         }

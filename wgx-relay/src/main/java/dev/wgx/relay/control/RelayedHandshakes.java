@@ -5,6 +5,7 @@ import dev.wgx.relay.Counter;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.HopLimit;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.store.StoreChange;
 import dev.wgx.wire.CookieReply;
@@ -39,6 +40,9 @@ final class RelayedHandshakes {
 
     /** An initiation whose mac1 is not the relay's. */
     void onInitiation(Datagram datagram, Turn turn) {
+        if (isHopLimitUsedUp(datagram, turn)) {
+            return;
+        }
         Peer initiator = endpoints.ownerOf(datagram.source());
         if (initiator == null) {
             early.hold(datagram, turn);
@@ -81,6 +85,9 @@ final class RelayedHandshakes {
 
     /** A response that is not to an initiation of the relay's own. */
     void onResponse(Datagram datagram, Turn turn) {
+        if (isHopLimitUsedUp(datagram, turn)) {
+            return;
+        }
         Peer responder = endpoints.ownerOf(datagram.source());
         if (responder == null) {
             turn.drop(DropReason.UNKNOWN_SOURCE);
@@ -144,6 +151,9 @@ final class RelayedHandshakes {
      * response opened.
      */
     void onCookieReply(Datagram datagram, Turn turn) {
+        if (isHopLimitUsedUp(datagram, turn)) {
+            return;
+        }
         Peer sender = endpoints.ownerOf(datagram.source());
         if (sender == null) {
             turn.drop(DropReason.UNKNOWN_SOURCE);
@@ -164,8 +174,17 @@ final class RelayedHandshakes {
         }
     }
 
+    /** Asked first: nothing may be noted of a message that cannot be passed on. */
+    private static boolean isHopLimitUsedUp(Datagram datagram, Turn turn) {
+        boolean usedUp = HopLimit.isUsedUp(datagram.hopLimit());
+        if (usedUp) {
+            turn.drop(DropReason.HOP_LIMIT);
+        }
+        return usedUp;
+    }
+
     private void forward(Datagram datagram, Path path, Turn turn) {
         turn.count(Counter.FORWARDED_HANDSHAKES);
-        turn.effects().send(datagram.payload(), path, datagram.trafficClass());
+        turn.effects().send(datagram.payload(), path, datagram.trafficClass(), HopLimit.onward(datagram.hopLimit()));
     }
 }

@@ -11,7 +11,6 @@ import dev.wgx.relay.store.StoreChange;
 
 /** One call into the core: when it happens, and where its effects, counts and lasting changes go. */
 record Turn(long nowNs, long wallNs, Effects effects, Counters counters, Journal journal, EventRation ration) {
-    private static final int NO_TRAFFIC_CLASS = 0;
     private static final long NS_PER_MS = 1_000_000;
 
     long wallMs() {
@@ -39,7 +38,7 @@ record Turn(long nowNs, long wallNs, Effects effects, Counters counters, Journal
     Output to(Path path) {
         return message -> {
             counters.count(Counter.SENT_DATAGRAMS);
-            effects.send(message, path, NO_TRAFFIC_CLASS);
+            effects.send(message, path);
         };
     }
 }

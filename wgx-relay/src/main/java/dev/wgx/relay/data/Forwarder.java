@@ -3,6 +3,8 @@ package dev.wgx.relay.data;
 import dev.wgx.relay.Counter;
 import dev.wgx.relay.Counters;
 import dev.wgx.relay.Datagram;
+import dev.wgx.relay.DropReason;
+import dev.wgx.relay.HopLimit;
 import dev.wgx.relay.Sender;
 import dev.wgx.wire.MessageType;
 import dev.wgx.wire.TransportData;
@@ -23,7 +25,7 @@ public final class Forwarder {
     }
 
     /**
-     * Forwards and counts a transport message (design: type 4, key in the table).
+     * Forwards and counts a transport message (design: type 4, key in the table), or drops it when its hop limit is used up.
      *
      * @return false, and nothing is counted, if it is none or the table does not know it: the control path's turn
      */
@@ -40,11 +42,16 @@ public final class Forwarder {
             return false;
         }
         int length = datagram.length();
-        entry.traffic().count(length, nowNs);
         counters.received(length);
+        if (HopLimit.isUsedUp(datagram.hopLimit())) {
+            counters.drop(DropReason.HOP_LIMIT);
+            return true;
+        }
+        entry.traffic().count(length, nowNs);
         counters.count(Counter.FORWARDED_PACKETS);
         counters.add(Counter.FORWARDED_BYTES, length);
-        sender.send(datagram.payload(), entry.destination(), datagram.trafficClass());
+        sender.send(
+                datagram.payload(), entry.destination(), datagram.trafficClass(), HopLimit.onward(datagram.hopLimit()));
         return true;
     }
 }
