@@ -28,7 +28,7 @@ public record PeerStatus(IpAddress address, int port, int page, int pages, List<
     private static final int NEVER = -1;
     private static final int I_PUBLISH_IT = 1;
     private static final int IT_PUBLISHES_ME = 2;
-    private static final int WANTED = 4;
+    private static final int CALLED = 4;
     private static final int ONLINE = 8;
 
     public PeerStatus {
@@ -45,22 +45,22 @@ public record PeerStatus(IpAddress address, int port, int page, int pages, List<
     /**
      * @param publishedByAsker it is a spoke of the asker
      * @param publishesAsker it is a hub of the asker
-     * @param wanted the spoke of the two has completed a relayed handshake with the hub
-     * @param online it has a live session with the relay
-     * @param secondsSinceHandshake its last handshake with the relay; empty if the relay remembers none
+     * @param called the spoke of the two has called the hub and was answered
+     * @param online it has a live session with the relay; false if it has agreed to nothing with the asker
+     * @param secondsSinceHandshake its last handshake with the relay; empty if the relay remembers or tells none
      */
     public record Counterpart(
             PublicKey key,
             boolean publishedByAsker,
             boolean publishesAsker,
-            boolean wanted,
+            boolean called,
             boolean online,
             OptionalLong secondsSinceHandshake) {
 
         private int flags() {
             return (publishedByAsker ? I_PUBLISH_IT : 0)
                     | (publishesAsker ? IT_PUBLISHES_ME : 0)
-                    | (wanted ? WANTED : 0)
+                    | (called ? CALLED : 0)
                     | (online ? ONLINE : 0);
         }
 
@@ -78,7 +78,7 @@ public record PeerStatus(IpAddress address, int port, int page, int pages, List<
                     key,
                     (flags & I_PUBLISH_IT) != 0,
                     (flags & IT_PUBLISHES_ME) != 0,
-                    (flags & WANTED) != 0,
+                    (flags & CALLED) != 0,
                     (flags & ONLINE) != 0,
                     seconds == NEVER ? OptionalLong.empty() : OptionalLong.of(Integer.toUnsignedLong(seconds)));
         }

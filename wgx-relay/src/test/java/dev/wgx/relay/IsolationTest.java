@@ -55,11 +55,14 @@ class IsolationTest {
     }
 
     @Test
-    void anEmptyPublicationOfASpokeLeavesTheHubsAlone() {
+    void anEmptyPublicationOfASpokeTouchesNothingButItsOwnCall() {
         spoke.setPeers(hub.key);
         spoke.setPeers();
 
         other.send(hub, "as ever");
+        spoke.device.removePeer(hub.key);
+        spoke.knows(hub);
+        world.pass(1);
         spoke.send(hub, "me too");
 
         assertThat(hub.received(other)).contains("as ever");
@@ -94,7 +97,7 @@ class IsolationTest {
         world.settle();
 
         assertThat(world.sent).hasSize(before);
-        assertThat(world.drops(DropReason.NO_ROUTE)).isEqualTo(1);
+        assertThat(world.drops(DropReason.NO_PENDING_INITIATION)).isEqualTo(1);
     }
 
     @Test

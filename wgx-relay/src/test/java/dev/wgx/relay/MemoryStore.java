@@ -1,12 +1,12 @@
 package dev.wgx.relay;
 
 import dev.wgx.noise.PublicKey;
+import dev.wgx.relay.store.CallRecord;
 import dev.wgx.relay.store.PeerRecord;
 import dev.wgx.relay.store.PublishedSetRecord;
 import dev.wgx.relay.store.RelayedSessionRecord;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
-import dev.wgx.relay.store.WantedRecord;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.Set;
 final class MemoryStore {
     private final Map<PublicKey, PeerRecord> peers = new LinkedHashMap<>();
     private final Map<PublicKey, PublishedSetRecord> sets = new LinkedHashMap<>();
-    private final Set<WantedRecord> wanted = new LinkedHashSet<>();
+    private final Set<CallRecord> calls = new LinkedHashSet<>();
     private final Map<Long, RelayedSessionRecord> sessions = new LinkedHashMap<>();
 
     void apply(StoreChange change) {
@@ -26,9 +26,8 @@ final class MemoryStore {
             case StoreChange.RemovePeer(PublicKey key) -> peers.remove(key);
             case StoreChange.PutPublishedSet(PublishedSetRecord set) -> sets.put(set.hub(), set);
             case StoreChange.RemovePublishedSet(PublicKey hub) -> sets.remove(hub);
-            case StoreChange.PutWanted(PublicKey hub, PublicKey spoke) -> wanted.add(new WantedRecord(hub, spoke));
-            case StoreChange.RemoveWanted(PublicKey hub, PublicKey spoke) ->
-                wanted.remove(new WantedRecord(hub, spoke));
+            case StoreChange.PutCall(PublicKey hub, PublicKey spoke) -> calls.add(new CallRecord(hub, spoke));
+            case StoreChange.RemoveCall(PublicKey hub, PublicKey spoke) -> calls.remove(new CallRecord(hub, spoke));
             case StoreChange.PutRelayedSession(RelayedSessionRecord session) -> sessions.put(session.id(), session);
             case StoreChange.RemoveRelayedSession(long id) -> sessions.remove(id);
         }
@@ -38,7 +37,7 @@ final class MemoryStore {
         return new Snapshot(
                 List.copyOf(peers.values()),
                 List.copyOf(sets.values()),
-                List.copyOf(wanted),
+                List.copyOf(calls),
                 List.copyOf(sessions.values()));
     }
 }

@@ -151,7 +151,7 @@ class PublicationTest {
             assertThat(counterpart.key()).isEqualTo(spoke.key);
             assertThat(counterpart.publishedByAsker()).isTrue();
             assertThat(counterpart.publishesAsker()).isFalse();
-            assertThat(counterpart.wanted()).isTrue();
+            assertThat(counterpart.called()).isTrue();
             assertThat(counterpart.online()).isTrue();
             assertThat(counterpart.secondsSinceHandshake()).hasValue(5);
         });

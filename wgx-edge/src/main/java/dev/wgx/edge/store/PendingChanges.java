@@ -2,14 +2,14 @@ package dev.wgx.edge.store;
 
 import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.store.StoreChange;
+import dev.wgx.relay.store.StoreChange.PutCall;
 import dev.wgx.relay.store.StoreChange.PutPeer;
 import dev.wgx.relay.store.StoreChange.PutPublishedSet;
 import dev.wgx.relay.store.StoreChange.PutRelayedSession;
-import dev.wgx.relay.store.StoreChange.PutWanted;
+import dev.wgx.relay.store.StoreChange.RemoveCall;
 import dev.wgx.relay.store.StoreChange.RemovePeer;
 import dev.wgx.relay.store.StoreChange.RemovePublishedSet;
 import dev.wgx.relay.store.StoreChange.RemoveRelayedSession;
-import dev.wgx.relay.store.StoreChange.RemoveWanted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class PendingChanges {
 
         record PublishedSet(PublicKey hub) implements Subject {}
 
-        record Wanted(PublicKey hub, PublicKey spoke) implements Subject {}
+        record Call(PublicKey hub, PublicKey spoke) implements Subject {}
 
         record RelayedSession(long id) implements Subject {}
     }
@@ -91,8 +91,8 @@ final class PendingChanges {
             case RemovePeer remove -> new Subject.Peer(remove.key());
             case PutPublishedSet put -> new Subject.PublishedSet(put.set().hub());
             case RemovePublishedSet remove -> new Subject.PublishedSet(remove.hub());
-            case PutWanted put -> new Subject.Wanted(put.hub(), put.spoke());
-            case RemoveWanted remove -> new Subject.Wanted(remove.hub(), remove.spoke());
+            case PutCall put -> new Subject.Call(put.hub(), put.spoke());
+            case RemoveCall remove -> new Subject.Call(remove.hub(), remove.spoke());
             case PutRelayedSession put ->
                 new Subject.RelayedSession(put.session().id());
             case RemoveRelayedSession remove -> new Subject.RelayedSession(remove.id());

@@ -4,10 +4,10 @@ import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.Tai64n;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.store.CallRecord;
 import dev.wgx.relay.store.PeerRecord;
 import dev.wgx.relay.store.PublishedSetRecord;
 import dev.wgx.relay.store.RelayedSessionRecord;
-import dev.wgx.relay.store.WantedRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,9 +88,9 @@ final class Records {
         return new PublishedSetRecord(PublicKey.of(key), revision, spokes);
     }
 
-    static WantedRecord wanted(byte[] key) {
+    static CallRecord call(byte[] key) {
         ByteBuffer in = ByteBuffer.wrap(key);
-        return new WantedRecord(PublicKey.read(in), PublicKey.read(in));
+        return new CallRecord(PublicKey.read(in), PublicKey.read(in));
     }
 
     static byte[] value(RelayedSessionRecord session) {

@@ -2,14 +2,14 @@ package dev.wgx.edge.store;
 
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
+import dev.wgx.relay.store.StoreChange.PutCall;
 import dev.wgx.relay.store.StoreChange.PutPeer;
 import dev.wgx.relay.store.StoreChange.PutPublishedSet;
 import dev.wgx.relay.store.StoreChange.PutRelayedSession;
-import dev.wgx.relay.store.StoreChange.PutWanted;
+import dev.wgx.relay.store.StoreChange.RemoveCall;
 import dev.wgx.relay.store.StoreChange.RemovePeer;
 import dev.wgx.relay.store.StoreChange.RemovePublishedSet;
 import dev.wgx.relay.store.StoreChange.RemoveRelayedSession;
-import dev.wgx.relay.store.StoreChange.RemoveWanted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ final class StoreFile implements AutoCloseable {
     private final MVStore store;
     private final MVMap<byte[], byte[]> peers;
     private final MVMap<byte[], byte[]> publishedSets;
-    private final MVMap<byte[], byte[]> wanted;
+    private final MVMap<byte[], byte[]> calls;
     private final MVMap<byte[], byte[]> relayedSessions;
     private int commits;
 
@@ -44,7 +44,7 @@ final class StoreFile implements AutoCloseable {
         store.setRetentionTime(retentionMs);
         this.peers = open("peers");
         this.publishedSets = open("publishedSets");
-        this.wanted = open("wanted");
+        this.calls = open("wanted");
         this.relayedSessions = open("relayedSessions");
     }
 
@@ -98,7 +98,7 @@ final class StoreFile implements AutoCloseable {
         return new Snapshot(
                 all(peers, Records::peer),
                 all(publishedSets, Records::publishedSet),
-                all(wanted, (key, nothing) -> Records.wanted(key)),
+                all(calls, (key, nothing) -> Records.call(key)),
                 all(relayedSessions, Records::relayedSession));
     }
 
@@ -126,8 +126,8 @@ final class StoreFile implements AutoCloseable {
             case RemovePeer remove -> peers.remove(Records.key(remove.key()));
             case PutPublishedSet put -> publishedSets.put(Records.key(put.set().hub()), Records.value(put.set()));
             case RemovePublishedSet remove -> publishedSets.remove(Records.key(remove.hub()));
-            case PutWanted put -> wanted.put(Records.key(put.hub(), put.spoke()), Records.nothing());
-            case RemoveWanted remove -> wanted.remove(Records.key(remove.hub(), remove.spoke()));
+            case PutCall put -> calls.put(Records.key(put.hub(), put.spoke()), Records.nothing());
+            case RemoveCall remove -> calls.remove(Records.key(remove.hub(), remove.spoke()));
             case PutRelayedSession put ->
                 relayedSessions.put(Records.key(put.session().id()), Records.value(put.session()));
             case RemoveRelayedSession remove -> relayedSessions.remove(Records.key(remove.id()));

@@ -11,16 +11,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.wgx.relay.store.CallRecord;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
+import dev.wgx.relay.store.StoreChange.PutCall;
 import dev.wgx.relay.store.StoreChange.PutPeer;
 import dev.wgx.relay.store.StoreChange.PutRelayedSession;
-import dev.wgx.relay.store.StoreChange.PutWanted;
+import dev.wgx.relay.store.StoreChange.RemoveCall;
 import dev.wgx.relay.store.StoreChange.RemovePeer;
 import dev.wgx.relay.store.StoreChange.RemovePublishedSet;
 import dev.wgx.relay.store.StoreChange.RemoveRelayedSession;
-import dev.wgx.relay.store.StoreChange.RemoveWanted;
-import dev.wgx.relay.store.WantedRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,14 +39,14 @@ class RelayStoreTest {
                 new PutPeer(peer(1)),
                 new PutPeer(unseenPeer(2)),
                 publication(1, 7, 10_000),
-                new PutWanted(key(1), key(2)),
+                new PutCall(key(1), key(2)),
                 new PutRelayedSession(session(-5)));
 
         assertThat(read())
                 .isEqualTo(new Snapshot(
                         List.of(peer(1), unseenPeer(2)),
                         List.of(publishedSet(1, 7, 10_000)),
-                        List.of(new WantedRecord(key(1), key(2))),
+                        List.of(new CallRecord(key(1), key(2))),
                         List.of(session(-5))));
     }
 
@@ -55,13 +55,13 @@ class RelayStoreTest {
         write(
                 putPeer(1),
                 publication(1, 7, 3),
-                new PutWanted(key(1), key(2)),
+                new PutCall(key(1), key(2)),
                 new PutRelayedSession(session(5)),
                 putPeer(2));
         write(
                 new RemovePeer(key(1)),
                 new RemovePublishedSet(key(1)),
-                new RemoveWanted(key(1), key(2)),
+                new RemoveCall(key(1), key(2)),
                 new RemoveRelayedSession(5),
                 new RemoveRelayedSession(6));
 

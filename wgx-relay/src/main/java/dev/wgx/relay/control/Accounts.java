@@ -26,11 +26,6 @@ final class Accounts {
         return account;
     }
 
-    /** Returns the account of the hub that published the other one, and so let the two talk. */
-    Account ofSession(Peer initiator, Peer responder) {
-        return of(initiator.publishedBy.containsKey(responder.key()) ? responder : initiator);
-    }
-
     private static Account bySource(Peer peer) {
         Path path = peer.path();
         if (path != null) {

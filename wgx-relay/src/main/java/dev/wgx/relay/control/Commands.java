@@ -110,17 +110,21 @@ final class Commands {
     }
 
     private static PeerStatus.Counterpart counterpart(Peer asker, PublicKey key, Turn turn) {
-        Relation asHub = asker.publishes.get(key);
-        Relation asSpoke = asker.publishedBy.get(key);
-        Peer other = asHub != null ? asHub.spoke() : asSpoke != null ? asSpoke.hub() : asker;
+        Permission asHub = asker.publishes.get(key);
+        Permission asSpoke = asker.publishedBy.get(key);
+        boolean hasCalledAsker = asHub != null && asHub.isCalled();
+        boolean calledByAsker = asSpoke != null && asSpoke.isCalled();
+        // Anybody may publish a key: only one that has agreed, by publishing the asker or calling it, is told about.
+        boolean hasAgreed = asSpoke != null || hasCalledAsker;
+        Peer other = asSpoke != null ? asSpoke.hub() : asHub != null ? asHub.spoke() : asker;
         return new PeerStatus.Counterpart(
                 key,
                 asHub != null,
                 asSpoke != null,
-                (asHub != null && asHub.isWanted()) || (asSpoke != null && asSpoke.isWanted()),
-                other.isOnline(turn.nowNs()),
-                other.lastHandshakeMs == 0
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(Math.max(0, turn.wallMs() - other.lastHandshakeMs) / MS_PER_SECOND));
+                hasCalledAsker || calledByAsker,
+                hasAgreed && other.isOnline(turn.nowNs()),
+                hasAgreed && other.lastHandshakeMs != 0
+                        ? OptionalLong.of(Math.max(0, turn.wallMs() - other.lastHandshakeMs) / MS_PER_SECOND)
+                        : OptionalLong.empty());
     }
 }

@@ -65,24 +65,24 @@ public final class ControlPath {
         endpoints = new Endpoints(sessions);
         timers = new PeerTimers(identity, random, indexes, endpoints);
         AddressProof proof = new AddressProof(endpoints, timers, new EchoProof(random, timers), nowNs);
-        revocation = new Revocation(peers, endpoints, sessions);
-        Relations relations = new Relations(peers, sessions, revocation);
+        Permissions permissions = new Permissions(peers, pending, sessions);
+        revocation = new Revocation(peers, endpoints, permissions);
         Replies replies = new Replies(timers);
-        publications = new Publications(publicKey, settings.maxSpokesPerHub(), peers, relations, replies);
+        publications = new Publications(publicKey, settings.maxSpokesPerHub(), peers, permissions, revocation, replies);
         InnerPackets innerPackets = new InnerPackets(new Commands(publications, replies), replies, proof);
         InitiationGate gate = new InitiationGate(identity, random, endpoints, nowNs);
         OwnHandshakes ownHandshakes = new OwnHandshakes(identity, random, indexes, peers, gate, proof, timers);
         OwnSessions ownSessions = new OwnSessions(ownHandshakes, proof, timers, innerPackets);
         RelayedHandshakes relayedHandshakes =
-                new RelayedHandshakes(endpoints, new Mac1Search(), pending, early, sessions, indexes);
+                new RelayedHandshakes(endpoints, new Mac1Search(), permissions, pending, early, sessions, indexes);
         KeyQueries keyQueries = new KeyQueries(publicKey, settings.answersPublicKeyQuery(), nowNs);
         dispatch = new DatagramDispatch(
                 indexes, endpoints, sessions, proof, ownHandshakes, ownSessions, relayedHandshakes, keyQueries);
         queue = new ControlQueue(endpoints, accounts);
         ration = new EventRation(peers, accounts);
-        recovery = new Recovery(peers, proof, relations, sessions, timers);
+        recovery = new Recovery(peers, proof, permissions, sessions, timers);
         recovery.restore(snapshot, nowNs, wallNs / NS_PER_MS);
-        reports = new Reports(publicKey, peers, relations, sessions, totals, wallNs / NS_PER_MS);
+        reports = new Reports(publicKey, peers, permissions, sessions, totals, wallNs / NS_PER_MS);
         wallOffsetNs = Math.max(wallNs, newestHandshakeNs(snapshot)) - nowNs;
     }
 
@@ -177,6 +177,6 @@ public final class ControlPath {
 
     public void onAdmission(Admission admission, long nowNs, Effects effects) {
         peers.setAdmission(admission);
-        revocation.revokeUnadmitted(turn(nowNs, effects));
+        revocation.onAdmissionChanged(turn(nowNs, effects));
     }
 }

@@ -36,10 +36,10 @@ final class Limits {
     /** Live sessions of one pair: WireGuard keeps previous, current and next; one more for a simultaneous rekey. */
     static final int MAX_SESSIONS_PER_PAIR = 4;
 
-    /** Initiations forwarded per relation and direction: WireGuard itself sends one in 5 s. */
-    static final int RELATION_INITIATIONS_PER_SECOND = 2;
+    /** Initiations forwarded per permission and direction: WireGuard itself sends one in 5 s. */
+    static final int PERMISSION_INITIATIONS_PER_SECOND = 2;
 
-    static final int RELATION_INITIATION_BURST = 10;
+    static final int PERMISSION_INITIATION_BURST = 10;
     /** Public keys tried against the mac1 of one peer's initiations: bounds the search for the destination. */
     static final int MAC1_TRIALS_PER_SECOND = 200_000;
 

@@ -19,7 +19,7 @@ import java.util.SequencedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the relay knows of one static key. Its relations and sessions are kept by their own tables and only listed here. */
+/** What the relay knows of one static key. Its permissions and sessions are kept by their own tables and only listed here. */
 final class Peer {
     private final PublicKey key;
     private final Mac1Key mac1Key;
@@ -37,18 +37,14 @@ final class Peer {
     /** When {@link PeerTimers} looks at this peer next. */
     long scheduledNs = Long.MAX_VALUE;
 
-    /** As a hub: relations by the spoke's key. */
-    final NavigableMap<PublicKey, Relation> publishes = new TreeMap<>();
-    /** As a spoke: relations by the hub's key. */
-    final NavigableMap<PublicKey, Relation> publishedBy = new TreeMap<>();
+    /** The permissions that it gives as a hub, by the spoke's key. Only {@link Permissions} writes here. */
+    final NavigableMap<PublicKey, Permission> publishes = new TreeMap<>();
+    /** The permissions that it has as a spoke, by the hub's key. Only {@link Permissions} writes here. */
+    final NavigableMap<PublicKey, Permission> publishedBy = new TreeMap<>();
+    /** Whom it may call ({@link Permission#lettingIn}), the one that it called last at the end. */
+    final SequencedSet<Peer> callable = new LinkedHashSet<>();
 
-    /**
-     * The relations along which this peer may start handshakes, the one it has left alone longest first. Rekeys come in turn, so
-     * the next initiation is most likely for the first.
-     */
-    final SequencedSet<Relation> dialable = new LinkedHashSet<>();
-
-    Publication publication = Publication.NONE;
+    Publication publication = Publication.none();
 
     /** Relayed directions out of this peer, by the receiver index that it puts into its messages. */
     final Map<Integer, Direction> outgoing = new HashMap<>();
@@ -123,9 +119,26 @@ final class Peer {
         return path() != null && tunnel != null && tunnel.hasSession(nowNs);
     }
 
-    /** Nothing but its own sessions with the relay would be missed. */
+    /** Tells whether nothing but its own sessions with the relay would be missed. */
     boolean isStranger() {
         return publishes.isEmpty() && publishedBy.isEmpty();
+    }
+
+    /** Tells whether the relay has ever shaken hands with it. */
+    boolean hasHistory() {
+        return tunnel != null || path() != null || restoredTimestamp.isPresent() || lastHandshakeMs != 0;
+    }
+
+    /** Tells whether nothing at all would be missed. */
+    boolean isBlank() {
+        return isStranger() && !hasHistory() && publication.isNone();
+    }
+
+    /** Ends the sessions with the relay, and drops what guards against replays and what it published. */
+    void eraseHistory() {
+        forgetTimestamp();
+        lastHandshakeMs = 0;
+        publication = Publication.none();
     }
 
     boolean admitsCommand(long nowNs) {
@@ -147,10 +160,6 @@ final class Peer {
             mac1Trials = new TokenBucket(Limits.MAC1_TRIALS_PER_SECOND, Limits.MAC1_TRIAL_BURST, nowNs);
         }
         return mac1Trials;
-    }
-
-    boolean isRelatedTo(Peer other) {
-        return publishes.containsKey(other.key) || publishedBy.containsKey(other.key);
     }
 
     @Override

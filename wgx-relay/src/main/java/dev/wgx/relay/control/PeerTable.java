@@ -59,6 +59,7 @@ final class PeerTable {
         return admission.everybody();
     }
 
+    /** Tells whether the key is on the allow-list itself. Only such a hub admits others. */
     boolean lists(PublicKey key) {
         return admission.lists(key);
     }
@@ -73,7 +74,7 @@ final class PeerTable {
                 && peer.publishedBy.keySet().stream().anyMatch(admission::lists);
     }
 
-    /** Room for one more; in a full table at the cost of a peer without relations and without an endpoint. */
+    /** Room for one more; in a full table at the cost of a peer without permissions and without an endpoint. */
     boolean makeRoom(Turn turn) {
         if (size() < limit) {
             return true;
@@ -92,11 +93,16 @@ final class PeerTable {
     }
 
     void forget(Peer peer, Turn turn) {
-        peer.closeTunnel();
+        erase(peer, turn);
         peerByKey.remove(peer.key());
+    }
+
+    /** Leaves the peer, in memory and store, as one that has never been here, but for what others publish of it. */
+    void erase(Peer peer, Turn turn) {
         turn.persist(new StoreChange.RemovePeer(peer.key()));
-        if (peer.publication.version().revision() > 0) {
+        if (!peer.publication.isNone()) {
             turn.persist(new StoreChange.RemovePublishedSet(peer.key()));
         }
+        peer.eraseHistory();
     }
 }

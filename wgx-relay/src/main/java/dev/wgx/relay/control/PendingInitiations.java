@@ -4,13 +4,14 @@ import dev.wgx.relay.DropReason;
 import dev.wgx.relay.account.Account;
 import dev.wgx.relay.account.FairTable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwarded initiations that wait for their response: (destination, initiator's index) → initiator. The initiator's account
- * holds the place; a full table is shared fairly.
+ * Forwarded initiations that wait for their response, by destination and initiator's index. The initiator's account holds the
+ * place; a full table is shared fairly.
  */
 final class PendingInitiations {
     private record Key(Peer destination, int initiatorIndex) implements Comparable<Key> {
@@ -21,24 +22,10 @@ final class PendingInitiations {
         }
     }
 
-    private static final class Pending {
-        private final Key key;
-        private final Peer initiator;
-        private final Account account;
-        private final long expiresNs;
-
-        Pending(Key key, Peer initiator, Account account, long expiresNs) {
-            this.key = key;
-            this.initiator = initiator;
-            this.account = account;
-            this.expiresNs = expiresNs;
-        }
-    }
-
     private final Accounts accounts;
-    private final FairTable<Account, Pending> places;
+    private final FairTable<Account, PendingInitiation> places;
     /** The one that expires first comes first. */
-    private final Map<Key, Pending> pendingByKey = new LinkedHashMap<>();
+    private final Map<Key, PendingInitiation> pendingByKey = new LinkedHashMap<>();
 
     PendingInitiations(Accounts accounts, int limit) {
         this.accounts = accounts;
@@ -46,11 +33,11 @@ final class PendingInitiations {
     }
 
     /** Returns why an initiation could not be noted, if so. */
-    Optional<DropReason> note(Peer initiator, int initiatorIndex, Peer destination, long nowNs) {
-        Key key = new Key(destination, initiatorIndex);
-        Pending known = pendingByKey.get(key);
+    Optional<DropReason> note(Permission permission, Peer initiator, int initiatorIndex, long nowNs) {
+        Key key = new Key(permission.counterpartOf(initiator), initiatorIndex);
+        PendingInitiation known = pendingByKey.get(key);
         if (known != null) {
-            return known.initiator == initiator ? Optional.empty() : Optional.of(DropReason.INDEX_COLLISION);
+            return known.initiator() == initiator ? Optional.empty() : Optional.of(DropReason.INDEX_COLLISION);
         }
         Account account = accounts.of(initiator);
         if (places.isFull()) {
@@ -59,33 +46,32 @@ final class PendingInitiations {
         if (places.isFull()) {
             return Optional.of(DropReason.PENDING_TABLE_FULL);
         }
-        Pending pending = new Pending(key, initiator, account, nowNs + Limits.PENDING_LIFETIME_NS);
+        PendingInitiation pending = new PendingInitiation(
+                permission, initiator, initiatorIndex, account, nowNs + Limits.PENDING_LIFETIME_NS);
         places.add(account, pending);
         pendingByKey.put(key, pending);
+        permission.pending.add(pending);
         return Optional.empty();
     }
 
-    /** Returns whose initiation with this index the destination may answer. */
+    /** Returns the initiation with this index that the destination may answer. */
     @Nullable
-    Peer findInitiator(Peer destination, int initiatorIndex) {
-        Pending pending = pendingByKey.get(new Key(destination, initiatorIndex));
-        return pending == null ? null : pending.initiator;
+    PendingInitiation find(Peer destination, int initiatorIndex) {
+        return pendingByKey.get(new Key(destination, initiatorIndex));
     }
 
-    void remove(Peer destination, int initiatorIndex) {
-        Pending pending = pendingByKey.get(new Key(destination, initiatorIndex));
-        if (pending != null) {
-            remove(pending);
-        }
+    void remove(PendingInitiation pending) {
+        pendingByKey.remove(new Key(pending.destination(), pending.initiatorIndex()));
+        pending.permission().pending.remove(pending);
+        places.remove(pending.account(), pending);
     }
 
-    private void remove(Pending pending) {
-        pendingByKey.remove(pending.key);
-        places.remove(pending.account, pending);
+    void endUnder(Permission permission) {
+        List.copyOf(permission.pending).forEach(this::remove);
     }
 
     long nextDeadlineNs() {
-        return pendingByKey.isEmpty() ? Long.MAX_VALUE : first().expiresNs;
+        return pendingByKey.isEmpty() ? Long.MAX_VALUE : first().expiresNs();
     }
 
     void onDeadline(Turn turn) {
@@ -94,7 +80,7 @@ final class PendingInitiations {
         }
     }
 
-    private Pending first() {
+    private PendingInitiation first() {
         return pendingByKey.values().iterator().next();
     }
 }

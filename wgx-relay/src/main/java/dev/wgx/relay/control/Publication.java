@@ -3,25 +3,53 @@ package dev.wgx.relay.control;
 import dev.wgx.command.SetVersion;
 import dev.wgx.command.SpokeSet;
 
-/**
- * What a hub publishes.
- *
- * @param spokes in force
- * @param version of the set in force
- * @param durable the newest version that is safe on disk: only that is told to the hub
- */
-record Publication(SpokeSet spokes, SetVersion version, SetVersion durable) {
-    static final Publication NONE = new Publication(SpokeSet.EMPTY, SetVersion.NONE, SetVersion.NONE);
+/** What a hub publishes. A hub that is revoked gets a new one, so that what still waits for the store is not taken for it. */
+final class Publication {
+    private SpokeSet spokes;
+    private SetVersion version;
+    private SetVersion durable;
+
+    private Publication(SpokeSet spokes, SetVersion version) {
+        this.spokes = spokes;
+        this.version = version;
+        this.durable = version;
+    }
+
+    static Publication none() {
+        return new Publication(SpokeSet.EMPTY, SetVersion.NONE);
+    }
 
     static Publication restored(SpokeSet spokes, long revision) {
-        return new Publication(spokes, spokes.version(revision), spokes.version(revision));
+        return new Publication(spokes, spokes.version(revision));
     }
 
-    Publication next(SpokeSet newer, SetVersion newerVersion) {
-        return new Publication(newer, newerVersion, durable);
+    boolean isNone() {
+        return version.revision() == 0;
     }
 
-    Publication onDurable(SetVersion saved) {
-        return saved.revision() > durable.revision() ? new Publication(spokes, version, saved) : this;
+    /** Returns the set in force. */
+    SpokeSet spokes() {
+        return spokes;
+    }
+
+    /** Returns the version of the set in force. */
+    SetVersion version() {
+        return version;
+    }
+
+    /** Returns the newest version that is safe on disk: only that is told to the hub. */
+    SetVersion durable() {
+        return durable;
+    }
+
+    void replace(SpokeSet newer, SetVersion newerVersion) {
+        spokes = newer;
+        version = newerVersion;
+    }
+
+    void onDurable(SetVersion saved) {
+        if (saved.revision() > durable.revision()) {
+            durable = saved;
+        }
     }
 }

@@ -32,22 +32,35 @@ final class Publications {
 
     /** @param answer to the version that became durable */
     private record Acknowledgement(
-            long sequence, Peer hub, UdpDatagram request, SetVersion version, ByteBuffer answer) {}
+            long sequence,
+            Peer hub,
+            Publication publication,
+            UdpDatagram request,
+            SetVersion version,
+            ByteBuffer answer) {}
 
     private final PublicKey relayKey;
     private final int maxSpokesPerHub;
     private final PeerTable peers;
-    private final Relations relations;
+    private final Permissions permissions;
+    private final Revocation revocation;
     private final Replies replies;
     private final Map<Peer, Assembly> assemblyByHub = new LinkedHashMap<>();
     /** In the order of their sequences. */
     private final ArrayDeque<Acknowledgement> waiting = new ArrayDeque<>();
 
-    Publications(PublicKey relayKey, int maxSpokesPerHub, PeerTable peers, Relations relations, Replies replies) {
+    Publications(
+            PublicKey relayKey,
+            int maxSpokesPerHub,
+            PeerTable peers,
+            Permissions permissions,
+            Revocation revocation,
+            Replies replies) {
         this.relayKey = relayKey;
         this.maxSpokesPerHub = maxSpokesPerHub;
         this.peers = peers;
-        this.relations = relations;
+        this.permissions = permissions;
+        this.revocation = revocation;
         this.replies = replies;
     }
 
@@ -124,7 +137,7 @@ final class Publications {
         if (spokes.count() > maxSpokesPerHub) {
             return new Response.Refused(requestId, RefusalReason.TOO_MANY_SPOKES, maxSpokesPerHub);
         }
-        if (relations.newcomers(spokes) > peers.room()) {
+        if (permissions.newcomers(spokes) > peers.room()) {
             return new Response.Refused(requestId, RefusalReason.RELAY_FULL, peers.limit());
         }
         if (waiting.size() >= Limits.MAX_WAITING_ACKNOWLEDGEMENTS) {
@@ -135,13 +148,18 @@ final class Publications {
 
     private void apply(
             Peer hub, UdpDatagram request, SpokeSet spokes, SetVersion version, ByteBuffer answer, Turn turn) {
-        Relations.Change change = relations.replace(hub, spokes, turn);
-        hub.publication = hub.publication.next(spokes, version);
+        Permissions.Change change = permissions.replace(hub, spokes, turn);
+        revocation.review(change.removed(), turn);
+        hub.publication.replace(spokes, version);
         long sequence = turn.persist(
                 new StoreChange.PutPublishedSet(new PublishedSetRecord(hub.key(), version.revision(), spokes.keys())));
-        waiting.addLast(new Acknowledgement(sequence, hub, replies.detach(request), version, answer));
+        waiting.addLast(new Acknowledgement(sequence, hub, hub.publication, replies.detach(request), version, answer));
         turn.report(new Event.SpokesPublished(
-                hub.key(), version.revision(), version.count(), change.added(), change.removed()));
+                hub.key(),
+                version.revision(),
+                version.count(),
+                change.added(),
+                change.removed().size()));
     }
 
     void onPersisted(long sequence, Turn turn) {
@@ -149,12 +167,19 @@ final class Publications {
                 head != null && head.sequence <= sequence;
                 head = waiting.peekFirst()) {
             waiting.removeFirst();
-            head.hub.publication = head.hub.publication.onDurable(head.version);
-            if (head.version.equals(head.hub.publication.version())) {
-                assemblyByHub.remove(head.hub);
+            // A hub that was revoked in the meantime has another publication, or none.
+            if (head.publication == head.hub.publication) {
+                acknowledge(head, turn);
             }
-            replies.send(head.hub, head.request, head.answer, turn);
         }
+    }
+
+    private void acknowledge(Acknowledgement durable, Turn turn) {
+        durable.publication.onDurable(durable.version);
+        if (durable.version.equals(durable.publication.version())) {
+            assemblyByHub.remove(durable.hub);
+        }
+        replies.send(durable.hub, durable.request, durable.answer, turn);
     }
 
     private @Nullable Assembly findOrBegin(Peer hub, Turn turn) {

@@ -2,12 +2,12 @@ package dev.wgx.relay.control;
 
 import dev.wgx.command.SpokeSet;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.store.CallRecord;
 import dev.wgx.relay.store.PeerRecord;
 import dev.wgx.relay.store.PublishedSetRecord;
 import dev.wgx.relay.store.RelayedSessionRecord;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
-import dev.wgx.relay.store.WantedRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,30 +21,30 @@ final class Recovery {
 
     private final PeerTable peers;
     private final AddressProof proof;
-    private final Relations relations;
+    private final Permissions permissions;
     private final RelayedSessions sessions;
     private final PeerTimers timers;
     private final ArrayDeque<Peer> toGreet = new ArrayDeque<>();
     private final List<StoreChange> obsolete = new ArrayList<>();
     private long nextStepNs;
 
-    Recovery(PeerTable peers, AddressProof proof, Relations relations, RelayedSessions sessions, PeerTimers timers) {
+    Recovery(
+            PeerTable peers, AddressProof proof, Permissions permissions, RelayedSessions sessions, PeerTimers timers) {
         this.peers = peers;
         this.proof = proof;
-        this.relations = relations;
+        this.permissions = permissions;
         this.sessions = sessions;
         this.timers = timers;
     }
 
     void restore(Snapshot snapshot, long nowNs, long wallMs) {
         nextStepNs = nowNs;
-        for (PublishedSetRecord set : snapshot.publishedSets()) {
-            SpokeSet spokes = SpokeSet.of(set.spokes());
-            Peer hub = peers.findOrAdd(set.hub());
-            hub.publication = Publication.restored(spokes, set.revision());
-            relations.restore(hub, spokes);
+        restorePublishedSets(snapshot.publishedSets());
+        for (CallRecord stored : snapshot.calls()) {
+            if (!permissions.restoreCall(stored)) {
+                obsolete.add(new StoreChange.RemoveCall(stored.hub(), stored.spoke()));
+            }
         }
-        snapshot.wanted().forEach(this::restoreWanted);
         for (PeerRecord stored : snapshot.peers()) {
             restorePeer(stored, nowNs, wallMs);
         }
@@ -53,28 +53,41 @@ final class Recovery {
         }
     }
 
-    private void restoreWanted(WantedRecord stored) {
-        Peer hub = peers.find(stored.hub());
-        Relation relation = hub == null ? null : hub.publishes.get(stored.spoke());
-        if (relation == null) {
-            obsolete.add(new StoreChange.RemoveWanted(stored.hub(), stored.spoke()));
-        } else {
-            relation.want();
+    /** Those of listed hubs come first, since they may admit other hubs. The allow-list may have changed in the meantime. */
+    private void restorePublishedSets(List<PublishedSetRecord> sets) {
+        List<PublishedSetRecord> ofOthers = new ArrayList<>();
+        for (PublishedSetRecord set : sets) {
+            if (peers.lists(set.hub())) {
+                restorePublishedSet(set);
+            } else {
+                ofOthers.add(set);
+            }
+        }
+        for (PublishedSetRecord set : ofOthers) {
+            if (peers.admits(set.hub())) {
+                restorePublishedSet(set);
+            } else {
+                obsolete.add(new StoreChange.RemovePublishedSet(set.hub()));
+            }
         }
     }
 
+    private void restorePublishedSet(PublishedSetRecord set) {
+        SpokeSet spokes = SpokeSet.of(set.spokes());
+        Peer hub = peers.findOrAdd(set.hub());
+        hub.publication = Publication.restored(spokes, set.revision());
+        permissions.restore(hub, spokes);
+    }
+
     private void restorePeer(PeerRecord stored, long nowNs, long wallMs) {
-        boolean admitted = peers.admits(stored.key());
-        if (!admitted && peers.find(stored.key()) == null) {
+        if (!peers.admits(stored.key())) {
             obsolete.add(new StoreChange.RemovePeer(stored.key()));
             return;
         }
         Peer peer = peers.findOrAdd(stored.key());
         peer.restore(stored);
         long ageNs = (wallMs - stored.lastHandshakeMs()) * NS_PER_MS;
-        if (admitted
-                && stored.path().isPresent()
-                && proof.restore(peer, stored.path().get(), ageNs, nowNs)) {
+        if (stored.path().isPresent() && proof.restore(peer, stored.path().get(), ageNs, nowNs)) {
             timers.schedule(peer);
             toGreet.add(peer);
         }
@@ -83,12 +96,11 @@ final class Recovery {
     private void restoreSession(RelayedSessionRecord stored, long nowNs, long wallMs) {
         Peer initiator = peers.find(stored.initiator());
         Peer responder = peers.find(stored.responder());
+        Permission permission =
+                initiator == null || responder == null ? null : Permission.bearing(initiator, responder);
         boolean live = initiator != null
-                && responder != null
-                && initiator.isRelatedTo(responder)
-                && peers.admits(initiator.key())
-                && peers.admits(responder.key())
-                && sessions.restore(stored, initiator, responder, nowNs, wallMs);
+                && permission != null
+                && sessions.restore(stored, permission, initiator, nowNs, wallMs);
         if (!live) {
             obsolete.add(new StoreChange.RemoveRelayedSession(stored.id()));
         }

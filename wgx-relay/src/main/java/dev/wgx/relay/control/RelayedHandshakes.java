@@ -1,23 +1,22 @@
 package dev.wgx.relay.control;
 
-import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Counter;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.HopLimit;
 import dev.wgx.relay.Path;
-import dev.wgx.relay.store.StoreChange;
 import dev.wgx.wire.CookieReply;
 import dev.wgx.wire.HandshakeInitiation;
 import dev.wgx.wire.HandshakeResponse;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Passes handshake messages on between peers that may talk to each other, and opens their relayed sessions. */
+/** Passes handshake messages on between peers that may call each other, and opens their relayed sessions. */
 final class RelayedHandshakes {
     private final Endpoints endpoints;
     private final Mac1Search mac1Search;
+    private final Permissions permissions;
     private final PendingInitiations pending;
     private final EarlyInitiations early;
     private final RelayedSessions sessions;
@@ -26,12 +25,14 @@ final class RelayedHandshakes {
     RelayedHandshakes(
             Endpoints endpoints,
             Mac1Search mac1Search,
+            Permissions permissions,
             PendingInitiations pending,
             EarlyInitiations early,
             RelayedSessions sessions,
             IndexTable indexes) {
         this.endpoints = endpoints;
         this.mac1Search = mac1Search;
+        this.permissions = permissions;
         this.pending = pending;
         this.early = early;
         this.sessions = sessions;
@@ -52,23 +53,23 @@ final class RelayedHandshakes {
             turn.drop(DropReason.RATE_LIMITED);
             return;
         }
-        Relation relation = mac1Search.find(initiator, datagram.payload(), turn.nowNs());
-        if (relation == null) {
+        Peer destination = mac1Search.find(initiator, datagram.payload(), turn.nowNs());
+        Permission permission = destination == null ? null : Permission.lettingIn(initiator, destination);
+        if (destination == null || permission == null) {
             refuse(DropReason.NO_ROUTE, initiator, datagram, turn);
             return;
         }
-        Peer destination = relation.counterpartOf(initiator);
         Path path = destination.path();
         if (path == null) {
             turn.drop(DropReason.UNREACHABLE_DESTINATION);
             return;
         }
-        if (!relation.admitsInitiation(initiator, turn.nowNs())) {
+        if (!permission.admitsInitiation(initiator, turn.nowNs())) {
             turn.drop(DropReason.HANDSHAKE_TOO_FREQUENT);
             return;
         }
         int initiatorIndex = HandshakeInitiation.senderIndex(datagram.payload());
-        Optional<DropReason> refusal = pending.note(initiator, initiatorIndex, destination, turn.nowNs());
+        Optional<DropReason> refusal = pending.note(permission, initiator, initiatorIndex, turn.nowNs());
         if (refusal.isPresent()) {
             turn.drop(refusal.get());
             return;
@@ -96,17 +97,14 @@ final class RelayedHandshakes {
         ByteBuffer message = datagram.payload();
         int initiatorIndex = HandshakeResponse.receiverIndex(message);
         int responderIndex = HandshakeResponse.senderIndex(message);
-        Peer initiator = pending.findInitiator(responder, initiatorIndex);
-        if (initiator == null) {
+        PendingInitiation initiation = pending.find(responder, initiatorIndex);
+        if (initiation == null) {
             refuse(DropReason.NO_PENDING_INITIATION, responder, datagram, turn);
             return;
         }
+        Peer initiator = initiation.initiator();
         if (!initiator.mac1Key().fits(message)) {
             refuse(DropReason.MAC1_MISMATCH, responder, datagram, turn);
-            return;
-        }
-        if (!initiator.isRelatedTo(responder)) {
-            turn.drop(DropReason.NO_ROUTE);
             return;
         }
         Path path = initiator.path();
@@ -114,13 +112,13 @@ final class RelayedHandshakes {
             turn.drop(DropReason.UNREACHABLE_DESTINATION);
             return;
         }
-        Optional<DropReason> refusal = open(initiator, initiatorIndex, responder, responderIndex, turn);
+        permissions.onAnswered(initiation.permission(), initiator, turn);
+        Optional<DropReason> refusal = open(initiation, responder, responderIndex, turn);
         if (refusal.isPresent()) {
             turn.drop(refusal.get());
             return;
         }
-        pending.remove(responder, initiatorIndex);
-        noteWanted(initiator, responder.key(), turn);
+        pending.remove(initiation);
         forward(datagram, path, turn);
     }
 
@@ -129,21 +127,14 @@ final class RelayedHandshakes {
         turn.drop(Endpoints.isShared(owner, datagram.source()) ? DropReason.SHARED_ADDRESS : reason);
     }
 
-    private Optional<DropReason> open(
-            Peer initiator, int initiatorIndex, Peer responder, int responderIndex, Turn turn) {
+    private Optional<DropReason> open(PendingInitiation initiation, Peer responder, int responderIndex, Turn turn) {
+        Peer initiator = initiation.initiator();
+        int initiatorIndex = initiation.initiatorIndex();
         // The table's lookup comes before the relay's own sessions: an index of theirs must not be shadowed.
         if (indexes.find(responderIndex) == initiator || indexes.find(initiatorIndex) == responder) {
             return Optional.of(DropReason.INDEX_COLLISION);
         }
-        return sessions.open(initiator, initiatorIndex, responder, responderIndex, turn);
-    }
-
-    private void noteWanted(Peer spoke, PublicKey hub, Turn turn) {
-        Relation relation = spoke.publishedBy.get(hub);
-        if (relation != null && !relation.isWanted()) {
-            relation.want();
-            turn.persist(new StoreChange.PutWanted(hub, spoke.key()));
-        }
+        return sessions.open(initiation.permission(), initiator, initiatorIndex, responderIndex, turn);
     }
 
     /**
@@ -160,9 +151,12 @@ final class RelayedHandshakes {
             return;
         }
         int index = CookieReply.receiverIndex(datagram.payload());
-        Peer receiver = pending.findInitiator(sender, index);
+        PendingInitiation initiation = pending.find(sender, index);
         Direction opened = sender.outgoing.get(index);
-        if (receiver == null && opened != null) {
+        Peer receiver = null;
+        if (initiation != null) {
+            receiver = initiation.initiator();
+        } else if (opened != null) {
             receiver = opened.destination();
         }
         if (receiver == null) {

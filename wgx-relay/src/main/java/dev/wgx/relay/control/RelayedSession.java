@@ -4,9 +4,10 @@ import dev.wgx.relay.account.Account;
 import dev.wgx.relay.store.RelayedSessionRecord;
 import java.util.List;
 
-/** A pair of (peer, index) that the relay forwards between. */
+/** A pair of (peer, index) that the relay forwards between, under the permission that let it in. */
 final class RelayedSession {
     private final long id;
+    private final Permission permission;
     private final Account account;
     private final Direction toResponder;
     private final Direction toInitiator;
@@ -16,16 +17,18 @@ final class RelayedSession {
 
     RelayedSession(
             long id,
+            Permission permission,
             Account account,
             Peer initiator,
             int initiatorIndex,
-            Peer responder,
             int responderIndex,
             long openedMs,
             long expiresNs,
             long nowNs) {
         this.id = id;
+        this.permission = permission;
         this.account = account;
+        Peer responder = permission.counterpartOf(initiator);
         this.toResponder = new Direction(this, initiator, responder, responderIndex, nowNs);
         this.toInitiator = new Direction(this, responder, initiator, initiatorIndex, nowNs);
         this.openedMs = openedMs;
@@ -34,6 +37,10 @@ final class RelayedSession {
 
     long id() {
         return id;
+    }
+
+    Permission permission() {
+        return permission;
     }
 
     /** Returns who holds its place. */

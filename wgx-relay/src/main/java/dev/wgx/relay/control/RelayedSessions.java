@@ -43,22 +43,24 @@ final class RelayedSessions {
         return places.size();
     }
 
-    /** @return why not, if it could not be opened */
-    Optional<DropReason> open(Peer initiator, int initiatorIndex, Peer responder, int responderIndex, Turn turn) {
+    /** Returns why not, if it could not be opened. */
+    Optional<DropReason> open(
+            Permission permission, Peer initiator, int initiatorIndex, int responderIndex, Turn turn) {
+        Peer responder = permission.counterpartOf(initiator);
         if (initiator.outgoing.containsKey(responderIndex) || responder.outgoing.containsKey(initiatorIndex)) {
             return Optional.of(DropReason.INDEX_COLLISION);
         }
-        Account account = accounts.ofSession(initiator, responder);
-        makeRoom(account, between(initiator, responder), turn);
+        Account account = accounts.of(permission.hub());
+        makeRoom(account, permission, turn);
         if (places.isFull()) {
             return Optional.of(DropReason.SESSION_TABLE_FULL);
         }
         RelayedSession session = new RelayedSession(
                 ++lastId,
+                permission,
                 account,
                 initiator,
                 initiatorIndex,
-                responder,
                 responderIndex,
                 turn.wallMs(),
                 turn.nowNs() + ProtocolLimits.REJECT_AFTER_TIME_NS,
@@ -68,8 +70,9 @@ final class RelayedSessions {
         return Optional.empty();
     }
 
-    /** @return false if it is over, or does not fit */
-    boolean restore(RelayedSessionRecord stored, Peer initiator, Peer responder, long nowNs, long wallMs) {
+    /** Returns false if it is over, or does not fit. */
+    boolean restore(RelayedSessionRecord stored, Permission permission, Peer initiator, long nowNs, long wallMs) {
+        Peer responder = permission.counterpartOf(initiator);
         lastId = Math.max(lastId, stored.id());
         long ageNs = Math.max(0, wallMs - stored.openedMs()) * NS_PER_MS;
         boolean fits = !places.isFull()
@@ -80,10 +83,10 @@ final class RelayedSessions {
         }
         add(new RelayedSession(
                 stored.id(),
-                accounts.ofSession(initiator, responder),
+                permission,
+                accounts.of(permission.hub()),
                 initiator,
                 stored.initiatorIndex(),
-                responder,
                 stored.responderIndex(),
                 stored.openedMs(),
                 nowNs + ProtocolLimits.REJECT_AFTER_TIME_NS - ageNs,
@@ -94,6 +97,7 @@ final class RelayedSessions {
     private void add(RelayedSession session) {
         byExpiry.addLast(session);
         places.add(session.account(), session);
+        session.permission().sessions.add(session);
         for (Direction direction : session.directions()) {
             direction.source().outgoing.put(direction.receiverIndex(), direction);
             directionsByIndex
@@ -116,32 +120,15 @@ final class RelayedSessions {
         return directionsByIndex.getOrDefault(index, List.of());
     }
 
-    void closeBetween(Peer a, Peer b, Turn turn) {
-        for (RelayedSession session : between(a, b)) {
+    void closeUnder(Permission permission, Turn turn) {
+        for (RelayedSession session : List.copyOf(permission.sessions)) {
             close(session, turn);
         }
     }
 
-    void closeAll(Peer peer, Turn turn) {
-        for (Direction outgoing : List.copyOf(peer.outgoing.values())) {
-            close(outgoing.session(), turn);
-        }
-    }
-
-    private static List<RelayedSession> between(Peer a, Peer b) {
-        Peer smaller = a.outgoing.size() <= b.outgoing.size() ? a : b;
-        Peer other = smaller == a ? b : a;
-        List<RelayedSession> result = new ArrayList<>();
-        for (Direction outgoing : smaller.outgoing.values()) {
-            if (outgoing.destination() == other) {
-                result.add(outgoing.session());
-            }
-        }
-        return result;
-    }
-
     /** A rekey never needs a free place: it takes that of the pair's oldest session, if nobody gives way to it. */
-    private void makeRoom(Account account, List<RelayedSession> ofPair, Turn turn) {
+    private void makeRoom(Account account, Permission permission, Turn turn) {
+        List<RelayedSession> ofPair = ofPair(permission);
         Optional<RelayedSession> oldest = ofPair.stream().min(Comparator.comparingLong(RelayedSession::id));
         if (ofPair.size() >= Limits.MAX_SESSIONS_PER_PAIR) {
             oldest.ifPresent(session -> close(session, turn));
@@ -150,12 +137,22 @@ final class RelayedSessions {
         }
     }
 
+    private static List<RelayedSession> ofPair(Permission permission) {
+        List<RelayedSession> result = new ArrayList<>(permission.sessions);
+        Permission opposite = permission.opposite();
+        if (opposite != null) {
+            result.addAll(opposite.sessions);
+        }
+        return result;
+    }
+
     private void close(RelayedSession session, Turn turn) {
         if (!session.isOpen()) {
             return;
         }
         session.close();
         places.remove(session.account(), session);
+        session.permission().sessions.remove(session);
         for (Direction direction : session.directions()) {
             direction.withdraw(table);
             direction.source().outgoing.remove(direction.receiverIndex());

@@ -19,7 +19,7 @@ public final class Reports {
 
     private final PublicKey publicKey;
     private final PeerTable peers;
-    private final Relations relations;
+    private final Permissions permissions;
     private final RelayedSessions sessions;
     private final CounterTotals totals;
     private final long startedMs;
@@ -27,13 +27,13 @@ public final class Reports {
     Reports(
             PublicKey publicKey,
             PeerTable peers,
-            Relations relations,
+            Permissions permissions,
             RelayedSessions sessions,
             CounterTotals totals,
             long startedMs) {
         this.publicKey = publicKey;
         this.peers = peers;
-        this.relations = relations;
+        this.permissions = permissions;
         this.sessions = sessions;
         this.totals = totals;
         this.startedMs = startedMs;
@@ -47,7 +47,7 @@ public final class Reports {
                 startedMs,
                 peers.size(),
                 online,
-                relations.size(),
+                permissions.size(),
                 sessions.size(),
                 totals.countsByName(),
                 totals.dropsByName());
@@ -84,13 +84,13 @@ public final class Reports {
     }
 
     public List<RouteReport> routes(long nowNs) {
-        List<RouteReport> result = new ArrayList<>(relations.size());
+        List<RouteReport> result = new ArrayList<>(permissions.size());
         for (Peer hub : peers.all()) {
             boolean hubOnline = hub.isOnline(nowNs);
-            for (Relation relation : hub.publishes.values()) {
-                Peer spoke = relation.spoke();
-                result.add(
-                        new RouteReport(hub.key(), spoke.key(), relation.isWanted(), hubOnline, spoke.isOnline(nowNs)));
+            for (Permission permission : hub.publishes.values()) {
+                Peer spoke = permission.spoke();
+                result.add(new RouteReport(
+                        hub.key(), spoke.key(), permission.isCalled(), hubOnline, spoke.isOnline(nowNs)));
             }
         }
         return result;

@@ -1,35 +1,53 @@
 package dev.wgx.relay.control;
 
 import dev.wgx.relay.Event;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 
-/** Takes everything from a peer that is no longer allowed: its sessions with others, with the relay, and its address. */
+/**
+ * Takes everything from a peer that is no longer allowed: its sessions, its address, its published set, its calls, and its
+ * history. What others publish of it is theirs and stays. Whom it alone had brought in goes with it.
+ */
 final class Revocation {
     private final PeerTable peers;
     private final Endpoints endpoints;
-    private final RelayedSessions sessions;
+    private final Permissions permissions;
 
-    Revocation(PeerTable peers, Endpoints endpoints, RelayedSessions sessions) {
+    Revocation(PeerTable peers, Endpoints endpoints, Permissions permissions) {
         this.peers = peers;
         this.endpoints = endpoints;
-        this.sessions = sessions;
+        this.permissions = permissions;
     }
 
-    void revoke(Peer peer, Turn turn) {
-        if (peer.path() == null && peer.tunnel() == null && peer.outgoing.isEmpty()) {
-            return;
-        }
-        sessions.closeAll(peer, turn);
-        endpoints.withdrawAll(peer, turn);
-        peer.closeTunnel();
-        turn.report(new Event.PeerRevoked(peer.key()));
+    /** Revokes whoever the allow-list, in force since now, does not admit. */
+    void onAdmissionChanged(Turn turn) {
+        review(peers.all(), turn);
     }
 
-    void revokeUnadmitted(Turn turn) {
-        for (Peer peer : List.copyOf(peers.all())) {
+    /** Looks at peers that have lost a permission: revokes whom nobody admits any more, and forgets whom nobody needs. */
+    void review(Collection<Peer> suspects, Turn turn) {
+        ArrayDeque<Peer> left = new ArrayDeque<>(suspects);
+        while (!left.isEmpty()) {
+            Peer peer = left.removeFirst();
             if (!peers.admits(peer.key())) {
-                revoke(peer, turn);
+                left.addAll(revoke(peer, turn));
+            }
+            if (peer.isBlank() && peers.find(peer.key()) == peer) {
+                peers.forget(peer, turn);
             }
         }
+    }
+
+    /** Returns the spokes that it published. */
+    private List<Peer> revoke(Peer peer, Turn turn) {
+        boolean wasKnown = peer.hasHistory() || !peer.publication.isNone();
+        List<Peer> spokes = permissions.withdrawAll(peer, turn);
+        if (wasKnown) {
+            endpoints.withdrawAll(peer, turn);
+            peers.erase(peer, turn);
+            turn.report(new Event.PeerRevoked(peer.key()));
+        }
+        return spokes;
     }
 }

@@ -2,5 +2,5 @@ package dev.wgx.relay.report;
 
 import dev.wgx.noise.PublicKey;
 
-/** @param wanted the spoke has completed a relayed handshake, so the hub may start handshakes with it too */
+/** @param wanted the spoke has called the hub and was answered, so that the hub may call back */
 public record RouteReport(PublicKey hub, PublicKey spoke, boolean wanted, boolean hubOnline, boolean spokeOnline) {}

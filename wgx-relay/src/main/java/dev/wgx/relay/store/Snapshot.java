@@ -6,7 +6,7 @@ import java.util.List;
 public record Snapshot(
         List<PeerRecord> peers,
         List<PublishedSetRecord> publishedSets,
-        List<WantedRecord> wanted,
+        List<CallRecord> calls,
         List<RelayedSessionRecord> relayedSessions) {
 
     public static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), List.of(), List.of());
@@ -14,7 +14,7 @@ public record Snapshot(
     public Snapshot {
         peers = List.copyOf(peers);
         publishedSets = List.copyOf(publishedSets);
-        wanted = List.copyOf(wanted);
+        calls = List.copyOf(calls);
         relayedSessions = List.copyOf(relayedSessions);
     }
 }

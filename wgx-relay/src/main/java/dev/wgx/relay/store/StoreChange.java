@@ -13,9 +13,9 @@ public sealed interface StoreChange {
 
     record RemovePublishedSet(PublicKey hub) implements StoreChange {}
 
-    record PutWanted(PublicKey hub, PublicKey spoke) implements StoreChange {}
+    record PutCall(PublicKey hub, PublicKey spoke) implements StoreChange {}
 
-    record RemoveWanted(PublicKey hub, PublicKey spoke) implements StoreChange {}
+    record RemoveCall(PublicKey hub, PublicKey spoke) implements StoreChange {}
 
     record PutRelayedSession(RelayedSessionRecord session) implements StoreChange {}
 

@@ -1,0 +1,151 @@
+package dev.wgx.relay.control;
+
+import dev.wgx.command.SpokeSet;
+import dev.wgx.noise.PublicKey;
+import dev.wgx.relay.store.CallRecord;
+import dev.wgx.relay.store.StoreChange;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides who may call whom. A hub's set is its own: nobody else's command changes it, and it touches no permission that
+ * another hub gives a third. Who takes a permission back also withdraws its own call on that peer, so that nothing passes
+ * between the two until one of them publishes or calls the other anew.
+ */
+final class Permissions {
+    private final PeerTable peers;
+    private final PendingInitiations pending;
+    private final RelayedSessions sessions;
+    private int size;
+
+    Permissions(PeerTable peers, PendingInitiations pending, RelayedSessions sessions) {
+        this.peers = peers;
+        this.pending = pending;
+        this.sessions = sessions;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** @param removed spokes that the hub no longer publishes */
+    record Change(int added, List<Peer> removed) {}
+
+    /** Returns how many keys of the set nobody has known so far. */
+    int newcomers(SpokeSet spokes) {
+        int count = 0;
+        for (PublicKey key : spokes.keys()) {
+            count += peers.find(key) == null ? 1 : 0;
+        }
+        return count;
+    }
+
+    void restore(Peer hub, SpokeSet spokes) {
+        for (PublicKey key : spokes.keys()) {
+            add(hub, peers.findOrAdd(key));
+        }
+    }
+
+    /** Returns false if there is no permission for the stored call, or its caller is no longer admitted. */
+    boolean restoreCall(CallRecord stored) {
+        Peer hub = peers.find(stored.hub());
+        Permission permission = hub == null ? null : hub.publishes.get(stored.spoke());
+        if (permission == null || !peers.admits(stored.spoke())) {
+            return false;
+        }
+        setCalled(permission, true);
+        return true;
+    }
+
+    /** Replaces the hub's set. Between the hub and whom it no longer publishes everything ends at once. */
+    Change replace(Peer hub, SpokeSet spokes, Turn turn) {
+        Set<PublicKey> keys = new HashSet<>(spokes.keys());
+        List<Peer> removed = new ArrayList<>();
+        for (Permission permission : List.copyOf(hub.publishes.values())) {
+            if (!keys.contains(permission.spoke().key())) {
+                end(permission, turn);
+                removed.add(permission.spoke());
+            }
+        }
+        int added = 0;
+        for (PublicKey key : spokes.keys()) {
+            if (!hub.publishes.containsKey(key)) {
+                add(hub, peers.findOrAdd(key));
+                added++;
+            }
+        }
+        return new Change(added, removed);
+    }
+
+    /** An initiation of this peer, which the permission let in, was answered. */
+    void onAnswered(Permission permission, Peer initiator, Turn turn) {
+        if (initiator == permission.spoke() && !permission.isCalled()) {
+            setCalled(permission, true);
+            turn.persist(new StoreChange.PutCall(
+                    permission.hub().key(), permission.spoke().key()));
+        }
+    }
+
+    /** Takes back every permission that the peer gives, and every call that it has made. Returns its spokes. */
+    List<Peer> withdrawAll(Peer peer, Turn turn) {
+        List<Peer> spokes = new ArrayList<>(peer.publishes.size());
+        for (Permission given : List.copyOf(peer.publishes.values())) {
+            end(given, turn);
+            spokes.add(given.spoke());
+        }
+        for (Permission received : peer.publishedBy.values()) {
+            withdrawCall(received, turn);
+        }
+        return spokes;
+    }
+
+    private void add(Peer hub, Peer spoke) {
+        Permission permission = new Permission(hub, spoke);
+        hub.publishes.put(spoke.key(), permission);
+        spoke.publishedBy.put(hub.key(), permission);
+        size++;
+        noteWhoMayCall(permission);
+    }
+
+    private void end(Permission permission, Turn turn) {
+        permission.hub().publishes.remove(permission.spoke().key());
+        permission.spoke().publishedBy.remove(permission.hub().key());
+        size--;
+        withdrawCall(permission, turn);
+        Permission opposite = permission.opposite();
+        if (opposite != null) {
+            withdrawCall(opposite, turn);
+        }
+    }
+
+    /** Leaves the permission as if its spoke had never called: all that it let in rests on that call. */
+    private void withdrawCall(Permission permission, Turn turn) {
+        if (permission.isCalled()) {
+            turn.persist(new StoreChange.RemoveCall(
+                    permission.hub().key(), permission.spoke().key()));
+        }
+        setCalled(permission, false);
+        pending.endUnder(permission);
+        sessions.closeUnder(permission, turn);
+    }
+
+    private static void setCalled(Permission permission, boolean now) {
+        permission.setCalled(now);
+        noteWhoMayCall(permission);
+    }
+
+    private static void noteWhoMayCall(Permission permission) {
+        noteWhetherMayCall(permission.spoke(), permission.hub());
+        noteWhetherMayCall(permission.hub(), permission.spoke());
+    }
+
+    private static void noteWhetherMayCall(Peer caller, Peer callee) {
+        if (Permission.lettingIn(caller, callee) != null) {
+            caller.callable.add(callee);
+        } else {
+            caller.callable.remove(callee);
+        }
+    }
+}
