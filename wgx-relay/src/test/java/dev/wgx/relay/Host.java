@@ -68,6 +68,13 @@ final class Host {
         }
     }
 
+    /** Drops what it has kept of the past, for long runs. */
+    void forget() {
+        sent.clear();
+        inbox.packets().clear();
+        inbox.sessions().clear();
+    }
+
     /** Its NAT gives it another address; whoever sends to the old one does not reach it. */
     void moveTo(String ip, int port) {
         world.hostByAddress.remove(address, this);

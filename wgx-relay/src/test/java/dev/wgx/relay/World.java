@@ -144,9 +144,13 @@ final class World implements Effects {
         }
     }
 
-    /** Lets time pass, from deadline to deadline. */
     void pass(long seconds) {
-        long endNs = nowNs + seconds * SECOND_NS;
+        passNs(seconds * SECOND_NS);
+    }
+
+    /** Lets time pass, from deadline to deadline. */
+    void passNs(long durationNs) {
+        long endNs = nowNs + durationNs;
         while (nowNs < endNs) {
             long nextNs = relay.nextDeadlineNs();
             for (Host host : hosts) {
