@@ -8,9 +8,6 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.wgx.edge.ChangeSink;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -24,11 +21,10 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.wgx.edge.store");
 
     private static final int MAX_PENDING = 262_144;
-    private static final int MAX_BROKEN_FILES = 100;
     private static final long BACKGROUND_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long RETRY_INTERVAL_NS = TimeUnit.SECONDS.toNanos(2);
 
-    private final Path path;
+    private final StorePlace place;
     private final Snapshot snapshot;
     private final Thread thread;
 
@@ -42,8 +38,8 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
     private @Nullable StoreFile file;
     private boolean failureSaid;
 
-    private RelayStore(Path path, StoreFile file, Snapshot snapshot, int maxPending) {
-        this.path = path;
+    private RelayStore(StorePlace place, StoreFile file, Snapshot snapshot, int maxPending) {
+        this.place = place;
         this.file = file;
         this.snapshot = snapshot;
         this.pending = new PendingChanges(maxPending);
@@ -60,11 +56,11 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
     }
 
     static RelayStore open(Path path, int maxPending) throws StoreException {
-        prepare(path);
+        StorePlace place = new StorePlace(path);
         try {
-            return openOnce(path, maxPending);
+            return openOnce(place, maxPending);
         } catch (RuntimeException unreadable) {
-            Path aside = moveAside(path);
+            Path aside = place.moveAside();
             LOG.log(
                     ERROR,
                     "the store {0} cannot be read ({1}): it was moved to {2} and wgxd starts with an empty one; hubs publish"
@@ -72,52 +68,18 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
                     path,
                     unreadable.getMessage(),
                     aside);
-            return openOnce(path, maxPending);
+            return openOnce(place, maxPending);
         }
     }
 
-    private static RelayStore openOnce(Path path, int maxPending) throws StoreException {
-        StoreFile file = StoreFile.open(path);
+    private static RelayStore openOnce(StorePlace place, int maxPending) throws StoreException {
+        StoreFile file = StoreFile.open(place);
         try {
-            return new RelayStore(path, file, file.load(), maxPending);
+            return new RelayStore(place, file, file.load(), maxPending);
         } catch (RuntimeException e) {
             file.abandon();
             throw e;
         }
-    }
-
-    private static void prepare(Path path) throws StoreException {
-        try {
-            Path directory = path.toAbsolutePath().getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
-            }
-        } catch (IOException e) {
-            throw new StoreException("cannot make the directory of the store " + path + ": " + e);
-        }
-        Path place = path.toAbsolutePath().getParent();
-        boolean usable = Files.exists(path)
-                ? Files.isRegularFile(path) && Files.isReadable(path) && Files.isWritable(path)
-                : place != null && Files.isWritable(place);
-        if (!usable) {
-            throw new StoreException("the store " + path
-                    + " may not be read and written by this user: change its owner, or name another StateFile");
-        }
-    }
-
-    private static Path moveAside(Path path) throws StoreException {
-        for (int i = 1; i <= MAX_BROKEN_FILES; i++) {
-            Path aside = path.resolveSibling(path.getFileName() + ".broken-" + i);
-            try {
-                return Files.move(path, aside);
-            } catch (FileAlreadyExistsException e) {
-                // The next number, then.
-            } catch (IOException e) {
-                throw new StoreException("the store " + path + " cannot be read nor moved aside: " + e);
-            }
-        }
-        throw new StoreException("the store " + path + " cannot be read, and there are " + MAX_BROKEN_FILES
-                + " broken ones beside it already: look for a failing disk");
     }
 
     /** What was remembered when the store was opened. */
@@ -141,7 +103,7 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
                         ERROR,
                         "the store {0} cannot keep up: publications are no longer acknowledged; check the disk and start"
                                 + " wgxd again",
-                        path);
+                        place.path());
             }
             changed.signal();
         } finally {
@@ -169,7 +131,7 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
             }
         } catch (RuntimeException e) {
             // Everything is committed already: what fails is the tidying up.
-            LOG.log(WARNING, "the store {0} was not closed cleanly: {1}", path, e.getMessage());
+            LOG.log(WARNING, "the store {0} was not closed cleanly: {1}", place.path(), e.getMessage());
         }
     }
 
@@ -201,11 +163,11 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
 
     private boolean commit(PendingChanges.Batch batch) {
         try {
-            StoreFile open = file == null ? StoreFile.open(path) : file;
+            StoreFile open = file == null ? StoreFile.open(place) : file;
             file = open;
             open.commit(batch.changes());
             if (failureSaid) {
-                LOG.log(INFO, "the store {0} works again", path);
+                LOG.log(INFO, "the store {0} works again", place.path());
                 failureSaid = false;
             }
             return true;
@@ -214,7 +176,7 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
                 LOG.log(
                         ERROR,
                         "the store {0} cannot be written ({1}): nothing is lost while wgxd runs, and it tries again",
-                        path,
+                        place.path(),
                         e.getMessage());
                 failureSaid = true;
             }

@@ -56,12 +56,14 @@ final class StoreFile implements AutoCloseable {
                         .valueType(ByteArrayDataType.INSTANCE));
     }
 
-    /** @throws StoreException when another process holds it, or a newer wgxd wrote it */
-    static StoreFile open(Path path) throws StoreException {
-        return open(path, RETENTION_MS);
+    /** @throws StoreException when there can be none, another process holds it, or a newer wgxd wrote it */
+    static StoreFile open(StorePlace place) throws StoreException {
+        return open(place, RETENTION_MS);
     }
 
-    static StoreFile open(Path path, int retentionMs) throws StoreException {
+    static StoreFile open(StorePlace place, int retentionMs) throws StoreException {
+        place.prepare();
+        Path path = place.path();
         MVStore store;
         try {
             store = new MVStore.Builder()

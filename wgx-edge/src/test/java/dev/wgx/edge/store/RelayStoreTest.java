@@ -24,6 +24,7 @@ import dev.wgx.relay.store.StoreChange.RemoveRelayedSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,26 @@ class RelayStoreTest {
     }
 
     @Test
+    void onlyItsOwnerMayReadTheStore() throws StoreException, IOException {
+        Path inner = directory.resolve("state");
+        RelayStore.open(inner.resolve("relay.db")).close();
+        assertThat(permissions(inner.resolve("relay.db"))).isEqualTo("rw-------");
+        assertThat(permissions(inner)).isEqualTo("rwx------");
+    }
+
+    @Test
+    void aStoreThatOthersCouldReadIsClosedToThem() throws StoreException, IOException {
+        write(putPeer(1));
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(read().peers()).containsExactly(peer(1));
+        assertThat(permissions(file())).isEqualTo("rw-------");
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
     void aFileThatIsNoStoreIsMovedAsideAndTheStoreStartsEmpty() throws StoreException, IOException {
         for (int i = 1; i <= 2; i++) {
             String garbage = "no store at all, number " + i;
@@ -123,7 +144,7 @@ class RelayStoreTest {
     @Test
     void manyThousandCommitsDoNotGrowTheFile() throws StoreException, IOException {
         // Without retention, so that the disk's speed does not decide how much of it is young.
-        StoreFile store = StoreFile.open(file(), 0);
+        StoreFile store = StoreFile.open(new StorePlace(file()), 0);
         long largestBytes = 0;
         for (int i = 0; i < 12_000; i++) {
             store.commit(List.of(putPeer(i % 50), new PutRelayedSession(session(i)), new RemoveRelayedSession(i - 20)));

@@ -1,0 +1,79 @@
+package dev.wgx.edge.store;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wgx.config.AtomicFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** The store's place on the disk. What is there tells who talks to whom and from where: only its owner may read it. */
+record StorePlace(Path path) {
+    private static final System.Logger LOG = System.getLogger("dev.wgx.edge.store");
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final int MAX_BROKEN_FILES = 100;
+
+    /**
+     * Makes the file, empty, and its directory where they are missing.
+     *
+     * @throws StoreException when there can be no store here
+     */
+    void prepare() throws StoreException {
+        Path directory;
+        try {
+            directory = AtomicFile.createDirectories(path);
+        } catch (IOException e) {
+            throw new StoreException("cannot make the directory of the store " + path + ": " + e);
+        }
+        boolean isUsable = Files.exists(path)
+                ? Files.isRegularFile(path) && Files.isReadable(path) && Files.isWritable(path)
+                : Files.isWritable(directory);
+        if (!isUsable) {
+            throw new StoreException("the store " + path
+                    + " may not be read and written by this user: change its owner, or name another StateFile");
+        }
+        closeToOthers();
+    }
+
+    private void closeToOthers() throws StoreException {
+        if (!Files.exists(path)) {
+            create();
+            return;
+        }
+        try {
+            if (!Files.getPosixFilePermissions(path).equals(OWNER_ONLY)) {
+                Files.setPosixFilePermissions(path, OWNER_ONLY);
+            }
+        } catch (IOException e) {
+            LOG.log(WARNING, "others may read the store {0}, and that cannot be changed: {1}", path, e);
+        }
+    }
+
+    private void create() throws StoreException {
+        try {
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } catch (IOException e) {
+            throw new StoreException("cannot make the store " + path + ": " + e);
+        }
+    }
+
+    /** @return where it is now */
+    Path moveAside() throws StoreException {
+        for (int i = 1; i <= MAX_BROKEN_FILES; i++) {
+            Path aside = path.resolveSibling(path.getFileName() + ".broken-" + i);
+            try {
+                return Files.move(path, aside);
+            } catch (FileAlreadyExistsException e) {
+                // The next number, then.
+            } catch (IOException e) {
+                throw new StoreException("the store " + path + " cannot be read nor moved aside: " + e);
+            }
+        }
+        throw new StoreException("the store " + path + " cannot be read, and there are " + MAX_BROKEN_FILES
+                + " broken ones beside it already: look for a failing disk");
+    }
+}
