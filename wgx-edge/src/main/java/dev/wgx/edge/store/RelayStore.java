@@ -9,6 +9,7 @@ import dev.wgx.edge.ChangeSink;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -73,13 +74,51 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
     }
 
     private static RelayStore openOnce(StorePlace place, int maxPending) throws StoreException {
-        StoreFile file = StoreFile.open(place);
+        StoreFile file = openFile(place);
         try {
             return new RelayStore(place, file, file.load(), maxPending);
         } catch (RuntimeException e) {
             file.abandon();
             throw e;
         }
+    }
+
+    /** Opens the file. One that has lost its newest commits is kept as it was found, said so, and used as far as it goes. */
+    private static StoreFile openFile(StorePlace place) throws StoreException {
+        StoreFile file = StoreFile.open(place);
+        Optional<StoreFile.Loss> loss = file.findLoss();
+        if (loss.isEmpty()) {
+            return file;
+        }
+        // Closed for the copy: to open and close a file a second time gives up the lock on it, as POSIX has it.
+        file.abandon();
+        sayLost(place, loss.get(), copyAside(place));
+        StoreFile reopened = StoreFile.open(place);
+        reopened.acceptLoss();
+        return reopened;
+    }
+
+    private static String copyAside(StorePlace place) {
+        try {
+            return "the file as it was found is kept as " + place.copyAside();
+        } catch (StoreException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static void sayLost(StorePlace place, StoreFile.Loss loss, String kept) {
+        LOG.log(
+                WARNING,
+                "the store {0} has lost its newest {1} commits, since it was truncated, damaged or replaced by an older copy:"
+                        + " of {2} peers and {3} published sets {4} and {5} are left, as they were then; {6}; hubs publish"
+                        + " their spokes again by `wgx hub sync`",
+                place.path(),
+                loss.commits(),
+                loss.before().peers(),
+                loss.before().publishedSets(),
+                loss.left().peers(),
+                loss.left().publishedSets(),
+                kept);
     }
 
     /** What was remembered when the store was opened. */
@@ -163,7 +202,7 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
 
     private boolean commit(PendingChanges.Batch batch) {
         try {
-            StoreFile open = file == null ? StoreFile.open(place) : file;
+            StoreFile open = file == null ? openFile(place) : file;
             file = open;
             open.commit(batch.changes());
             if (failureSaid) {

@@ -1,5 +1,6 @@
 package dev.wgx.edge.store;
 
+import dev.wgx.edge.store.CommitMark.Mark;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
 import dev.wgx.relay.store.StoreChange.PutCall;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -21,7 +23,7 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 
-/** The open file. One thread uses it at a time. Failures are MVStoreException; after one it is useless. */
+/** The open file. One thread uses it at a time. Failures are RuntimeException; after one it is useless. */
 final class StoreFile implements AutoCloseable {
     static final int FORMAT = 1;
 
@@ -32,15 +34,26 @@ final class StoreFile implements AutoCloseable {
     private static final int TARGET_FILL_PERCENT = 60;
     private static final int COMPACTION_BYTES = 1 << 20;
 
+    /**
+     * Commits that the file no longer has.
+     *
+     * @param commits how many
+     * @param before what there was with them
+     * @param left what there is without them
+     */
+    record Loss(long commits, Mark before, Mark left) {}
+
     private final MVStore store;
+    private final CommitMark mark;
     private final MVMap<byte[], byte[]> peers;
     private final MVMap<byte[], byte[]> publishedSets;
     private final MVMap<byte[], byte[]> calls;
     private final MVMap<byte[], byte[]> relayedSessions;
     private int commits;
 
-    private StoreFile(MVStore store, int retentionMs) {
+    private StoreFile(MVStore store, CommitMark mark, int retentionMs) {
         this.store = store;
+        this.mark = mark;
         store.setRetentionTime(retentionMs);
         this.peers = open("peers");
         this.publishedSets = open("publishedSets");
@@ -92,7 +105,29 @@ final class StoreFile implements AutoCloseable {
         if (store.getStoreVersion() < FORMAT) {
             store.setStoreVersion(FORMAT);
         }
-        return new StoreFile(store, retentionMs);
+        try {
+            return new StoreFile(store, CommitMark.open(place.markPath()), retentionMs);
+        } catch (StoreException e) {
+            store.closeImmediately();
+            throw e;
+        }
+    }
+
+    /** Says whether the file has fallen back to an older state than the one that was last written. */
+    Optional<Loss> findLoss() {
+        Mark left = present();
+        return mark.read()
+                .filter(newest -> newest.version() > left.version())
+                .map(newest -> new Loss(newest.version() - left.version(), newest, left));
+    }
+
+    /** From now on what is there counts as all there ever was. */
+    void acceptLoss() {
+        mark.write(present());
+    }
+
+    private Mark present() {
+        return new Mark(store.getCurrentVersion(), peers.size(), publishedSets.size());
     }
 
     /** @throws RuntimeException when the bytes are no such records */
@@ -117,6 +152,7 @@ final class StoreFile implements AutoCloseable {
         changes.forEach(this::apply);
         store.commit();
         store.sync();
+        mark.write(present());
         if (++commits % COMMITS_PER_COMPACTION == 0) {
             store.compact(TARGET_FILL_PERCENT, COMPACTION_BYTES);
         }
@@ -136,12 +172,15 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
+    /** Closes the file without writing to it. */
     void abandon() {
+        mark.close();
         store.closeImmediately();
     }
 
     @Override
     public void close() {
+        mark.close();
         // Without compaction: H2 2.4 fails to move chunks inside some files. Rewriting them, as commit does, is enough.
         store.close();
     }

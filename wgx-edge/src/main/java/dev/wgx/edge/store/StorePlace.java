@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -15,7 +17,14 @@ import java.util.Set;
 record StorePlace(Path path) {
     private static final System.Logger LOG = System.getLogger("dev.wgx.edge.store");
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    static final FileAttribute<Set<PosixFilePermission>> FOR_OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(OWNER_ONLY);
     private static final int MAX_BROKEN_FILES = 100;
+
+    /** Where the store's {@link CommitMark} is. */
+    Path markPath() {
+        return path.resolveSibling(path.getFileName() + ".newest");
+    }
 
     /**
      * Makes the file, empty, and its directory where they are missing.
@@ -36,14 +45,14 @@ record StorePlace(Path path) {
             throw new StoreException("the store " + path
                     + " may not be read and written by this user: change its owner, or name another StateFile");
         }
-        closeToOthers();
+        if (Files.exists(path)) {
+            closeToOthers();
+        } else {
+            create();
+        }
     }
 
-    private void closeToOthers() throws StoreException {
-        if (!Files.exists(path)) {
-            create();
-            return;
-        }
+    private void closeToOthers() {
         try {
             if (!Files.getPosixFilePermissions(path).equals(OWNER_ONLY)) {
                 Files.setPosixFilePermissions(path, OWNER_ONLY);
@@ -55,7 +64,9 @@ record StorePlace(Path path) {
 
     private void create() throws StoreException {
         try {
-            Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            // It is of a store that somebody has taken away.
+            Files.deleteIfExists(markPath());
+            Files.createFile(path, FOR_OWNER_ONLY);
         } catch (IOException e) {
             throw new StoreException("cannot make the store " + path + ": " + e);
         }
@@ -63,17 +74,30 @@ record StorePlace(Path path) {
 
     /** @return where it is now */
     Path moveAside() throws StoreException {
+        return putAside("moved", Files::move);
+    }
+
+    /** @return where the copy is */
+    Path copyAside() throws StoreException {
+        return putAside("copied", (from, to) -> Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES));
+    }
+
+    @FunctionalInterface
+    private interface Transfer {
+        Path transfer(Path from, Path to) throws IOException;
+    }
+
+    private Path putAside(String how, Transfer transfer) throws StoreException {
         for (int i = 1; i <= MAX_BROKEN_FILES; i++) {
-            Path aside = path.resolveSibling(path.getFileName() + ".broken-" + i);
             try {
-                return Files.move(path, aside);
+                return transfer.transfer(path, path.resolveSibling(path.getFileName() + ".broken-" + i));
             } catch (FileAlreadyExistsException e) {
                 // The next number, then.
             } catch (IOException e) {
-                throw new StoreException("the store " + path + " cannot be read nor moved aside: " + e);
+                throw new StoreException("the broken store " + path + " cannot be " + how + " aside: " + e);
             }
         }
-        throw new StoreException("the store " + path + " cannot be read, and there are " + MAX_BROKEN_FILES
+        throw new StoreException("the store " + path + " is broken, and there are " + MAX_BROKEN_FILES
                 + " broken ones beside it already: look for a failing disk");
     }
 }

@@ -8,7 +8,8 @@
  * everything else shares a commit at most every quarter of a second.
  *
  * <p>{@link dev.wgx.edge.store.StoreFile} is the file, {@link dev.wgx.edge.store.Records} its bytes. No secret is in it. A
- * file that cannot be read is moved aside and said so; one that another process holds is refused.
+ * file that cannot be read is moved aside and said so; one that another process holds is refused. Beside it a {@link
+ * dev.wgx.edge.store.CommitMark} tells how far it had come, since a truncated file is opened as if its end had never been.
  */
 @NullMarked
 package dev.wgx.edge.store;

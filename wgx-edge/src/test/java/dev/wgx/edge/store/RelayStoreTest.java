@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.wgx.relay.store.CallRecord;
+import dev.wgx.edge.LoggedLines;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
 import dev.wgx.relay.store.StoreChange.PutCall;
@@ -25,12 +26,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RelayStoreTest {
+    private static final int COMMITS = 6_000;
+
     @TempDir
     private Path directory;
 
@@ -131,14 +136,77 @@ class RelayStoreTest {
     }
 
     @Test
-    void aDamagedStoreIsMovedAsideOrReadButNeverStopsTheDaemon() throws StoreException, IOException {
+    void aTruncatedStoreNeverFallsBackToAnOlderStateInSilence() throws StoreException, IOException {
         write(publication(1, 1, 1000), putPeer(1));
+        write(publication(1, 2, 1000), putPeer(2));
         byte[] bytes = Files.readAllBytes(file());
-        for (int cut = 0; cut < bytes.length; cut += 4096) {
-            Files.write(file(), java.util.Arrays.copyOf(bytes, cut));
-            Snapshot snapshot = read();
-            assertThat(snapshot.publishedSets()).isIn(List.of(), List.of(publishedSet(1, 1, 1000)));
+        byte[] mark = Files.readAllBytes(mark());
+        for (int cut = 4096; cut < bytes.length; cut += 4096) {
+            byte[] rest = Arrays.copyOf(bytes, cut);
+            Files.write(file(), rest);
+            Files.write(mark(), mark);
+            try (LoggedLines log = new LoggedLines("dev.wgx.edge.store")) {
+                Snapshot snapshot = read();
+                if (!snapshot.publishedSets().equals(List.of(publishedSet(1, 2, 1000)))) {
+                    assertThat(log.atLeast(Level.WARNING)).as("cut at %d", cut).hasSize(1);
+                    assertThat(directory.resolve("relay.db.broken-1")).hasBinaryContent(rest);
+                }
+                Files.deleteIfExists(directory.resolve("relay.db.broken-1"));
+            }
         }
+    }
+
+    @Test
+    void aStoreThatLostItsNewestCommitsSaysHowManyAndGoesOnWithTheRest() throws StoreException, IOException {
+        commit(publication(1, 1, 10), putPeer(1));
+        byte[] older = Files.readAllBytes(file());
+        commit(putPeer(2));
+        commit(publication(3, 1, 10), putPeer(3));
+        Files.write(file(), older);
+
+        try (LoggedLines log = new LoggedLines("dev.wgx.edge.store")) {
+            assertThat(read().peers()).containsExactly(peer(1));
+            assertThat(log.atLeast(Level.WARNING))
+                    .singleElement()
+                    .asString()
+                    .contains("lost its newest 2 commits", "of 3 peers and 2 published sets 1 and 1 are left")
+                    .contains("kept as " + directory.resolve("relay.db.broken-1"));
+        }
+        assertThat(directory.resolve("relay.db.broken-1")).hasBinaryContent(older);
+
+        write(putPeer(4));
+        try (LoggedLines log = new LoggedLines("dev.wgx.edge.store")) {
+            assertThat(read().peers()).containsExactly(peer(1), peer(4));
+            assertThat(log.atLeast(Level.WARNING)).isEmpty();
+        }
+    }
+
+    @Test
+    void aStoreWithoutAMarkIsOpenedInSilence() throws StoreException, IOException {
+        write(putPeer(1));
+        for (byte[] unreadable : new byte[][] {{}, {1, 2, 3}, new byte[64]}) {
+            Files.write(mark(), unreadable);
+            try (LoggedLines log = new LoggedLines("dev.wgx.edge.store")) {
+                assertThat(read().peers()).containsExactly(peer(1));
+                assertThat(log.atLeast(Level.WARNING)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aStoreThatTheOperatorHasRemovedStartsEmptyInSilence() throws StoreException, IOException {
+        write(putPeer(1));
+        Files.delete(file());
+        try (LoggedLines log = new LoggedLines("dev.wgx.edge.store")) {
+            assertThat(read()).isEqualTo(Snapshot.EMPTY);
+            assertThat(log.atLeast(Level.WARNING)).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyItsOwnerMayReadTheMark() throws StoreException, IOException {
+        write(putPeer(1));
+        assertThat(permissions(mark())).isEqualTo("rw-------");
     }
 
     @Test
@@ -146,14 +214,14 @@ class RelayStoreTest {
         // Without retention, so that the disk's speed does not decide how much of it is young.
         StoreFile store = StoreFile.open(new StorePlace(file()), 0);
         long largestBytes = 0;
-        for (int i = 0; i < 12_000; i++) {
+        for (int i = 0; i < COMMITS; i++) {
             store.commit(List.of(putPeer(i % 50), new PutRelayedSession(session(i)), new RemoveRelayedSession(i - 20)));
             largestBytes = Math.max(largestBytes, Files.size(file()));
         }
         store.close();
-        // Without reuse it would be 12 000 chunks of 8 KiB or more; what is young stays, so a fast disk needs more than
+        // Without reuse each would be a chunk of 8 KiB or more; what is young stays, so a fast disk needs more than
         // a slow one.
-        assertThat(largestBytes).isLessThan(12_000L * 8 * 1024 / 2);
+        assertThat(largestBytes).isLessThan(COMMITS * 8L * 1024 / 2);
         assertThat(read().relayedSessions()).hasSize(20);
     }
 
@@ -190,6 +258,13 @@ class RelayStoreTest {
         }
     }
 
+    /** All in one commit. */
+    private void commit(StoreChange... changes) throws StoreException {
+        try (StoreFile file = StoreFile.open(new StorePlace(file()))) {
+            file.commit(List.of(changes));
+        }
+    }
+
     private Snapshot read() throws StoreException {
         try (RelayStore store = RelayStore.open(file())) {
             store.start(sequence -> {});
@@ -199,5 +274,9 @@ class RelayStoreTest {
 
     private Path file() {
         return directory.resolve("relay.db");
+    }
+
+    private Path mark() {
+        return directory.resolve("relay.db.newest");
     }
 }
