@@ -3,23 +3,15 @@ package dev.wgx.edge.api;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -33,24 +25,18 @@ import java.util.concurrent.TimeUnit;
 
 /** A small HTTP server on one thread. Every connection, request, buffer and wait has a limit. */
 public final class HttpServer implements AutoCloseable {
-    static final int MAX_CONNECTIONS = 64;
-    static final int MAX_REQUEST_BYTES = 16 * 1024;
-
-    private static final int MAX_LINE_BYTES = 2048;
-    private static final int MAX_HEADER_BYTES = 8192;
-    private static final int CHUNK_BYTES = 8192;
-    private static final int IDLE_S = 60;
     // A client that is further behind with the event stream than this is cut off.
     private static final WriteBufferWaterMark BUFFERED = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("wgxd-api", true), NioIoHandler.newFactory());
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Connections connections;
     private final Channel server;
     private final Runnable afterClose;
 
     private HttpServer(Class<? extends ServerChannel> kind, SocketAddress address, Routes routes, Runnable afterClose)
             throws IOException {
+        this.connections = new Connections(routes);
         this.afterClose = afterClose;
         // A loop of Netty's without any task wakes every second to look for one.
         var _ = group.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.DAYS);
@@ -59,7 +45,7 @@ public final class HttpServer implements AutoCloseable {
                 .channel(kind)
                 .childOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false, false))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BUFFERED)
-                .childHandler(new Connections(routes));
+                .childHandler(connections);
         try {
             this.server = bootstrap.bind(address).syncUninterruptibly().channel();
         } catch (RuntimeException | Error e) {
@@ -129,32 +115,8 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         server.close().syncUninterruptibly();
-        connections.close().syncUninterruptibly();
+        connections.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         afterClose.run();
-    }
-
-    private final class Connections extends ChannelInitializer<Channel> {
-        private final Routes routes;
-
-        private Connections(Routes routes) {
-            this.routes = routes;
-        }
-
-        @Override
-        protected void initChannel(Channel channel) {
-            if (connections.size() >= MAX_CONNECTIONS) {
-                var _ = channel.close();
-                return;
-            }
-            connections.add(channel);
-            channel.pipeline()
-                    .addLast(
-                            new IdleStateHandler(0, 0, IDLE_S),
-                            new HttpServerCodec(MAX_LINE_BYTES, MAX_HEADER_BYTES, CHUNK_BYTES),
-                            new HttpServerKeepAliveHandler(),
-                            new HttpObjectAggregator(MAX_REQUEST_BYTES, true),
-                            new RequestHandler(routes));
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.wgx.edge.api;
 
 import dev.wgx.edge.EventFeed;
+import dev.wgx.edge.api.Conversation.Stage;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -18,8 +19,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,9 +29,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static final System.Logger LOG = System.getLogger("dev.wgx.edge.api");
 
     private final Routes routes;
+    private final Conversation conversation;
 
-    RequestHandler(Routes routes) {
+    RequestHandler(Routes routes, Conversation conversation) {
         this.routes = routes;
+        this.conversation = conversation;
     }
 
     @Override
@@ -42,8 +43,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        // Not read on before the answer is written: a client cannot pile up work by pipelining.
+        // Not read on before the answer is taken: a client cannot pile up work by pipelining.
         context.channel().config().setAutoRead(false);
+        conversation.enter(Stage.ANSWERING);
         HttpMethod method = request.method();
         HttpVersion version = request.protocolVersion();
         String path = new QueryStringDecoder(request.uri()).path();
@@ -53,11 +55,16 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private void answer(
             ChannelHandlerContext context, HttpVersion version, @Nullable Reply reply, @Nullable Throwable failure) {
-        context.channel().config().setAutoRead(true);
         if (reply instanceof Reply.Events events) {
+            conversation.enter(Stage.STREAMING);
+            context.channel().config().setAutoRead(true);
             stream(context, version, events.feed());
         } else {
-            var _ = write(context, reply == null ? refusal(failure) : reply);
+            conversation.enter(Stage.WRITING);
+            write(context, reply == null ? refusal(failure) : reply).addListener(written -> {
+                conversation.enter(Stage.LISTENING);
+                context.channel().config().setAutoRead(true);
+            });
         }
     }
 
@@ -84,7 +91,6 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private static void stream(ChannelHandlerContext context, HttpVersion version, EventFeed feed) {
         Channel channel = context.channel();
-        context.pipeline().remove(IdleStateHandler.class);
         // First the listener, then the head: who has read the head misses no event. What the listener writes, on
         // another
         // thread, comes after the head all the same, since this thread is the channel's own.
@@ -105,13 +111,6 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
         byte[] bytes = (ApiJson.jsonb().toJson(line) + "\n").getBytes(StandardCharsets.UTF_8);
         var _ = channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof IdleStateEvent) {
-            var _ = context.close();
-        }
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class HttpServerTest {
     private Path directory;
 
     private final EventFeed feed = new EventFeed();
+    private final AtomicInteger longAnswers = new AtomicInteger();
     private HttpServer server;
     private RawClient client;
 
@@ -62,6 +64,10 @@ class HttpServerTest {
         return switch (target) {
             case "/key" ->
                 CompletableFuture.completedFuture(Reply.json(HttpResponseStatus.OK, new PublicKeyAnswer(KEY)));
+            case "/long" -> {
+                longAnswers.incrementAndGet();
+                yield CompletableFuture.completedFuture(Reply.message(HttpResponseStatus.OK, "x".repeat(4 << 20)));
+            }
             case "/events" -> CompletableFuture.completedFuture(new Reply.Events(feed));
             case "/busy" -> CompletableFuture.failedFuture(new RejectedExecutionException("try again"));
             default ->
@@ -97,27 +103,63 @@ class HttpServerTest {
     }
 
     @Test
-    void oneMoreConnectionThanAllowedIsClosedAndTheOthersServed() throws IOException {
-        List<SocketChannel> held = new ArrayList<>();
-        for (int i = 0; i < HttpServer.MAX_CONNECTIONS; i++) {
-            held.add(client.open(""));
+    void whoOpensManyConnectionsAndSaysNothingKeepsNobodyOut() throws IOException {
+        List<SocketChannel> silent = new ArrayList<>();
+        for (int i = 0; i < 2 * Connections.MAX; i++) {
+            silent.add(client.open(i % 2 == 0 ? "" : "GET /key HTT"));
         }
-        await().until(() -> isRefused());
-        SocketChannel first = held.getFirst();
-        first.write(ByteBuffer.wrap("GET /key HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
-        assertThat(new String(Channels.newInputStream(first).readAllBytes(), StandardCharsets.UTF_8))
-                .contains("200 OK");
-        for (SocketChannel channel : held) {
+        assertThat(client.get("/key")).contains("200 OK");
+        assertThat(silent.getFirst().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        for (SocketChannel channel : silent) {
             channel.close();
         }
-        await().until(() -> !isRefused());
     }
 
-    private boolean isRefused() {
-        try {
-            return client.get("/key").isEmpty();
-        } catch (IOException reset) {
-            return true;
+    @Test
+    void whoListensToEventsGivesWayAfterWhoSaysNothing() throws IOException {
+        List<SocketChannel> silent = new ArrayList<>();
+        try (SocketChannel channel = client.open("GET /events HTTP/1.0\r\n\r\n");
+                BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+            skipHead(lines);
+            for (int i = 0; i < 2 * Connections.MAX; i++) {
+                silent.add(client.open(""));
+            }
+            assertThat(client.get("/key")).contains("200 OK");
+            feed.publish(new Event.PeerOffline(KEY));
+            assertThat(lines.readLine()).contains("PeerOffline");
+        }
+        for (SocketChannel channel : silent) {
+            channel.close();
+        }
+    }
+
+    @Test
+    void listenersToEventsAloneDoNotCloseTheServerEither() throws IOException {
+        List<SocketChannel> listening = new ArrayList<>();
+        for (int i = 0; i < Connections.MAX; i++) {
+            SocketChannel channel = client.open("GET /events HTTP/1.1\r\n\r\n");
+            channel.read(ByteBuffer.allocate(1));
+            listening.add(channel);
+        }
+        assertThat(client.get("/key")).contains("200 OK");
+        for (SocketChannel channel : listening) {
+            channel.close();
+        }
+    }
+
+    @Test
+    void whoTakesNoAnswerGetsNoFurtherOne() throws IOException {
+        try (SocketChannel deaf = client.open("GET /long HTTP/1.1\r\n\r\n".repeat(100))) {
+            deaf.read(ByteBuffer.allocate(1));
+            assertThat(client.get("/key")).contains("200 OK");
+            assertThat(longAnswers).hasValue(1);
+        }
+    }
+
+    private static void skipHead(BufferedReader lines) throws IOException {
+        String line = lines.readLine();
+        while (!line.isEmpty()) {
+            line = lines.readLine();
         }
     }
 
@@ -125,10 +167,7 @@ class HttpServerTest {
     void aListenerGetsOneLinePerEvent() throws IOException {
         try (SocketChannel channel = client.open("GET /events HTTP/1.0\r\n\r\n");
                 BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            while (!line.isEmpty()) {
-                line = lines.readLine();
-            }
+            skipHead(lines);
             feed.publish(new Event.PeerOffline(KEY));
             assertThat(lines.readLine()).contains("\"event\":\"PeerOffline\"").contains(KEY.toString());
             feed.publish(new Event.PeerRevoked(KEY));
