@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
 import dev.wgx.config.ConfigException;
+import dev.wgx.edge.Failures;
 import dev.wgx.edge.kernel.KernelPath;
 import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.edge.kernel.KernelPathSettings;
@@ -118,11 +119,12 @@ public final class Wgxd {
 
     private static void reloadOnHangUp(Daemon daemon) {
         AtomicBoolean isReloading = new AtomicBoolean();
+        Failures failures = new Failures("a reload");
         Signals.on("HUP", () -> {
             if (isReloading.compareAndSet(false, true)) {
                 Thread.ofVirtual().name("wgxd-reload").start(() -> {
                     isReloading.set(false);
-                    daemon.reload().reload();
+                    failures.survive(() -> daemon.reload().reload());
                 });
             }
         });

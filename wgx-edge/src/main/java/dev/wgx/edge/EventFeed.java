@@ -1,7 +1,5 @@
 package dev.wgx.edge;
 
-import static java.lang.System.Logger.Level.ERROR;
-
 import dev.wgx.relay.Event;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Carries events from the loop to listeners on a thread of their own, so that no slow listener holds up the loop. */
 public final class EventFeed implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("dev.wgx.edge");
     private static final int MAX_QUEUED = 16_384;
 
     /** An event, and when it was reported. */
@@ -27,6 +24,7 @@ public final class EventFeed implements AutoCloseable {
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong lost = new AtomicLong();
+    private final Failures failures = new Failures("a listener to events");
     private final Thread thread;
 
     public EventFeed() {
@@ -56,18 +54,10 @@ public final class EventFeed implements AutoCloseable {
         try {
             while (true) {
                 Entry entry = queue.take();
-                listeners.forEach(listener -> tell(listener, entry));
+                listeners.forEach(listener -> failures.survive(() -> listener.onEvent(entry)));
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void tell(Listener listener, Entry entry) {
-        try {
-            listener.onEvent(entry);
-        } catch (RuntimeException e) {
-            LOG.log(ERROR, "a bug in a listener to events", e);
         }
     }
 

@@ -6,13 +6,28 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Exceptions that came out of the relay: each is a bug, counted always and logged once for each place. */
-final class Failures {
+/** Exceptions that one part of the daemon survives: each is a bug, counted always and logged once for each place. */
+public final class Failures {
     private static final System.Logger LOG = System.getLogger("dev.wgx.edge");
     private static final int MAX_KINDS = 64;
 
+    private final String part;
     private final AtomicLong count = new AtomicLong();
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+    /** @param part whose bugs they are, as the log names it */
+    public Failures(String part) {
+        this.part = part;
+    }
+
+    /** Runs the step, and survives it. */
+    public void survive(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | AssertionError e) {
+            add(e);
+        }
+    }
 
     long count() {
         return count.get();
@@ -23,7 +38,7 @@ final class Failures {
         StackTraceElement[] trace = failure.getStackTrace();
         String kind = failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
         if (logged.size() < MAX_KINDS && logged.add(kind)) {
-            LOG.log(ERROR, "a bug in the relay, logged once: please report it", failure);
+            LOG.log(ERROR, "a bug in " + part + ", logged once: please report it", failure);
         }
     }
 }

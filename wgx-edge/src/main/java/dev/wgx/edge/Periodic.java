@@ -2,11 +2,12 @@ package dev.wgx.edge;
 
 import java.util.concurrent.TimeUnit;
 
-/** Does something again and again, on a thread of its own, with the same pause after each time. */
+/** Does something again and again, on a thread of its own, with the same pause after each time; also after it has failed. */
 public final class Periodic implements AutoCloseable {
     private final long delayS;
     private final long intervalS;
     private final Runnable task;
+    private final Failures failures;
     private final Thread thread;
 
     /**
@@ -17,6 +18,7 @@ public final class Periodic implements AutoCloseable {
         this.delayS = delayS;
         this.intervalS = intervalS;
         this.task = task;
+        this.failures = new Failures("the thread " + name);
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
 
@@ -28,7 +30,7 @@ public final class Periodic implements AutoCloseable {
         try {
             TimeUnit.SECONDS.sleep(delayS);
             while (true) {
-                task.run();
+                failures.survive(task);
                 TimeUnit.SECONDS.sleep(intervalS);
             }
         } catch (InterruptedException closed) {

@@ -51,7 +51,7 @@ public final class RelayLoop implements AutoCloseable {
 
     private final BlockingQueue<PendingQuestion<?>> questions = new ArrayBlockingQueue<>(MAX_QUESTIONS);
     private final AtomicLong persistedSequence = new AtomicLong();
-    private final Failures failures = new Failures();
+    private final Failures failures = new Failures("the relay");
     private volatile boolean stopping;
 
     private long acknowledgedSequence;
@@ -146,11 +146,11 @@ public final class RelayLoop implements AutoCloseable {
         }
         takeHandovers();
         nowNs = System.nanoTime();
-        guarded(workOffQueue);
-        guarded(acknowledge);
+        failures.survive(workOffQueue);
+        failures.survive(acknowledge);
         answerQuestions();
-        guarded(doWhatIsDue);
-        guarded(flush);
+        failures.survive(doWhatIsDue);
+        failures.survive(flush);
     }
 
     private void takeHandovers() {
@@ -248,14 +248,6 @@ public final class RelayLoop implements AutoCloseable {
     public static long wallNs() {
         Instant now = Instant.now();
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-    }
-
-    private void guarded(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException | AssertionError e) {
-            failures.add(e);
-        }
     }
 
     private void refuseQuestions() {

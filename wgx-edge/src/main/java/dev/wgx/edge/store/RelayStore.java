@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wgx.edge.ChangeSink;
+import dev.wgx.edge.Failures;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Failures failures = new Failures("what the store tells");
     private final PendingChanges pending;
     private LongConsumer onPersisted = sequence -> {};
     private boolean closing;
@@ -154,7 +156,8 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
         PendingChanges.Batch batch = awaitBatch();
         while (!batch.changes().isEmpty()) {
             if (commit(batch)) {
-                onPersisted.accept(batch.sequence());
+                long sequence = batch.sequence();
+                failures.survive(() -> onPersisted.accept(sequence));
             } else if (!awaitRetry(batch)) {
                 break;
             }
