@@ -17,7 +17,7 @@ kernel_share() {
         [.[] | .toResponderKernelPackets + .toInitiatorKernelPackets] as $kernel | ($kernel | add) * 100 / ($all | add) | floor'
 }
 
-in_kernel() { on relay bpftool map show pinned /sys/fs/bpf/wgx-8787/routes; }
+in_kernel() { on relay sh -c 'bpftool map show pinned /sys/fs/bpf/wgx-8787-*/routes'; }
 
 # traces: what is left in the kernel; none when all is well.
 traces() { on relay sh -c 'ls -d /sys/fs/bpf/wgx-* 2>/dev/null; tc qdisc show dev wan | grep clsact; cat /proc/sys/net/ipv4/conf/lo/forwarding' | grep -vx 0 || true; }

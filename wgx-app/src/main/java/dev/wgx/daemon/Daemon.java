@@ -16,6 +16,7 @@ import dev.wgx.edge.api.MetricsRoutes;
 import dev.wgx.edge.api.StatusSource;
 import dev.wgx.edge.kernel.KernelMirror;
 import dev.wgx.edge.kernel.KernelPathException;
+import dev.wgx.edge.kernel.KernelTraces;
 import dev.wgx.edge.store.RelayStore;
 import dev.wgx.edge.store.StoreException;
 import dev.wgx.edge.udp.UdpPort;
@@ -70,7 +71,10 @@ final class Daemon implements AutoCloseable {
         // Closed after the loop: until that has ended, its table changes.
         KernelForwarding kernel = opened(
                 opened,
-                new KernelForwarding(port.number(), 2 * config.settings().maxRelayedSessions(), mirror));
+                new KernelForwarding(
+                        KernelTraces.ofPort(port.number()),
+                        2 * config.settings().maxRelayedSessions(),
+                        mirror));
         this.loop = new RelayLoop(relay, port, store, feed::publish);
         opened.push(loop);
         store.start(loop::onPersisted);

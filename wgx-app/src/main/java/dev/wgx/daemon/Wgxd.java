@@ -5,9 +5,8 @@ import static java.lang.System.Logger.Level.INFO;
 
 import dev.wgx.config.ConfigException;
 import dev.wgx.edge.Failures;
-import dev.wgx.edge.kernel.KernelPath;
 import dev.wgx.edge.kernel.KernelPathException;
-import dev.wgx.edge.kernel.KernelPathSettings;
+import dev.wgx.edge.kernel.KernelTraces;
 import dev.wgx.noise.RandomSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -78,7 +77,7 @@ public final class Wgxd {
     private static int uninstall(Path path) {
         try {
             int port = RelayConfigFile.load(path).udp().port();
-            KernelPath.uninstall(KernelPathSettings.defaultPinDirectory(port), port);
+            KernelTraces.ofPort(port).remove();
             return OK;
         } catch (ConfigException e) {
             System.err.println("wgxd: " + e.getMessage());

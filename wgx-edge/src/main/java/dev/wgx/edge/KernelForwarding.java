@@ -10,6 +10,7 @@ import dev.wgx.edge.kernel.KernelMirror.Reading;
 import dev.wgx.edge.kernel.KernelPath;
 import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.edge.kernel.KernelPathSettings;
+import dev.wgx.edge.kernel.KernelTraces;
 import dev.wgx.edge.kernel.KernelVerdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,9 +52,8 @@ public final class KernelForwarding implements AutoCloseable {
      */
     public record State(Optional<String> obstacle, List<String> interfaces, Map<KernelVerdict, Long> verdicts) {}
 
-    private final int port;
+    private final KernelTraces traces;
     private final int maxRoutes;
-    private final Path pins;
     private final KernelMirror mirror;
     private final Periodic watch = new Periodic("wgxd-kernel-path", INTERVAL_S, INTERVAL_S, this::tend);
     private final Set<String> complaints = new HashSet<>();
@@ -63,12 +63,14 @@ public final class KernelForwarding implements AutoCloseable {
     private Settings settings = new Settings(Mode.OFF, List.of(), false);
     private String obstacle = "switched off by KernelPath = off";
 
-    /** @param mirror what the relay tells of its table */
-    public KernelForwarding(int port, int maxRoutes, KernelMirror mirror) {
-        this.port = port;
+    /**
+     * @param traces of the relay's port
+     * @param mirror what the relay tells of its table
+     */
+    public KernelForwarding(KernelTraces traces, int maxRoutes, KernelMirror mirror) {
+        this.traces = traces;
         this.maxRoutes = maxRoutes;
         this.mirror = mirror;
-        this.pins = KernelPathSettings.defaultPinDirectory(port);
     }
 
     /** @throws KernelPathException when it must be on and cannot */
@@ -111,22 +113,32 @@ public final class KernelForwarding implements AutoCloseable {
 
     private KernelPath open() throws KernelPathException {
         try {
-            return KernelPath.open(new KernelPathSettings(port, Optional.of(pins), maxRoutes, HookChoice.AUTO));
+            traces.removeEarlier();
+            return KernelPath.open(settings(Optional.of(traces.pinDirectory())));
         } catch (KernelPathException e) {
             LOG.log(INFO, "the kernel path will not outlive the daemon: {0}", e.getMessage());
-            return KernelPath.open(new KernelPathSettings(port, Optional.empty(), maxRoutes, HookChoice.AUTO));
+            return KernelPath.open(settings(Optional.empty()));
         }
     }
 
+    private KernelPathSettings settings(Optional<Path> pins) {
+        return new KernelPathSettings(traces.port(), pins, maxRoutes, HookChoice.AUTO);
+    }
+
     private void begin(KernelPath opened) throws KernelPathException {
-        ask((relay, nowNs, effects) -> {
-            try {
-                mirror.begin(opened, relay::forEachEntry);
-                return opened;
-            } catch (KernelPathException e) {
-                throw new CompletionException(e);
-            }
-        });
+        try {
+            ask((relay, nowNs, effects) -> {
+                try {
+                    mirror.begin(opened, relay::forEachEntry);
+                    return opened;
+                } catch (KernelPathException e) {
+                    throw new CompletionException(e);
+                }
+            });
+        } catch (KernelPathException e) {
+            opened.close();
+            throw e;
+        }
         path = opened;
         obstacle = "";
     }
@@ -142,9 +154,7 @@ public final class KernelForwarding implements AutoCloseable {
             path = null;
             open.close();
         }
-        if (open != null || KernelPath.hasTraces(pins, port)) {
-            KernelPath.uninstall(pins, port);
-        }
+        traces.remove();
     }
 
     private <T> void ask(Question<T> question) throws KernelPathException {
@@ -250,8 +260,8 @@ public final class KernelForwarding implements AutoCloseable {
         }
         path = null;
         open.close();
-        if (!settings.outlivesDaemon()) {
-            KernelPath.uninstall(pins, port);
+        if (!settings.outlivesDaemon() || !open.isPinned()) {
+            traces.remove();
         }
     }
 }

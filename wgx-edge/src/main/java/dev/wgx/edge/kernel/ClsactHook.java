@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * A filter of the clsact queueing discipline: the way of kernels before 6.6. Named {@code wgx-PORT}, with the port as its
- * handle, behind the filters of others. Outlives the process by itself.
+ * handle, behind the filters of others. Outlives the process by itself. One that found the discipline there already is named
+ * {@code wgx-PORT-guest}, and leaves it there.
  */
 final class ClsactHook implements Hook {
     private static final int NEW_QDISC = 36;
@@ -35,14 +36,15 @@ final class ClsactHook implements Hook {
     private static final int DIRECT_ACTION = 1;
 
     private static final int TCMSG_BYTES = 20;
-    private static final int TCMSG_HANDLE = 8;
+    private static final String PREFIX = "wgx-";
+    private static final String GUEST = "-guest";
 
     private final int port;
     private final String name;
 
     ClsactHook(int port) {
         this.port = port;
-        name = "wgx-" + port;
+        name = PREFIX + port;
     }
 
     @Override
@@ -54,9 +56,12 @@ final class ClsactHook implements Hook {
             if (made < 0 && made != -Errno.EEXIST) {
                 return made;
             }
+            boolean isHost = made == 0 || filters(netlink, device, INGRESS).contains(name);
             NetlinkMessage filter = filter(NEW_FILTER, CREATE, device).attribute(KIND, "bpf");
             int options = filter.begin(OPTIONS);
-            filter.attribute(BPF_FD, program).attribute(BPF_NAME, name).attribute(BPF_FLAGS, DIRECT_ACTION);
+            filter.attribute(BPF_FD, program)
+                    .attribute(BPF_NAME, isHost ? name : name + GUEST)
+                    .attribute(BPF_FLAGS, DIRECT_ACTION);
             filter.end(options);
             return netlink.request(filter);
         }
@@ -65,14 +70,16 @@ final class ClsactHook implements Hook {
     @Override
     public void detach(int device) throws KernelPathException {
         try (RouteNetlink netlink = new RouteNetlink()) {
-            if (!isAttached(netlink, device)) {
+            List<String> before = filters(netlink, device, INGRESS);
+            if (!isAttached(before)) {
                 return;
             }
             int result = netlink.request(filter(DEL_FILTER, 0, device).attribute(KIND, "bpf"));
             if (result < 0 && result != -Errno.ENOENT) {
                 throw new KernelPathException("the filter " + name + " cannot be removed: " + Errno.describe(result));
             }
-            if (filters(netlink, device, INGRESS).isEmpty()
+            if (before.contains(name)
+                    && filters(netlink, device, INGRESS).isEmpty()
                     && filters(netlink, device, EGRESS).isEmpty()) {
                 netlink.request(message(DEL_QDISC, 0, device, CLSACT_HANDLE, CLSACT_PARENT, 0)
                         .attribute(KIND, "clsact"));
@@ -85,7 +92,7 @@ final class ClsactHook implements Hook {
         List<Integer> devices = new ArrayList<>();
         try (RouteNetlink netlink = new RouteNetlink()) {
             for (Device device : Device.all()) {
-                if (isAttached(netlink, device.index())) {
+                if (isAttached(filters(netlink, device.index(), INGRESS))) {
                     devices.add(device.index());
                 }
             }
@@ -93,22 +100,33 @@ final class ClsactHook implements Hook {
         return devices;
     }
 
-    private boolean isAttached(RouteNetlink netlink, int device) throws KernelPathException {
-        return filters(netlink, device, INGRESS).contains(name);
+    private boolean isAttached(List<String> filters) {
+        return filters.contains(name) || filters.contains(name + GUEST);
+    }
+
+    /** Whether a relay on any port has a filter at any interface. */
+    static boolean isAnyAttached() throws KernelPathException {
+        try (RouteNetlink netlink = new RouteNetlink()) {
+            for (Device device : Device.all()) {
+                if (filters(netlink, device.index(), INGRESS).stream().anyMatch(name -> name.startsWith(PREFIX))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The names of the filters there; empty for one that has none. */
-    private List<String> filters(RouteNetlink netlink, int device, int parent) throws KernelPathException {
+    private static List<String> filters(RouteNetlink netlink, int device, int parent) throws KernelPathException {
         List<String> names = new ArrayList<>();
         netlink.dump(message(GET_FILTER, 0, device, 0, parent, 0), filter -> names.add(nameOf(filter)));
         return names;
     }
 
-    private String nameOf(ByteBuffer filter) {
-        boolean isOurs = filter.getInt(TCMSG_HANDLE) == port
-                && NetlinkMessage.text(filter, TCMSG_BYTES, KIND).equals("bpf");
+    private static String nameOf(ByteBuffer filter) {
+        boolean isProgram = NetlinkMessage.text(filter, TCMSG_BYTES, KIND).equals("bpf");
         return NetlinkMessage.find(filter, TCMSG_BYTES, OPTIONS)
-                .filter(options -> isOurs)
+                .filter(options -> isProgram)
                 .map(options -> NetlinkMessage.text(options, 0, BPF_NAME))
                 .orElse("");
     }

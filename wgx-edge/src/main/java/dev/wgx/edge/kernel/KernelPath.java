@@ -1,6 +1,5 @@
 package dev.wgx.edge.kernel;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,7 @@ public final class KernelPath implements AutoCloseable {
     private final ClsactHook clsact;
     private final RouteMap routes;
     private final VerdictCounters verdicts;
-    private final LoopbackForwarding forwarding = LoopbackForwarding.ofThisNamespace();
+    private final LoopbackForwarding forwarding;
 
     private KernelPath(
             KernelPathSettings settings, Bpf bpf, KernelMaps maps, Descriptor program, Optional<PinDirectory> pins)
@@ -29,6 +28,7 @@ public final class KernelPath implements AutoCloseable {
         this.program = program;
         tcx = new TcxHook(bpf, pins);
         clsact = new ClsactHook(settings.port());
+        forwarding = LoopbackForwarding.ofThisNamespace(pins);
         routes = new RouteMap(maps.descriptor(KernelMaps.ROUTES));
         verdicts = new VerdictCounters(maps.descriptor(KernelMaps.VERDICTS));
     }
@@ -148,6 +148,11 @@ public final class KernelPath implements AutoCloseable {
         return verdicts.read();
     }
 
+    /** Whether it goes on without this process. */
+    public boolean isPinned() {
+        return settings.pinDirectory().isPresent();
+    }
+
     /** Whether the routes were there before: of an earlier process. */
     public boolean isAdopted() {
         return maps.isAdopted(KernelMaps.ROUTES);
@@ -164,42 +169,12 @@ public final class KernelPath implements AutoCloseable {
         verdicts.close();
         try {
             if (settings.pinDirectory().isEmpty()) {
-                detachAll(List.of(tcx, clsact));
+                KernelTraces.detachAll(tcx);
+                KernelTraces.detachAll(clsact);
             }
         } finally {
             program.close();
             maps.close();
-        }
-    }
-
-    /** Whether a relay on this port has left anything in the kernel. */
-    public static boolean hasTraces(Path pinDirectory, int port) throws KernelPathException {
-        return PinDirectory.existing(new Bpf(), pinDirectory).isPresent()
-                || !new ClsactHook(port).devices().isEmpty();
-    }
-
-    /**
-     * Removes all that a relay on this port has left in the kernel, whether or not it still runs: links, filters, pins, and the
-     * loopback interface's forwarding where the host is no router.
-     *
-     * @param pinDirectory need not be there
-     */
-    public static void uninstall(Path pinDirectory, int port) throws KernelPathException {
-        Bpf bpf = new Bpf();
-        detachAll(List.of(new ClsactHook(port)));
-        Optional<PinDirectory> pins = PinDirectory.existing(bpf, pinDirectory);
-        if (pins.isPresent()) {
-            detachAll(List.of(new TcxHook(bpf, pins)));
-            pins.get().removeAll();
-        }
-        LoopbackForwarding.ofThisNamespace().disable();
-    }
-
-    private static void detachAll(List<Hook> hooks) throws KernelPathException {
-        for (Hook hook : hooks) {
-            for (int device : hook.devices()) {
-                hook.detach(device);
-            }
         }
     }
 

@@ -22,9 +22,4 @@ public record KernelPathSettings(int port, Optional<Path> pinDirectory, int maxR
             throw new IllegalArgumentException("maxRoutes " + maxRoutes);
         }
     }
-
-    /** {@code /sys/fs/bpf/wgx-PORT} */
-    public static Path defaultPinDirectory(int port) {
-        return PinDirectory.STANDARD_FILE_SYSTEM.resolve("wgx-" + port);
-    }
 }

@@ -1,15 +1,24 @@
 package dev.wgx.edge.kernel;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A relay's pins, by name. Nothing of it is kept in memory. */
+/**
+ * A relay's pins, by name. Nothing of it is kept in memory. Names that are not a relay's are not seen here: whoever put them there
+ * may keep them.
+ */
 final class PinDirectory {
     static final Path STANDARD_FILE_SYSTEM = Path.of("/sys/fs/bpf");
+
+    private static final Pattern NUMBERED = Pattern.compile("(link|spared)-(0|[1-9][0-9]{0,8})");
+    private static final Set<String> MAPS = Set.of(KernelMaps.ROUTES, KernelMaps.SETTINGS, KernelMaps.VERDICTS);
 
     private final Bpf bpf;
     private final Path directory;
@@ -42,9 +51,9 @@ final class PinDirectory {
         return new PinDirectory(bpf, directory);
     }
 
-    /** One that is there already; empty when there is none. */
-    static Optional<PinDirectory> existing(Bpf bpf, Path directory) {
-        return Files.isDirectory(directory) ? Optional.of(new PinDirectory(bpf, directory)) : Optional.empty();
+    /** One that is there already. */
+    static PinDirectory of(Path directory) {
+        return new PinDirectory(new Bpf(), directory);
     }
 
     Optional<Descriptor> find(String name) throws KernelPathException {
@@ -74,24 +83,53 @@ final class PinDirectory {
         }
     }
 
-    /** In order; none where somebody has removed the directory. */
+    /** Keeps a word under a name, in a symbolic link that leads nowhere: no other file may be there. */
+    void note(String name, String word) throws IOException {
+        Path path = directory.resolve(name);
+        Files.deleteIfExists(path);
+        Files.createSymbolicLink(path, Path.of(word));
+    }
+
+    String readNote(String name) throws IOException {
+        return Files.readSymbolicLink(directory.resolve(name)).toString();
+    }
+
+    /** The names of the relay's own pins, in order; none where somebody has removed the directory. */
     List<String> names() throws KernelPathException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try (Stream<Path> pins = Files.list(directory)) {
-            return pins.map(pin -> pin.getFileName().toString()).sorted().toList();
+            return pins.map(pin -> pin.getFileName().toString())
+                    .filter(PinDirectory::isOurs)
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new KernelPathException("the pins in " + directory + " cannot be listed: " + e, e);
         }
     }
 
+    /** Those of them that begin so and end with a number. */
+    List<Integer> numbers(String prefix) throws KernelPathException {
+        return names().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> Integer.valueOf(name.substring(prefix.length())))
+                .toList();
+    }
+
+    private static boolean isOurs(String name) {
+        return MAPS.contains(name) || NUMBERED.matcher(name).matches();
+    }
+
+    /** And the directory, if nothing else is in it. */
     void removeAll() throws KernelPathException {
         for (String name : names()) {
             remove(name);
         }
         try {
             Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            // It stays, for what others have put there.
         } catch (IOException e) {
             throw new KernelPathException("the directory " + directory + " cannot be removed: " + e, e);
         }

@@ -72,14 +72,11 @@ final class TcxHook implements Hook {
     @Override
     public List<Integer> devices() throws KernelPathException {
         List<Integer> devices = new ArrayList<>(held.keySet());
-        for (String name : pins.isPresent() ? pins.get().names() : List.<String>of()) {
-            if (name.startsWith(PREFIX)) {
-                int device = Integer.parseInt(name.substring(PREFIX.length()));
-                find(device).ifPresent(link -> {
-                    release(link);
-                    devices.add(device);
-                });
-            }
+        for (int device : pins.isPresent() ? pins.get().numbers(PREFIX) : List.<Integer>of()) {
+            find(device).ifPresent(link -> {
+                release(link);
+                devices.add(device);
+            });
         }
         return devices;
     }

@@ -6,14 +6,20 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LoopbackForwardingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** A setting that not even root can change. */
+    private static final Path ZERO_FOR_EVER = Path.of("/proc/sys/net/ipv4/conf/lo/mc_forwarding");
 
     @TempDir
     private Path settings;
+
+    @TempDir
+    private Path notes;
 
     @Test
     void aDefaultRouteOfARouterAdvertisementSurvives() throws Exception {
@@ -27,13 +33,14 @@ class LoopbackForwardingTest {
                 return hasDefaultRoute(host);
             });
 
-            host.relay.call(() -> LoopbackForwarding.ofThisNamespace().enable());
+            host.relay.call(
+                    () -> LoopbackForwarding.ofThisNamespace(Optional.empty()).enable());
 
             assertThat(hasDefaultRoute(host)).isTrue();
             assertThat(host.relay.sh("sysctl -n net.ipv6.conf.lo.forwarding net.ipv6.conf.left.accept_ra"))
-                    .isEqualTo("1\n1\n");
+                    .isEqualTo("2\n1\n");
             assertThat(host.relay.sh("sysctl -n net.ipv4.conf.lo.forwarding net.ipv4.ip_forward"))
-                    .isEqualTo("1\n0\n");
+                    .isEqualTo("2\n0\n");
         }
     }
 
@@ -62,7 +69,7 @@ class LoopbackForwardingTest {
         Path loopback = settings.resolve("ipv4/conf/lo/forwarding");
         assertThat(loopback.toFile().setLastModified(0)).isTrue();
 
-        assertThat(new LoopbackForwarding(settings).enable()).isEmpty();
+        assertThat(forwarding().enable()).isEmpty();
 
         assertThat(loopback.toFile().lastModified()).isZero();
     }
@@ -74,7 +81,7 @@ class LoopbackForwardingTest {
         Files.delete(loopback);
         Files.createDirectory(loopback);
 
-        assertThat(new LoopbackForwarding(settings).enable())
+        assertThat(forwarding().enable())
                 .singleElement()
                 .asString()
                 .startsWith("IPv4 stays in user space, since ")
@@ -82,14 +89,72 @@ class LoopbackForwardingTest {
     }
 
     @Test
-    void aRouterStaysOne() throws Exception {
-        family("ipv4", "1", "1");
-        family("ipv6", "1", "0");
+    void whatWasOffIsSwitchedOffAgainByWhicheverProcess() throws Exception {
+        family("ipv4", "0", "0");
+        family("ipv6", "0", "0");
+        assertThat(forwarding().isOurs()).isFalse();
 
-        new LoopbackForwarding(settings).disable();
+        assertThat(forwarding().enable()).isEmpty();
+        assertThat(forwarding().isOurs()).isTrue();
+        forwarding().putBack();
+
+        assertThat(settings.resolve("ipv4/conf/lo/forwarding")).hasContent("0");
+        assertThat(settings.resolve("ipv6/conf/lo/forwarding")).hasContent("0");
+    }
+
+    @Test
+    void whatSomebodyElseHasSwitchedOnStaysOn() throws Exception {
+        family("ipv4", "1", "0");
+        family("ipv6", "1", "1");
+
+        assertThat(forwarding().enable()).isEmpty();
+        forwarding().putBack();
 
         assertThat(settings.resolve("ipv4/conf/lo/forwarding")).hasContent("1");
-        assertThat(settings.resolve("ipv6/conf/lo/forwarding")).hasContent("0");
+        assertThat(settings.resolve("ipv6/conf/lo/forwarding")).hasContent("1");
+    }
+
+    @Test
+    void anInterfaceGetsItsSettingBackWhenTheSwitchFails() throws Exception {
+        family("ipv6", "0", "0");
+        Files.writeString(settings.resolve("ipv6/conf/lo/accept_ra"), "1\n");
+        Path loopback = settings.resolve("ipv6/conf/lo/forwarding");
+        Files.delete(loopback);
+        Files.createSymbolicLink(loopback, ZERO_FOR_EVER);
+
+        assertThat(forwarding().enable()).hasSize(1);
+
+        assertThat(settings.resolve("ipv6/conf/lo/accept_ra")).hasContent("1");
+    }
+
+    @Test
+    void anInterfaceGetsItsSettingBackFromTheProcessAfterTheOneThatWasKilled() throws Exception {
+        family("ipv6", "2", "0");
+        Path advertisements = settings.resolve("ipv6/conf/lo/accept_ra");
+        Files.writeString(advertisements, "2\n");
+        Files.createSymbolicLink(notes.resolve("spared-0"), Path.of("lo"));
+        Files.createSymbolicLink(notes.resolve("spared-1"), Path.of("gone0"));
+
+        assertThat(forwarding().enable()).isEmpty();
+
+        assertThat(advertisements).hasContent("1");
+        assertThat(notes).isEmptyDirectory();
+    }
+
+    @Test
+    void noNoteIsLeftWhenNothingWasInterrupted() throws Exception {
+        family("ipv6", "0", "0");
+        Path advertisements = settings.resolve("ipv6/conf/lo/accept_ra");
+        Files.writeString(advertisements, "1\n");
+
+        assertThat(forwarding().enable()).isEmpty();
+
+        assertThat(advertisements).hasContent("1");
+        assertThat(notes).isEmptyDirectory();
+    }
+
+    private LoopbackForwarding forwarding() {
+        return new LoopbackForwarding(settings, Optional.of(PinDirectory.of(notes)));
     }
 
     private void family(String name, String loopback, String all) throws Exception {

@@ -36,22 +36,21 @@ class PinnedKernelPathTest {
     private Path fileSystem;
 
     private RelayHost host;
+    private KernelTraces traces;
     private Path pins;
 
     @BeforeEach
     void wire() throws Exception {
         BpfPermission.require();
         BpfFileSystem.mountAt(fileSystem);
-        pins = fileSystem.resolve("wgx-8787");
         host = new RelayHost();
+        traces = new KernelTraces(fileSystem, RelayHost.PORT);
+        pins = host.relay.call(traces::pinDirectory);
     }
 
     @AfterEach
     void cut() throws Exception {
-        host.relay.call(() -> {
-            KernelPath.uninstall(pins, RelayHost.PORT);
-            return 0;
-        });
+        uninstall();
         host.left.sh("umount " + fileSystem);
         host.close();
     }
@@ -296,7 +295,7 @@ class PinnedKernelPathTest {
 
     private void uninstall() throws Exception {
         host.relay.call(() -> {
-            KernelPath.uninstall(pins, RelayHost.PORT);
+            traces.remove();
             return 0;
         });
     }
