@@ -99,16 +99,21 @@ public final class KernelForwarding implements AutoCloseable {
     }
 
     private void switchOn() throws KernelPathException {
-        Optional<String> found = KernelPath.unavailability();
-        if (found.isEmpty()) {
+        try {
+            Optional<String> found = KernelPath.unavailability();
+            if (found.isPresent()) {
+                throw new KernelPathException(found.get());
+            }
             begin(open());
-            return;
+        } catch (KernelPathException e) {
+            obstacle = String.valueOf(e.getMessage());
+            if (settings.mode() == Mode.ON) {
+                throw e;
+            }
+            LOG.log(INFO, "packets are forwarded in user space, not by the kernel: {0}", obstacle);
+            // It would go on forwarding by routes that nobody corrects any more.
+            removeTraces();
         }
-        obstacle = found.get();
-        if (settings.mode() == Mode.ON) {
-            throw new KernelPathException(obstacle);
-        }
-        LOG.log(INFO, "packets are forwarded in user space, not by the kernel: {0}", obstacle);
     }
 
     private KernelPath open() throws KernelPathException {
@@ -154,7 +159,16 @@ public final class KernelForwarding implements AutoCloseable {
             path = null;
             open.close();
         }
-        traces.remove();
+        removeTraces();
+    }
+
+    /** As far as this process may: what is left forwards for some minutes at most, until its routes expire. */
+    private void removeTraces() {
+        try {
+            traces.remove();
+        } catch (KernelPathException e) {
+            complain("what an earlier wgxd may have left in the kernel cannot be removed: " + e.getMessage());
+        }
     }
 
     private <T> void ask(Question<T> question) throws KernelPathException {
