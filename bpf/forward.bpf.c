@@ -192,7 +192,7 @@ STEP enum verdict find_route(struct datagram *d, struct route *route)
 	if (!found)
 		return NO_ROUTE;
 	__builtin_memcpy(route, found, __builtin_offsetof(struct route, packets));
-	d->now_ns = coarse_time_ns();
+	d->now_ns = boot_time_ns();
 	if (route->expires_ns <= d->now_ns)
 		return EXPIRED;
 	if (!is_same(route->arrives_at, d->arrived_at))

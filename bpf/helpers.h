@@ -6,7 +6,7 @@
 #endif
 
 static void *(*map_lookup)(void *map, const void *key) = (void *)BPF_FUNC_map_lookup_elem;
-static __u64 (*coarse_time_ns)(void) = (void *)BPF_FUNC_ktime_get_coarse_ns;
+static __u64 (*boot_time_ns)(void) = (void *)BPF_FUNC_ktime_get_boot_ns; // goes on while the machine sleeps
 static long (*pull_data)(void *skb, __u32 len) = (void *)BPF_FUNC_skb_pull_data;
 static long (*load_bytes)(void *skb, __u32 offset, void *to, __u32 len) = (void *)BPF_FUNC_skb_load_bytes;
 static long (*store_bytes)(void *skb, __u32 offset, const void *from, __u32 len, __u64 flags) = (void *)BPF_FUNC_skb_store_bytes;

@@ -24,7 +24,7 @@ struct route {
 	__u32 arrives_at[4]; // the relay's address that the source talks to
 	__u16 port;
 	__u16 zero[3];
-	__u64 expires_ns; // CLOCK_MONOTONIC
+	__u64 expires_ns; // CLOCK_BOOTTIME
 	__u64 packets;
 	__u64 bytes; // UDP payload
 	__u64 last_used_ns;

@@ -19,6 +19,7 @@ import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.edge.kernel.KernelTraces;
 import dev.wgx.edge.store.RelayStore;
 import dev.wgx.edge.store.StoreException;
+import dev.wgx.edge.system.BootClock;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.relay.Relay;
@@ -66,7 +67,7 @@ final class Daemon implements AutoCloseable {
                 random,
                 mirror,
                 snapshot,
-                System.nanoTime(),
+                new BootClock().nowNs(),
                 RelayLoop.wallNs());
         // Closed after the loop: until that has ended, its table changes.
         KernelForwarding kernel = opened(

@@ -1,5 +1,6 @@
 package dev.wgx.edge;
 
+import dev.wgx.edge.system.BootClock;
 import dev.wgx.edge.udp.Receiver;
 import dev.wgx.edge.udp.UdpSocket;
 import dev.wgx.relay.Datagram;
@@ -17,6 +18,7 @@ final class ForwardingLoop implements AutoCloseable {
     private final Runnable wakeRelay;
     private final Failures failures;
     private final Handover handover = new Handover();
+    private final BootClock clock = new BootClock();
     private final Thread thread;
 
     /** Made once: the loop allocates nothing for what it forwards. */
@@ -62,7 +64,7 @@ final class ForwardingLoop implements AutoCloseable {
 
     private void onDatagram(Datagram datagram) {
         if (!isBatchTimed) {
-            nowNs = System.nanoTime();
+            nowNs = clock.nowNs();
             isBatchTimed = true;
         }
         MessageType type = MessageType.of(datagram.payload());

@@ -1,5 +1,6 @@
 package dev.wgx.edge;
 
+import dev.wgx.edge.system.BootClock;
 import dev.wgx.edge.udp.Receiver;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.edge.udp.UdpSocket;
@@ -40,6 +41,7 @@ public final class RelayLoop implements AutoCloseable {
     private final ChangeSink changes;
     private final Consumer<Event> events;
     private final Effects effects = new SocketEffects();
+    private final BootClock clock = new BootClock();
     private final Thread thread;
 
     // Made once: the loop allocates nothing for what it forwards.
@@ -72,7 +74,7 @@ public final class RelayLoop implements AutoCloseable {
         this.changes = changes;
         this.events = events;
         this.flush = socket::flush;
-        this.nowNs = System.nanoTime();
+        this.nowNs = clock.nowNs();
         this.nextWallClockNs = nowNs;
         this.thread = Thread.ofPlatform().name("wgxd-loop").unstarted(this::run);
     }
@@ -145,7 +147,7 @@ public final class RelayLoop implements AutoCloseable {
             failures.add(e);
         }
         takeHandovers();
-        nowNs = System.nanoTime();
+        nowNs = clock.nowNs();
         failures.survive(workOffQueue);
         failures.survive(acknowledge);
         answerQuestions();
@@ -175,7 +177,7 @@ public final class RelayLoop implements AutoCloseable {
                 || persistedSequence.get() > acknowledgedSequence) {
             return 0;
         }
-        long now = System.nanoTime();
+        long now = clock.nowNs();
         long deadlineNs = relay.nextDeadlineNs();
         long untilWallClockNs = Math.max(0, nextWallClockNs - now);
         return deadlineNs == Long.MAX_VALUE ? untilWallClockNs : Math.clamp(deadlineNs - now, 0, untilWallClockNs);
@@ -183,7 +185,7 @@ public final class RelayLoop implements AutoCloseable {
 
     private void onDatagram(Datagram datagram) {
         if (!isBatchTimed) {
-            nowNs = System.nanoTime();
+            nowNs = clock.nowNs();
             isBatchTimed = true;
         }
         try {
@@ -211,7 +213,7 @@ public final class RelayLoop implements AutoCloseable {
             } catch (RuntimeException | AssertionError e) {
                 failures.add(e);
             }
-            nowNs = System.nanoTime();
+            nowNs = clock.nowNs();
             relay.onQueuedHandled(nowNs - startNs);
         }
     }

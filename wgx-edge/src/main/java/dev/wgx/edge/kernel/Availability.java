@@ -53,7 +53,7 @@ final class Availability {
     private static Optional<String> shiftedClock() {
         boolean shifted = lines(CLOCK_OFFSETS).stream()
                 .map(line -> line.strip().split("\\s+"))
-                .anyMatch(words -> words[0].equals("monotonic") && !(words[1].equals("0") && words[2].equals("0")));
+                .anyMatch(words -> words[0].equals("boottime") && !(words[1].equals("0") && words[2].equals("0")));
         return shifted
                 ? Optional.of("the process is in a time namespace with a clock of its own: start it outside of it")
                 : Optional.empty();

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 /** The bytes of a route in the kernel's map, as {@code bpf/layout.h} has them. Addresses and ports in network order. */
 final class MapLayout {
     /** Goes up when bytes of the same length mean something else: pinned maps of another layout are not taken over. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int KEY_BYTES = 24;
     static final int VALUE_BYTES = 88;

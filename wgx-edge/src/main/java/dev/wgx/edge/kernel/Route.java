@@ -8,7 +8,7 @@ import dev.wgx.relay.Path;
  *
  * @param source the peer whose messages these are, and the relay's address that it talks to
  * @param destination the peer that they go to, and the relay's address that this one talks to
- * @param expiresNs as {@link System#nanoTime}; from then on the kernel does not use it, whether or not anybody removes it
+ * @param expiresNs as {@link dev.wgx.edge.system.BootClock}; from then on the kernel does not use it, whether or not anybody removes it
  */
 public record Route(Path source, int receiverIndex, Path destination, long expiresNs) {
 

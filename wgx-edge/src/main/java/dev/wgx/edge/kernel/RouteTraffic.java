@@ -5,6 +5,6 @@ package dev.wgx.edge.kernel;
  *
  * @param packets each message of a coalesced packet counted
  * @param bytes UDP payload
- * @param lastUsedNs as {@link System#nanoTime}, some milliseconds coarse; 0 if never
+ * @param lastUsedNs as {@link dev.wgx.edge.system.BootClock}; 0 if never
  */
 public record RouteTraffic(long packets, long bytes, long lastUsedNs) {}

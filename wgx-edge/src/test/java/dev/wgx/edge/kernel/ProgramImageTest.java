@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgramImageTest {
+    private static final byte CALL = (byte) 0x85;
+    private static final int KTIME_GET_NS = 5;
+    private static final int KTIME_GET_BOOT_NS = 125;
+    private static final int KTIME_GET_COARSE_NS = 160;
     private static final Map<String, Integer> DESCRIPTORS = Map.of("routes", 101, "settings", 102, "verdicts", 103);
 
     @Test
@@ -39,6 +44,19 @@ class ProgramImageTest {
                 assertThat(linked.get(relocation.offset() + 1) >> 4).isEqualTo(1);
             }
         }
+    }
+
+    /** Tests cannot send the machine to sleep: until then all clocks of the kernel agree. */
+    @Test
+    void theProgramReadsTheClockThatGoesOnInSleep() {
+        ByteBuffer code = ByteBuffer.wrap(ProgramImage.bundled().instructions()).order(ByteOrder.LITTLE_ENDIAN);
+        List<Integer> helpers = new ArrayList<>();
+        for (int at = 0; at < code.limit(); at += ProgramImage.INSTRUCTION_BYTES) {
+            if (code.get(at) == CALL) {
+                helpers.add(code.getInt(at + 4));
+            }
+        }
+        assertThat(helpers).contains(KTIME_GET_BOOT_NS).doesNotContain(KTIME_GET_NS, KTIME_GET_COARSE_NS);
     }
 
     @Test

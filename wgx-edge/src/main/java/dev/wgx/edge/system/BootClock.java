@@ -1,0 +1,67 @@
+package dev.wgx.edge.system;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A monotonic clock that goes on while the machine sleeps: Linux's CLOCK_BOOTTIME, by which WireGuard counts. {@link
+ * System#nanoTime} stands still then, and takes its place only where foreign functions are refused. All instances tell the same
+ * time. One instance belongs to one thread at a time.
+ */
+public final class BootClock {
+    private static final int CLOCK_BOOTTIME = 7;
+    private static final int TIMESPEC_BYTES = 16;
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private static final @Nullable MethodHandle CLOCK_GETTIME = find();
+    private static final boolean COUNTS_SLEEP = CLOCK_GETTIME != null && new BootClock().read();
+
+    private final ByteBuffer time;
+    private final long address;
+
+    public BootClock() {
+        MemorySegment memory = Arena.ofAuto().allocate(TIMESPEC_BYTES, Long.BYTES);
+        time = memory.asByteBuffer().order(ByteOrder.nativeOrder());
+        address = memory.address();
+    }
+
+    private static @Nullable MethodHandle find() {
+        try {
+            return CFunctions.findWithoutErrno("clock_gettime", JAVA_INT, JAVA_INT, JAVA_LONG);
+        } catch (LinkageError | RuntimeException refused) {
+            return null;
+        }
+    }
+
+    /** Whether it counts the time that the machine sleeps. */
+    public static boolean countsSleep() {
+        return COUNTS_SLEEP;
+    }
+
+    public long nowNs() {
+        if (!COUNTS_SLEEP) {
+            return System.nanoTime();
+        }
+        read();
+        return time.getLong(0) * SECOND_NS + time.getLong(Long.BYTES);
+    }
+
+    private boolean read() {
+        MethodHandle call = CLOCK_GETTIME;
+        if (call == null) {
+            return false;
+        }
+        try {
+            return (int) call.invokeExact(CLOCK_BOOTTIME, address) == 0;
+        } catch (Throwable broken) {
+            throw new LinkageError("clock_gettime", broken);
+        }
+    }
+}

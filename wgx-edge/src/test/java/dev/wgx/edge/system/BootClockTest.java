@@ -1,0 +1,55 @@
+package dev.wgx.edge.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** A time namespace of its own shows a process what it sees after the machine has slept: the two clocks apart. */
+class BootClockTest {
+    private static final long SLEPT_S = 100_000;
+
+    @Test
+    void itNeverGoesBack() {
+        BootClock clock = new BootClock();
+        assertThat(BootClock.countsSleep()).isTrue();
+        long last = clock.nowNs();
+        for (int i = 0; i < 10_000; i++) {
+            long now = clock.nowNs();
+            assertThat(now).isGreaterThanOrEqualTo(last);
+            last = now;
+        }
+    }
+
+    @Test
+    void itCountsTheTimeThatTheMachineSlept() throws IOException, InterruptedException {
+        assertThat(secondsAheadOfNanoTime(ClockAfterSleep.OF_THE_CLOCK)).isBetween(SLEPT_S, SLEPT_S + 10_000_000);
+    }
+
+    @Test
+    void theRelaysLoopCountsByIt() throws IOException, InterruptedException {
+        assertThat(secondsAheadOfNanoTime(ClockAfterSleep.OF_THE_LOOP)).isBetween(SLEPT_S, SLEPT_S + 10_000_000);
+    }
+
+    private static long secondsAheadOfNanoTime(String what) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        "unshare",
+                        "--time",
+                        "--boottime",
+                        String.valueOf(SLEPT_S),
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:+UseSerialGC",
+                        "-Xmx64m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ClockAfterSleep.class.getName(),
+                        what)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return Long.parseLong(output.strip());
+    }
+}
