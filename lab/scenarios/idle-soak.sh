@@ -39,7 +39,7 @@ pings_stop anna "$HUB_INNER"
 sent=$(pings_sent anna "$HUB_INNER") lost=$(pings_lost anna "$HUB_INNER")
 say "$sent pings sent, $((sent - lost)) answered"
 at_most 0 "$lost" 'pings lost'
-at_most 2500 "$(longest_gap anna "$HUB_INNER")" 'ms between two answers at most'
+in_time 2500 "$(longest_gap anna "$HUB_INNER")" 'ms between two answers at most'
 at_least $((MINUTES * 60 / 150)) "$rekeys" 'rekeys'
 say "memory of wgxd: $rss_at_start KiB at the start, $(rss_kib) KiB at the end"
 reaches hub "$(inner bert)" 2

@@ -27,8 +27,8 @@ for signal in KILL TERM KILL; do
     transfer_end
     pings_stop anna "$HUB_INNER"
     pings_stop hub "$anna"
-    at_most 3000 "$(longest_gap hub "$anna")" "ms of interruption from hub to spoke by SIG$signal"
-    at_most 3000 "$(longest_gap anna "$HUB_INNER")" "ms of interruption from spoke to hub by SIG$signal"
+    in_time 3000 "$(longest_gap hub "$anna")" "ms of interruption from hub to spoke by SIG$signal"
+    in_time 3000 "$(longest_gap anna "$HUB_INNER")" "ms of interruption from spoke to hub by SIG$signal"
     eventually 10 'the control socket answers again' on relay wgx relay running
 done
 

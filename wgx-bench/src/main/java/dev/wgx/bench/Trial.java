@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One load through one relay. */
 final class Trial {
-    private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int MAX_QUIETS = 60;
+    private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int MAX_QUIETS = 12;
     private static final double SECOND_NS = 1e9;
     private static final double REACHED = 0.98;
     private static final double BUSY = 0.9;

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class HandoverTest {
@@ -60,13 +61,14 @@ class HandoverTest {
         Thread giver = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < MESSAGES; i++) {
                 while (!give(i)) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(1);
                 }
             }
         });
         int[] next = {0};
         while (next[0] < MESSAGES) {
             handover.take(copy -> assertThat(copy.payload().getInt(0)).isEqualTo(next[0]++));
+            LockSupport.parkNanos(1);
         }
         giver.join();
         assertThat(handover.isEmpty()).isTrue();

@@ -18,9 +18,15 @@ public final class PublicKeyQuery implements RelayKeys {
     private static final long TRY_NS = 1_000_000_000L;
 
     private final Resolver resolver;
+    private final long tryNs;
 
     public PublicKeyQuery(Resolver resolver) {
+        this(resolver, TRY_NS);
+    }
+
+    PublicKeyQuery(Resolver resolver, long tryNs) {
         this.resolver = resolver;
+        this.tryNs = tryNs;
     }
 
     @Override
@@ -34,11 +40,11 @@ public final class PublicKeyQuery implements RelayKeys {
         return Optional.empty();
     }
 
-    private static Optional<PublicKey> ask(InetSocketAddress relay) {
+    private Optional<PublicKey> ask(InetSocketAddress relay) {
         try (UdpExchange exchange = new UdpExchange(relay)) {
             for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
                 exchange.send(ByteBuffer.wrap(new byte[] {QUERY}));
-                Optional<ByteBuffer> answer = exchange.receive(TRY_NS);
+                Optional<ByteBuffer> answer = exchange.receive(tryNs);
                 if (answer.isPresent() && answer.get().remaining() == PublicKey.LENGTH) {
                     return Optional.of(PublicKey.read(answer.get()));
                 }

@@ -17,14 +17,16 @@ public final class TunnelPublisher implements Publisher {
 
     private final RandomSource random;
     private final int port;
+    private final long patienceNs;
 
     public TunnelPublisher(RandomSource random) {
-        this(random, CommandProtocol.PORT);
+        this(random, CommandProtocol.PORT, PATIENCE_NS);
     }
 
-    TunnelPublisher(RandomSource random, int port) {
+    TunnelPublisher(RandomSource random, int port, long patienceNs) {
         this.random = random;
         this.port = port;
+        this.patienceNs = patienceNs;
     }
 
     @Override
@@ -37,7 +39,7 @@ public final class TunnelPublisher implements Publisher {
     }
 
     private Outcome converse(UdpExchange exchange, SpokeSet set) throws IOException {
-        PublishClient client = new PublishClient(set, random, PATIENCE_NS, System.nanoTime());
+        PublishClient client = new PublishClient(set, random, patienceNs, System.nanoTime());
         while (true) {
             client.onDeadline(System.nanoTime(), exchange::send);
             Optional<Outcome> outcome = client.outcome();

@@ -21,7 +21,7 @@ class PublicKeyQueryTest {
         try (DatagramSocket relay = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))) {
             Thread.ofVirtual().start(() -> answerOnce(relay));
             HostPort endpoint = new HostPort("localhost", relay.getLocalPort());
-            assertThat(new PublicKeyQuery(_ -> List.of(LOOPBACK)).ask(endpoint))
+            assertThat(new PublicKeyQuery(_ -> List.of(LOOPBACK), Long.MAX_VALUE).ask(endpoint))
                     .contains(new RelayKeys.Answer(LOOPBACK, TestKeys.RELAY));
         }
     }

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class TunnelPublisherTest {
+    private static final long HOUR_NS = 3_600_000_000_000L;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final SpokeSet SET = SpokeSet.of(List.of(TestKeys.publicKey(3), TestKeys.publicKey(4)));
 
@@ -48,7 +49,7 @@ class TunnelPublisherTest {
         try (DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
             Thread.ofVirtual().start(() -> serve(channel, relay));
             int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            return new TunnelPublisher(TestKeys.random(1), port).publish(LOOPBACK, SET);
+            return new TunnelPublisher(TestKeys.random(1), port, HOUR_NS).publish(LOOPBACK, SET);
         }
     }
 

@@ -81,7 +81,7 @@ class RelayStoreTest {
             store.start(persisted::set);
             store.submit(41, putPeer(1));
             store.submit(42, publication(3, 1, 10));
-            await().until(() -> persisted.get() == 42);
+            await().forever().until(() -> persisted.get() == 42);
 
             Path copy = directory.resolve("copy.db");
             Files.copy(file(), copy);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreCrashTest {
@@ -19,7 +18,6 @@ class StoreCrashTest {
     private Path directory;
 
     @Test
-    @Timeout(120)
     void whatWasAcknowledgedSurvivesKill9InAWriteStorm() throws IOException, InterruptedException, StoreException {
         Path file = directory.resolve("relay.db");
         for (int round = 0; round < ROUNDS; round++) {

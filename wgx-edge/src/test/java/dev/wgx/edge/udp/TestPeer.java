@@ -10,7 +10,8 @@ import java.util.Arrays;
 
 /** Somebody with an ordinary socket. */
 record TestPeer(DatagramSocket socket) implements AutoCloseable {
-    private static final int PATIENCE_MS = 10_000;
+    /** Ends a test that hangs: an interrupt does not. */
+    private static final int PATIENCE_MS = 120_000;
 
     static TestPeer at(String host) throws IOException {
         DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral(host));
