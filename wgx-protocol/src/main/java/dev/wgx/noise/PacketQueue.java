@@ -3,12 +3,17 @@ package dev.wgx.noise;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** The packets that wait for a session; when it is full the oldest goes. */
+/** The packets that wait for a session. When it is full, the oldest one goes. */
 final class PacketQueue {
-    private final ArrayDeque<byte[]> packets = new ArrayDeque<>(1);
+    /** None while nothing waits, which is nearly always. */
+    private @Nullable ArrayDeque<byte[]> packets;
 
     void add(ByteBuffer packet) {
+        if (packets == null) {
+            packets = new ArrayDeque<>(1);
+        }
         if (packets.size() == ProtocolLimits.QUEUED_PACKETS_MAX) {
             packets.removeFirst();
         }
@@ -18,15 +23,26 @@ final class PacketQueue {
     }
 
     boolean isEmpty() {
-        return packets.isEmpty();
+        return packets == null;
     }
 
-    ByteBuffer removeFirst() {
-        return ByteBuffer.wrap(packets.removeFirst());
+    /** Returns the oldest packet, or null if the queue is empty. */
+    @Nullable
+    ByteBuffer poll() {
+        if (packets == null) {
+            return null;
+        }
+        ByteBuffer packet = ByteBuffer.wrap(packets.removeFirst());
+        if (packets.isEmpty()) {
+            packets = null;
+        }
+        return packet;
     }
 
     void erase() {
-        packets.forEach(packet -> Arrays.fill(packet, (byte) 0));
-        packets.clear();
+        if (packets != null) {
+            packets.forEach(packet -> Arrays.fill(packet, (byte) 0));
+            packets = null;
+        }
     }
 }

@@ -16,6 +16,7 @@ final class TransportSession {
     private final ChaChaPoly receiveKey;
     private final ReplayWindow replayWindow = new ReplayWindow();
     private long sendCounter;
+    private boolean isRenewed;
 
     private TransportSession(
             int localIndex,
@@ -75,6 +76,21 @@ final class TransportSession {
     boolean needsRekey(long nowNs) {
         return Long.compareUnsigned(sendCounter, ProtocolLimits.REKEY_AFTER_MESSAGES) > 0
                 || (initiator && ageNs(nowNs) >= ProtocolLimits.REKEY_AFTER_TIME_NS);
+    }
+
+    /**
+     * Returns true once, when the session that we initiated is so old that a handshake with one repetition just fits into the
+     * rest of its life (WireGuard paper 6.2). To be asked when a message was received: who sends renews earlier.
+     */
+    boolean renewsInLastMinute(long nowNs) {
+        long lastMinuteNs = ProtocolLimits.REJECT_AFTER_TIME_NS
+                - ProtocolLimits.KEEPALIVE_TIMEOUT_NS
+                - ProtocolLimits.REKEY_TIMEOUT_NS;
+        if (!initiator || isRenewed || ageNs(nowNs) < lastMinuteNs) {
+            return false;
+        }
+        isRenewed = true;
+        return true;
     }
 
     /** The transport message of a packet; an empty one is a keepalive. */

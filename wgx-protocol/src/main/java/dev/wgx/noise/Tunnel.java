@@ -2,8 +2,6 @@ package dev.wgx.noise;
 
 import static dev.wgx.noise.ProtocolLimits.HANDSHAKE_INITIATION_INTERVAL_NS;
 import static dev.wgx.noise.ProtocolLimits.KEEPALIVE_TIMEOUT_NS;
-import static dev.wgx.noise.ProtocolLimits.REJECT_AFTER_TIME_NS;
-import static dev.wgx.noise.ProtocolLimits.REKEY_ATTEMPT_TIME_NS;
 import static dev.wgx.noise.ProtocolLimits.REKEY_TIMEOUT_JITTER_MAX_NS;
 import static dev.wgx.noise.ProtocolLimits.REKEY_TIMEOUT_NS;
 
@@ -12,7 +10,6 @@ import dev.wgx.wire.MessageType;
 import dev.wgx.wire.TransportData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -27,31 +24,18 @@ import org.jspecify.annotations.Nullable;
 public final class Tunnel {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    private final StaticIdentity local;
-    private final PublicKey remote;
+    private final StaticPair statics;
     private final PresharedKey presharedKey;
     private final RandomSource random;
     private final Indexes indexes;
+    private final InitiationTimestamps timestamps;
+    private final HandshakeAttempt attempt;
     private final SessionSlots slots;
+    private final PacketQueue queue = new PacketQueue();
     private final TunnelTimers timers = new TunnelTimers();
-
-    private @Nullable HandshakeMacs macs;
-    private byte @Nullable [] staticStatic;
-    private @Nullable PendingHandshake pending;
-    private @Nullable PacketQueue queue;
-    private @Nullable Tai64n newestReceived;
-    private @Nullable Tai64n newestSent;
-
-    private boolean everInitiated;
-    private long initiatedNs;
-    private long attemptsStartedNs;
-    private boolean everAnswered;
-    private long answeredNs;
-    private boolean everCompleted;
-    private long completedNs;
-    private boolean keepaliveOwed;
-    private boolean lastMinuteRekeyed;
-    private long persistentKeepaliveNs;
+    private final Keepalives keepalives = new Keepalives(timers);
+    private final LastTime answered = new LastTime();
+    private final LastTime completed = new LastTime();
 
     /** @param newestTimestamp that of the newest initiation ever accepted from this peer, so that none is accepted twice */
     public Tunnel(
@@ -61,52 +45,48 @@ public final class Tunnel {
             RandomSource random,
             Indexes indexes,
             Optional<Tai64n> newestTimestamp) {
-        this.local = local;
-        this.remote = remote;
+        this.statics = new StaticPair(local, remote);
         this.presharedKey = presharedKey;
         this.random = random;
         this.indexes = indexes;
+        this.timestamps = new InitiationTimestamps(newestTimestamp);
+        this.attempt = new HandshakeAttempt(indexes);
         this.slots = new SessionSlots(indexes);
-        this.newestReceived = newestTimestamp.orElse(null);
     }
 
     /** Proves and answers an initiation. The new session sends nothing before {@link Received#confirmedSession}. */
     public InitiationVerdict onInitiation(ReceivedInitiation initiation, long nowNs, Output out) {
-        Optional<byte[]> agreed = staticStatic();
-        if (agreed.isEmpty() || !initiation.remoteKey().equals(remote)) {
+        Optional<byte[]> agreed = statics.staticStatic();
+        if (agreed.isEmpty() || !initiation.remoteKey().equals(remoteKey())) {
             return InitiationVerdict.INVALID;
         }
         Optional<Tai64n> timestamp = initiation.readTimestamp(agreed.get());
         if (timestamp.isEmpty()) {
             return InitiationVerdict.INVALID;
         }
-        if (newestReceived != null && timestamp.get().compareTo(newestReceived) <= 0) {
+        if (timestamps.isReplayed(timestamp.get())) {
             return InitiationVerdict.REPLAYED;
         }
-        if (everAnswered && nowNs - answeredNs < HANDSHAKE_INITIATION_INTERVAL_NS) {
+        if (answered.isWithin(HANDSHAKE_INITIATION_INTERVAL_NS, nowNs)) {
             return InitiationVerdict.TOO_FREQUENT;
         }
-        newestReceived = timestamp.get();
-        everAnswered = true;
-        answeredNs = nowNs;
+        timestamps.onAccepted(timestamp.get());
+        answered.set(nowNs);
         return answer(initiation, nowNs, out) ? InitiationVerdict.ACCEPTED : InitiationVerdict.INVALID;
     }
 
     /** Completes our handshake and sends what waited for it, or a keepalive: the responder waits for that. */
     public boolean onResponse(ByteBuffer message, long nowNs, Output out) {
         ByteBuffer response = littleEndian(message);
-        PendingHandshake handshake = pending;
-        if (handshake == null
+        if (!attempt.isPending()
                 || MessageType.of(response) != MessageType.HANDSHAKE_RESPONSE
-                || !local.mac1Key().fits(response)) {
+                || !statics.local().mac1Key().fits(response)) {
             return false;
         }
-        Optional<TransportSession> session = handshake.complete(response, presharedKey, nowNs);
+        Optional<TransportSession> session = attempt.complete(response, presharedKey, nowNs);
         if (session.isEmpty()) {
             return false;
         }
-        handshake.handshake().erase();
-        pending = null;
         slots.addInitiated(session.get());
         onAnyReceived(nowNs);
         onHandshakeComplete(nowNs);
@@ -119,7 +99,8 @@ public final class Tunnel {
     /** Keeps the cookie for the next handshake message; false if it is not authentic. */
     public boolean onCookieReply(ByteBuffer message, long nowNs) {
         ByteBuffer reply = littleEndian(message);
-        return MessageType.of(reply) == MessageType.COOKIE_REPLY && macs != null && macs.consume(reply, nowNs);
+        return MessageType.of(reply) == MessageType.COOKIE_REPLY
+                && statics.macs().consume(reply, nowNs);
     }
 
     /**
@@ -147,9 +128,11 @@ public final class Tunnel {
         }
         onAnyReceived(nowNs);
         if (received.verdict() == TransportVerdict.PACKET) {
-            onDataReceived(nowNs);
+            keepalives.onDataReceived(nowNs);
         }
-        rekeyBeforeTooLate(session, nowNs);
+        if (session == slots.current() && session.renewsInLastMinute(nowNs)) {
+            timers.arm(Timer.REKEY, nowNs);
+        }
         return new Received(received.verdict(), confirmed, received.newest());
     }
 
@@ -160,55 +143,37 @@ public final class Tunnel {
      * @return false if the packet waits
      */
     public boolean send(ByteBuffer packet, long nowNs, long wallNs, Output out) {
-        TransportSession session = slots.current();
-        if (session == null || !session.canSend(nowNs)) {
-            if (queue == null) {
-                queue = new PacketQueue();
-            }
+        if (!hasSession(nowNs)) {
             queue.add(packet);
-            startHandshake(nowNs, wallNs, out);
-            return false;
         }
-        transmit(session, packet, nowNs, out);
-        if (session.needsRekey(nowNs)) {
-            startHandshake(nowNs, wallNs, out);
-        }
-        return true;
+        return transmitOrShakeHands(packet, nowNs, wallNs, out);
     }
 
-    /** As {@link #send} with nothing in it; without a session only the handshake is started. */
+    /** Sends a keepalive. Without a session that can send, it starts a handshake instead, as {@link #send} does. */
     public void sendKeepalive(long nowNs, long wallNs, Output out) {
-        TransportSession session = slots.current();
-        if (session == null || !session.canSend(nowNs)) {
-            startHandshake(nowNs, wallNs, out);
-            return;
-        }
-        transmit(session, EMPTY, nowNs, out);
-        if (session.needsRekey(nowNs)) {
-            startHandshake(nowNs, wallNs, out);
-        }
+        transmitOrShakeHands(EMPTY, nowNs, wallNs, out);
     }
 
     /** Starts a handshake now, in place of one that is not answered yet. The caller limits the rate. */
     public void initiate(long nowNs, long wallNs, Output out) {
-        attemptsStartedNs = nowNs;
+        attempt.start(nowNs);
         writeInitiation(nowNs, wallNs, out);
     }
 
     public boolean isInitiating() {
-        return pending != null;
+        return attempt.isPending();
     }
 
     /** When the last initiation was sent; only while {@link #isInitiating}. */
     public long initiatedNs() {
-        return initiatedNs;
+        return attempt.initiatedNs();
     }
 
     /** Forgets an unanswered handshake and the packets that waited for it. */
     public void cancelHandshake() {
-        dropPending();
+        attempt.drop();
         timers.stop(Timer.RETRANSMIT);
-        dropQueue();
+        queue.erase();
     }
 
     /** When {@link #onDeadline} wants to be called; Long.MAX_VALUE for never. May be now, after a message came. */
@@ -227,7 +192,7 @@ public final class Tunnel {
     }
 
     public PublicKey remoteKey() {
-        return remote;
+        return statics.remote();
     }
 
     /** Returns the index that the peer gave the session which sends now, if there is one. */
@@ -238,31 +203,27 @@ public final class Tunnel {
 
     /** Whether packets can be sent now. */
     public boolean hasSession(long nowNs) {
-        TransportSession session = slots.current();
-        return session != null && session.canSend(nowNs);
+        return sendingSession(nowNs) != null;
     }
 
     /** Whether there ever was a handshake with proof from both sides. */
     public boolean hasHandshake() {
-        return everCompleted;
+        return completed.isKnown();
     }
 
     /** When the last handshake was proved by both sides; only with {@link #hasHandshake}. */
     public long lastHandshakeNs() {
-        return completedNs;
+        return completed.ns();
     }
 
     /** That of the newest initiation accepted. */
     public Optional<Tai64n> newestTimestamp() {
-        return Optional.ofNullable(newestReceived);
+        return timestamps.newestReceived();
     }
 
     /** Sends a keepalive after each such interval in silence, from the next message on; 0 for never. */
     public void setPersistentKeepalive(long intervalNs) {
-        persistentKeepaliveNs = intervalNs;
-        if (intervalNs == 0) {
-            timers.stop(Timer.PERSISTENT_KEEPALIVE);
-        }
+        keepalives.setPersistent(intervalNs);
     }
 
     /** Erases all keys and releases all indexes. A closed tunnel is as good as new. */
@@ -270,10 +231,7 @@ public final class Tunnel {
         cancelHandshake();
         timers.stopAll();
         slots.eraseAll();
-        if (staticStatic != null) {
-            Arrays.fill(staticStatic, (byte) 0);
-            staticStatic = null;
-        }
+        statics.erase();
     }
 
     private boolean answer(ReceivedInitiation initiation, long nowNs, Output out) {
@@ -288,65 +246,73 @@ public final class Tunnel {
             indexes.release(localIndex);
             return false;
         }
-        macs().append(message, nowNs);
+        statics.macs().append(message, nowNs);
         slots.addAnswered(TransportSession.ofResponder(localIndex, initiation.senderIndex(), nowNs, keys.get()));
         onAnyReceived(nowNs);
-        onAnySent(nowNs);
+        keepalives.onAnySent(nowNs);
         out.send(message.flip());
         return true;
     }
 
+    private boolean transmitOrShakeHands(ByteBuffer packet, long nowNs, long wallNs, Output out) {
+        TransportSession session = sendingSession(nowNs);
+        if (session != null) {
+            transmit(session, packet, nowNs, out);
+        }
+        if (session == null || session.needsRekey(nowNs)) {
+            startHandshake(nowNs, wallNs, out);
+        }
+        return session != null;
+    }
+
+    private @Nullable TransportSession sendingSession(long nowNs) {
+        TransportSession session = slots.current();
+        return session != null && session.canSend(nowNs) ? session : null;
+    }
+
     private void startHandshake(long nowNs, long wallNs, Output out) {
-        attemptsStartedNs = nowNs;
-        if (!everInitiated || nowNs - initiatedNs >= REKEY_TIMEOUT_NS) {
+        attempt.start(nowNs);
+        if (!attempt.hasJustInitiated(nowNs)) {
             writeInitiation(nowNs, wallNs, out);
         }
     }
 
     private void writeInitiation(long nowNs, long wallNs, Output out) {
-        dropPending();
-        Optional<byte[]> agreed = staticStatic();
+        attempt.drop();
+        Optional<byte[]> agreed = statics.staticStatic();
         if (agreed.isEmpty()) {
             return;
         }
         int localIndex = indexes.allocate(this);
-        HandshakeInitiator handshake =
-                new HandshakeInitiator(NoisePattern.WIREGUARD_PROLOGUE, local, remote, PrivateKey.generate(random));
+        HandshakeInitiator handshake = new HandshakeInitiator(
+                NoisePattern.WIREGUARD_PROLOGUE, statics.local(), remoteKey(), PrivateKey.generate(random));
         Optional<ByteBuffer> message = PendingHandshake.writeInitiation(
-                handshake, localIndex, agreed.get(), nextTimestamp(wallNs), macs(), nowNs);
+                handshake, localIndex, agreed.get(), timestamps.next(wallNs), statics.macs(), nowNs);
         if (message.isEmpty()) {
             indexes.release(localIndex);
             return;
         }
-        pending = new PendingHandshake(localIndex, handshake);
-        everInitiated = true;
-        initiatedNs = nowNs;
+        attempt.onInitiated(new PendingHandshake(localIndex, handshake), nowNs);
         timers.arm(Timer.RETRANSMIT, nowNs + REKEY_TIMEOUT_NS + jitterNs());
-        onAnySent(nowNs);
+        keepalives.onAnySent(nowNs);
         out.send(message.get());
-    }
-
-    private Tai64n nextTimestamp(long wallNs) {
-        Tai64n timestamp = Tai64n.ofWallClock(wallNs);
-        if (newestSent != null && timestamp.compareTo(newestSent) <= 0) {
-            timestamp = newestSent.next();
-        }
-        newestSent = timestamp;
-        return timestamp;
     }
 
     private void onTimer(Timer timer, long nowNs, long wallNs, Output out) {
         switch (timer) {
             case RETRANSMIT -> retransmit(nowNs, wallNs, out);
-            case PASSIVE_KEEPALIVE -> passiveKeepalive(nowNs, wallNs, out);
+            case PASSIVE_KEEPALIVE -> {
+                sendKeepalive(nowNs, wallNs, out);
+                keepalives.afterPassive(nowNs);
+            }
             case NEW_HANDSHAKE, REKEY -> startHandshake(nowNs, wallNs, out);
             case PERSISTENT_KEEPALIVE -> {
-                timers.arm(Timer.PERSISTENT_KEEPALIVE, nowNs + persistentKeepaliveNs);
+                keepalives.armPersistent(nowNs);
                 sendKeepalive(nowNs, wallNs, out);
             }
             case FLUSH -> {
-                TransportSession session = slots.current();
-                if (session != null && session.canSend(nowNs)) {
+                TransportSession session = sendingSession(nowNs);
+                if (session != null) {
                     flush(session, nowNs, out);
                 }
             }
@@ -354,37 +320,24 @@ public final class Tunnel {
     }
 
     private void retransmit(long nowNs, long wallNs, Output out) {
-        if (nowNs - attemptsStartedNs >= REKEY_ATTEMPT_TIME_NS) {
+        if (attempt.isOver(nowNs)) {
             cancelHandshake();
         } else {
             writeInitiation(nowNs, wallNs, out);
         }
     }
 
-    private void passiveKeepalive(long nowNs, long wallNs, Output out) {
-        boolean another = keepaliveOwed;
-        keepaliveOwed = false;
-        sendKeepalive(nowNs, wallNs, out);
-        if (another) {
-            timers.arm(Timer.PASSIVE_KEEPALIVE, nowNs + KEEPALIVE_TIMEOUT_NS);
-        }
-    }
-
     private boolean flush(TransportSession session, long nowNs, Output out) {
-        PacketQueue waiting = queue;
-        queue = null;
-        if (waiting == null) {
-            return false;
+        boolean hasPackets = !queue.isEmpty();
+        for (ByteBuffer packet = queue.poll(); packet != null; packet = queue.poll()) {
+            transmit(session, packet, nowNs, out);
         }
-        while (!waiting.isEmpty()) {
-            transmit(session, waiting.removeFirst(), nowNs, out);
-        }
-        return true;
+        return hasPackets;
     }
 
     private void transmit(TransportSession session, ByteBuffer packet, long nowNs, Output out) {
         ByteBuffer message = session.encrypt(packet);
-        onAnySent(nowNs);
+        keepalives.onAnySent(nowNs);
         if (packet.hasRemaining()) {
             timers.armIfStopped(Timer.NEW_HANDSHAKE, nowNs + KEEPALIVE_TIMEOUT_NS + REKEY_TIMEOUT_NS + jitterNs());
         }
@@ -392,80 +345,18 @@ public final class Tunnel {
     }
 
     private void onHandshakeComplete(long nowNs) {
-        everCompleted = true;
-        completedNs = nowNs;
-        lastMinuteRekeyed = false;
-        if (pending == null) {
+        completed.set(nowNs);
+        if (!attempt.isPending()) {
             timers.stop(Timer.RETRANSMIT);
         }
-        if (queue != null) {
+        if (!queue.isEmpty()) {
             timers.arm(Timer.FLUSH, nowNs);
         }
     }
 
-    private void onAnySent(long nowNs) {
-        timers.stop(Timer.PASSIVE_KEEPALIVE);
-        armPersistentKeepalive(nowNs);
-    }
-
     private void onAnyReceived(long nowNs) {
         timers.stop(Timer.NEW_HANDSHAKE);
-        armPersistentKeepalive(nowNs);
-    }
-
-    private void onDataReceived(long nowNs) {
-        if (timers.isArmed(Timer.PASSIVE_KEEPALIVE)) {
-            keepaliveOwed = true;
-        } else {
-            timers.arm(Timer.PASSIVE_KEEPALIVE, nowNs + KEEPALIVE_TIMEOUT_NS);
-        }
-    }
-
-    private void armPersistentKeepalive(long nowNs) {
-        if (persistentKeepaliveNs > 0) {
-            timers.arm(Timer.PERSISTENT_KEEPALIVE, nowNs + persistentKeepaliveNs);
-        }
-    }
-
-    // WireGuard paper 6.2: an initiator that only receives renews in time for a handshake with one retry.
-    private void rekeyBeforeTooLate(TransportSession session, long nowNs) {
-        long lastMinuteNs = REJECT_AFTER_TIME_NS - KEEPALIVE_TIMEOUT_NS - REKEY_TIMEOUT_NS;
-        if (session == slots.current()
-                && session.initiator()
-                && !lastMinuteRekeyed
-                && session.ageNs(nowNs) >= lastMinuteNs) {
-            lastMinuteRekeyed = true;
-            timers.arm(Timer.REKEY, nowNs);
-        }
-    }
-
-    private void dropPending() {
-        if (pending != null) {
-            indexes.release(pending.localIndex());
-            pending.handshake().erase();
-            pending = null;
-        }
-    }
-
-    private void dropQueue() {
-        if (queue != null) {
-            queue.erase();
-            queue = null;
-        }
-    }
-
-    private HandshakeMacs macs() {
-        if (macs == null) {
-            macs = new HandshakeMacs(remote);
-        }
-        return macs;
-    }
-
-    private Optional<byte[]> staticStatic() {
-        if (staticStatic == null) {
-            staticStatic = Curve25519.dh(local.privateKey(), remote).orElse(null);
-        }
-        return Optional.ofNullable(staticStatic);
+        keepalives.onAnyReceived(nowNs);
     }
 
     private long jitterNs() {
