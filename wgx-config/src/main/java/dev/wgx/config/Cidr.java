@@ -74,10 +74,6 @@ public record Cidr(InetAddress address, int prefix) {
                 && new Cidr(other.address, prefix).networkValue().equals(networkValue());
     }
 
-    public boolean overlaps(Cidr other) {
-        return contains(other) || other.contains(this);
-    }
-
     /** How many addresses the network has. */
     public BigInteger size() {
         return BigInteger.ONE.shiftLeft(bits() - prefix);

@@ -5,18 +5,13 @@ import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A value and the place where it stands; turns into what it means, or complains about that place. */
 public final class IniValue {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(s|m|h|d|)");
-
     private final Place place;
     private final String text;
 
@@ -69,10 +64,6 @@ public final class IniValue {
         return convert(Cidr::parseAddress, "write an IPv4 or IPv6 address");
     }
 
-    public int port() throws ConfigException {
-        return intBetween(0, 65535);
-    }
-
     public int intBetween(int min, int max) throws ConfigException {
         return convert(
                 value -> {
@@ -83,21 +74,6 @@ public final class IniValue {
                     return number;
                 },
                 "write a whole number from " + min + " to " + max);
-    }
-
-    /** {@code 30}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}: seconds without a unit. */
-    public Duration duration() throws ConfigException {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            throw mistake("is not a duration; write seconds, or a number with s, m, h or d");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            case "d" -> Duration.ofDays(amount);
-            default -> Duration.ofSeconds(amount);
-        };
     }
 
     public boolean on() throws ConfigException {

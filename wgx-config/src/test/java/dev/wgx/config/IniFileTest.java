@@ -2,7 +2,6 @@ package dev.wgx.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class IniFileTest {
@@ -35,7 +34,7 @@ class IniFileTest {
     @Test
     void repeatedListsAreJoinedAndCommentsAreNoPartOfAValue() throws ConfigException {
         IniSection main = parse().only("main");
-        assertThat(main.require("port").port()).isEqualTo(1);
+        assertThat(main.require("port").text()).isEqualTo("1");
         assertThat(main.require("Networks").cidrs())
                 .extracting(Cidr::toString)
                 .containsExactly("10.0.0.0/8", "192.168.0.0/16", "fd00::/64");
@@ -69,7 +68,6 @@ class IniFileTest {
                                 .replace("networks = 10.0.0.0/8,192.168.0.0/16\n", "Networks = 10.1.0.0/16\n")
                                 .replace("Networks = fd00::/64", "Every = 2h")
                         + "\n[Peer]\n# name: tablet\nPublicKey = c\n");
-        assertThat(file.only("Main").require("Every").duration()).isEqualTo(Duration.ofHours(2));
     }
 
     private static IniFile parse() throws ConfigException {

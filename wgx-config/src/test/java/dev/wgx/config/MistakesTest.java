@@ -19,7 +19,7 @@ class MistakesTest {
     private static final String SAYS = "# says: ";
     private static final Schema SCHEMA = Schema.of(
             SectionRule.once("Main")
-                    .keys("Port", "Watch", "Every", "Endpoint")
+                    .keys("Port", "Watch", "Endpoint")
                     .lists("Networks")
                     .secrets("PrivateKey"),
             SectionRule.any("Peer").keys("PublicKey"));
@@ -62,9 +62,8 @@ class MistakesTest {
         for (IniSection peer : file.all("Peer")) {
             peer.require("PublicKey").publicKey();
         }
-        read(main, "Port", IniValue::port);
+        read(main, "Port", value -> value.intBetween(0, 65_535));
         read(main, "Watch", IniValue::on);
-        read(main, "Every", IniValue::duration);
         read(main, "Endpoint", value -> value.endpoint(HostPort.RELAY_PORT));
         read(main, "Networks", IniValue::cidrs);
         read(main, "PrivateKey", IniValue::privateKey);

@@ -41,9 +41,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ParameterizedClass
 @CsvSource({"false, 1", "true, 1", "true, 4"})
 class RelayLoopTest {
-    private static final IpAddress HUB = IpAddress.of(InetAddress.ofLiteral("10.120.0.1"));
-    private static final IpAddress RELAY = IpAddress.of(InetAddress.ofLiteral("10.120.0.2"));
-    private static final IpAddress SPOKE = IpAddress.of(InetAddress.ofLiteral("10.120.0.3"));
+    private static final IpAddress HUB = IpAddress.ipv4(0x0a78_0001);
+    private static final IpAddress RELAY = IpAddress.ipv4(0x0a78_0002);
+    private static final IpAddress SPOKE = IpAddress.ipv4(0x0a78_0003);
 
     @Parameter(0)
     private boolean batchedCalls;

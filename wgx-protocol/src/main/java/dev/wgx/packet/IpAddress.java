@@ -1,11 +1,10 @@
 package dev.wgx.packet;
 
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
- * An IPv4 or IPv6 address. Unlike {@link InetAddress} it keeps an IPv4-mapped IPv6 address apart from the IPv4 address.
+ * An IPv4 or IPv6 address. Unlike {@link java.net.InetAddress} it keeps an IPv4-mapped IPv6 address apart from the IPv4 address.
  *
  * @param isIpv4 then the address is the low 32 bits, and all others are zero
  * @param high the first eight bytes of the IPv6 address, big-endian
@@ -30,11 +29,6 @@ public record IpAddress(boolean isIpv4, long high, long low) {
         return new IpAddress(false, high, low);
     }
 
-    public static IpAddress of(InetAddress address) {
-        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-        return bytes.capacity() == 4 ? ipv4(bytes.getInt()) : ipv6(bytes.getLong(), bytes.getLong());
-    }
-
     /** The address that 16 bytes stand for, where an IPv4 address is written as IPv4-mapped IPv6. */
     public static IpAddress ofMapped(long high, long low) {
         boolean mapped = high == 0 && (low & ~IPV4_MASK) == IPV4_MAPPED;
@@ -44,10 +38,6 @@ public record IpAddress(boolean isIpv4, long high, long low) {
     /** The last eight of the 16 bytes of {@link #ofMapped}; the first eight are {@link #high}. */
     public long mappedLow() {
         return isIpv4 ? IPV4_MAPPED | low : low;
-    }
-
-    int length() {
-        return isIpv4 ? 4 : 16;
     }
 
     static IpAddress readIpv4(ByteBuffer packet, int offset) {

@@ -18,8 +18,6 @@ final class Errno {
     static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int EINVAL = 22;
-    static final int ENOSPC = 28;
-    static final int ENOSYS = 38;
 
     private static final int LONGEST_DESCRIPTION = 256;
     private static final MethodHandle STRERROR = CFunctions.find("strerror", ADDRESS, JAVA_INT);

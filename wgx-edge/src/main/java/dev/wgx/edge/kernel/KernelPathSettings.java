@@ -9,9 +9,6 @@ import java.util.Optional;
  * @param maxRoutes directions of relayed sessions, one each
  */
 public record KernelPathSettings(int port, Optional<Path> pinDirectory, int maxRoutes, HookChoice hook) {
-    /** Two directions of as many sessions as ten thousand peers have, rekeys overlapping. */
-    public static final int DEFAULT_MAX_ROUTES = 100_000;
-
     private static final int LIMIT_OF_ROUTES = 1 << 24;
 
     public KernelPathSettings {
