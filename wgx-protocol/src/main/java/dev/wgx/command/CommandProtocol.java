@@ -10,7 +10,7 @@ public final class CommandProtocol {
     /** IPv6's minimum MTU of 1280 bytes without the IPv6 and UDP headers. */
     public static final int MAX_DATAGRAM = 1232;
 
-    /** How many pages a hub may have sent without an answer. */
+    /** The number of pages that a hub may have sent without an answer. */
     public static final int WINDOW = 16;
 
     private CommandProtocol() {}

@@ -14,7 +14,7 @@ final class Header {
 
     private Header() {}
 
-    /** Whether the bytes are of this protocol, in whatever version: magic and request id never move. */
+    /** Returns whether the bytes are of this protocol, in whatever version: magic and request id never move. */
     static boolean isPresent(ByteBuffer in) {
         return in.limit() >= LENGTH && in.get(0) == 'w' && in.get(1) == 'g' && in.get(2) == 'x';
     }
@@ -38,7 +38,7 @@ final class Header {
         return in.getLong(REQUEST_ID);
     }
 
-    /** A buffer that starts with a header and has room for the body. */
+    /** Returns a buffer that starts with a header and has room for the body. */
     static ByteBuffer start(int kind, long requestId, int bodyLength) {
         return ByteBuffer.allocate(LENGTH + bodyLength)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -1,9 +1,12 @@
 package dev.wgx.command;
 
-/** What the relay makes of a datagram to its command port: a request, or the refusal to answer with, or nothing. */
+/**
+ * A datagram to the relay's command port, as the relay understands it: a request, the refusal to answer with, or
+ * nothing.
+ */
 public sealed interface Incoming permits Request, Response.Refused, Incoming.Foreign {
 
-    /** Not of this protocol: gets no answer. */
+    /** A datagram that is not of this protocol and gets no answer. */
     enum Foreign implements Incoming {
         FOREIGN
     }

@@ -46,7 +46,7 @@ public record KeyPage(SetVersion set, int index, List<PublicKey> keys) {
         keys.forEach(key -> key.writeTo(out));
     }
 
-    /** Null if the bytes up to the limit are not exactly a page. */
+    /** Reads a page; null if the bytes up to the limit are not exactly one. */
     static @Nullable KeyPage read(ByteBuffer in) {
         if (in.remaining() < FIXED_LENGTH) {
             return null;

@@ -3,9 +3,9 @@ package dev.wgx.command;
 import java.util.Arrays;
 
 /**
- * Which pages of a set are on their way: at most {@link CommandProtocol#WINDOW} unanswered, each repeated with growing
- * patience. Once all are answered, page 0 is sent again and again as a probe, until the relay says that the set is
- * published.
+ * The pages of a set that are on their way. At most {@link CommandProtocol#WINDOW} are unanswered, and each is repeated
+ * with growing patience. Once all are answered, page 0 is sent again and again as a probe, until the relay says that
+ * the set is published.
  */
 final class PageWindow {
     static final int NONE = -1;
@@ -57,7 +57,7 @@ final class PageWindow {
         return page;
     }
 
-    /** When {@link #takeDue} has something again, all that was due before being taken. */
+    /** Returns when {@link #takeDue} will have a page again, provided that all pages that are due have been taken. */
     long nextDueNs() {
         if (probing) {
             return dueNs[PROBE];
@@ -69,7 +69,7 @@ final class PageWindow {
         return result;
     }
 
-    /** Whether that is new. */
+    /** Notes the answer to a page, and returns whether it is the first one. */
     boolean acknowledge(int page, long nowNs) {
         if (acknowledged[page] || attempts[page] == 0) {
             return false;
@@ -84,7 +84,7 @@ final class PageWindow {
         return true;
     }
 
-    /** Whether a probe is out: what the relay says to it tells what it holds now. */
+    /** Returns whether a probe is under way: the answer to it tells what the relay holds now. */
     boolean isProbeOut(int page) {
         return probing && page == PROBE && attempts[PROBE] > 0;
     }

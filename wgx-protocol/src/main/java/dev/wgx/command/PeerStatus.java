@@ -98,7 +98,7 @@ public record PeerStatus(IpAddress address, int port, int page, int pages, List<
         counterparts.forEach(counterpart -> counterpart.writeTo(out));
     }
 
-    /** Null if the bytes up to the limit are not exactly a page. */
+    /** Reads a page; null if the bytes up to the limit are not exactly one. */
     static @Nullable PeerStatus read(ByteBuffer in) {
         if (in.remaining() < FIXED_LENGTH || (in.remaining() - FIXED_LENGTH) % ENTRY_LENGTH != 0) {
             return null;

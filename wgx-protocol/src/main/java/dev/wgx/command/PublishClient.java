@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * {@link #nextDeadlineNs} when it wants to be called again.
  */
 public final class PublishClient {
-    /** How long the relay may say nothing new before it counts as unreachable. */
+    /** The time for which the relay may say nothing new before it counts as unreachable. */
     public static final long DEFAULT_PATIENCE_NS = 15_000_000_000L;
 
     static final long FIRST_TIMEOUT_NS = 400_000_000L;
     static final long MAX_TIMEOUT_NS = 3_200_000_000L;
     static final long RETRY_AFTER_NS = 1_500_000_000L;
-    /** How often it looks again after a retryable refusal, or sends all pages again that the relay forgot. */
+    /** The limit of new rounds: after a refusal that may pass, or when the relay has forgotten pages. */
     static final int MAX_ROUNDS = 8;
 
-    /** How it ended. */
+    /** The end of a publication. */
     public sealed interface Outcome {
         /** The relay has the set, safe on disk; {@code changed} is false if it had it before. */
         record Published(long revision, int count, boolean changed) implements Outcome {}
@@ -72,7 +72,7 @@ public final class PublishClient {
         return Optional.ofNullable(outcome);
     }
 
-    /** When {@link #onDeadline} wants to be called next; Long.MAX_VALUE once there is an outcome. */
+    /** Returns when {@link #onDeadline} wants to be called next; Long.MAX_VALUE once there is an outcome. */
     public long nextDeadlineNs() {
         if (outcome != null) {
             return Long.MAX_VALUE;

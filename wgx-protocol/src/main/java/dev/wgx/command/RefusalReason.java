@@ -3,7 +3,9 @@ package dev.wgx.command;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Why the relay does not do what it was asked. The code is on the wire; the sentence is for people. */
+/**
+ * The reasons for which the relay does not do what it was asked. The code is on the wire; the sentence is for people.
+ */
 public enum RefusalReason {
     UNSUPPORTED_VERSION(1, false, "the relay speaks version %d of the command protocol only"),
     MALFORMED(2, false, "the relay cannot read the command"),
@@ -28,7 +30,7 @@ public enum RefusalReason {
         this.sentence = sentence;
     }
 
-    /** Whether the same wish may be granted after a new look at what the relay has. */
+    /** Returns whether the same request may be granted later, after a new look at what the relay has. */
     public boolean isRetryable() {
         return retryable;
     }

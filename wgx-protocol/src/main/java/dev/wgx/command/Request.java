@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** What a peer asks of the relay. The request id is the asker's choice and comes back in each answer. */
+/** A request of a peer to the relay. The request id is the peer's choice and comes back in each answer. */
 public sealed interface Request extends Incoming {
     int CHECK = 1;
     int PAGE = 2;
@@ -13,10 +13,10 @@ public sealed interface Request extends Incoming {
 
     long requestId();
 
-    /** The datagram, from position 0 to its limit. */
+    /** Returns the datagram, from position 0 to its limit. */
     ByteBuffer encode();
 
-    /** Which set of the asker's do you have? Answered by {@link Response.Current}. */
+    /** Asks which set of the peer's the relay has. {@link Response.Current} is the answer. */
     record Check(long requestId) implements Request {
         @Override
         public ByteBuffer encode() {
@@ -24,7 +24,7 @@ public sealed interface Request extends Incoming {
         }
     }
 
-    /** Part of a set to publish. Answered by {@link Response.PageReceived} or {@link Response.Published}. */
+    /** Publishes a part of a set. {@link Response.PageReceived} or {@link Response.Published} is the answer. */
     record Page(long requestId, KeyPage page) implements Request {
         @Override
         public ByteBuffer encode() {
@@ -34,7 +34,7 @@ public sealed interface Request extends Incoming {
         }
     }
 
-    /** A page of the set that the asker has published. Answered by {@link Response.SetPage}. */
+    /** Asks for a page of the set that the peer has published. {@link Response.SetPage} is the answer. */
     record Read(long requestId, int page) implements Request {
         @Override
         public ByteBuffer encode() {
@@ -42,7 +42,7 @@ public sealed interface Request extends Incoming {
         }
     }
 
-    /** How the asker and its counterparts stand with the relay. Answered by {@link Response.StatusPage}. */
+    /** Asks for the standing of the peer and its counterparts. {@link Response.StatusPage} is the answer. */
     record Status(long requestId, int page) implements Request {
         @Override
         public ByteBuffer encode() {
@@ -50,7 +50,7 @@ public sealed interface Request extends Incoming {
         }
     }
 
-    /** Never throws, whatever the bytes. */
+    /** Reads any bytes and never throws. */
     static Incoming parse(ByteBuffer datagram) {
         ByteBuffer in = datagram.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (!Header.isPresent(in)) {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the relay answers. */
+/** An answer of the relay. */
 public sealed interface Response {
     int CURRENT = 0x81;
     int PAGE_RECEIVED = 0x82;
@@ -15,10 +15,10 @@ public sealed interface Response {
     int PUBLISHED = 0x85;
     int REFUSED = 0xff;
 
-    /** Of the request that is answered. */
+    /** Returns the id of the request that is answered. */
     long requestId();
 
-    /** The datagram, from position 0 to its limit. */
+    /** Returns the datagram, from position 0 to its limit. */
     ByteBuffer encode();
 
     /**
@@ -61,7 +61,7 @@ public sealed interface Response {
     }
 
     /**
-     * The page is held, and the set is not yet whole, or not yet safe on disk.
+     * Says that the page is held, and that the set is not yet whole, or not yet safe on disk.
      *
      * @param heldPages how many pages of this set the relay holds: fewer than were answered if it has forgotten some
      */
@@ -84,7 +84,7 @@ public sealed interface Response {
         }
     }
 
-    /** The set is in force and safe on disk. */
+    /** Says that the set is in force and safe on disk. */
     record Published(long requestId, SetVersion set) implements Response {
         @Override
         public ByteBuffer encode() {
@@ -153,7 +153,7 @@ public sealed interface Response {
         }
     }
 
-    /** Empty if the bytes are no response of this protocol. Never throws. */
+    /** Reads any bytes and never throws; empty if they are no response of this protocol. */
     static Optional<Response> parse(ByteBuffer datagram) {
         ByteBuffer in = datagram.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (!Header.isPresent(in) || Header.version(in) != CommandProtocol.VERSION || !Header.isWellFormed(in)) {

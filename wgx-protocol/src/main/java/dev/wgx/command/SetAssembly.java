@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the pages of one hub's set at the relay. Holds at most one set, never more than the limit, and only keys that
- * arrived. Pages may come in any order and more than once.
+ * Collects the pages of one hub's set at the relay. Holds at most one set, never more than the limit, and only keys
+ * that arrived. Pages may come in any order and more than once.
  *
- * <p>After {@link Step.Complete} it goes on to answer repeated pages with {@link Step.Received} until its owner has the set
- * on disk and says so by the {@code current} argument.
+ * <p>After {@link Step.Complete} it goes on to answer repeated pages with {@link Step.Received} until its owner has the
+ * set on disk and says so by the {@code current} argument.
  */
 public final class SetAssembly {
     /** A set that stands still for so long gives way to another one of the same revision. */
@@ -32,15 +32,18 @@ public final class SetAssembly {
         this.maxSpokes = maxSpokes;
     }
 
-    /** What a page leads to. */
+    /** The consequence of a page. */
     public sealed interface Step {
-        /** Answer {@link Response.PageReceived}. */
+        /** The page is to be answered by {@link Response.PageReceived}. */
         record Received(int heldPages) implements Step {}
 
-        /** Answer {@link Response.Published} with the current set: it is this one. */
+        /** The page is of the current set, and to be answered by {@link Response.Published}. */
         record AlreadyPublished() implements Step {}
 
-        /** Apply the set under this version, and answer {@link Response.Published} when it is safe on disk. */
+        /**
+         * The set is to be applied under this version, and to be answered by {@link Response.Published} once it is safe
+         * on disk.
+         */
         record Complete(SpokeSet spokes, SetVersion version) implements Step {}
 
         record Refuse(RefusalReason reason, long detail) implements Step {}

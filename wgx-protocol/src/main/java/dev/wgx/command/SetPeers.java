@@ -32,7 +32,7 @@ public record SetPeers(int requestId, List<PublicKey> keys) {
         keys = List.copyOf(keys);
     }
 
-    /** Empty if the bytes are no such request. */
+    /** Reads any bytes; empty if they are no such request. */
     public static Optional<SetPeers> parse(ByteBuffer datagram) {
         ByteBuffer in = datagram.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (in.limit() < KEYS || in.get(KIND) != SET_PEERS || (in.limit() - KEYS) % PublicKey.LENGTH != 0) {
@@ -61,7 +61,7 @@ public record SetPeers(int requestId, List<PublicKey> keys) {
 
     /** The relay's answer: done, or refused for a reason that wgx 0.9 has no word for. */
     public record Answer(int requestId, boolean ok) {
-        /** Empty if the bytes are no such answer. */
+        /** Reads any bytes; empty if they are no such answer. */
         public static Optional<Answer> parse(ByteBuffer datagram) {
             ByteBuffer in = datagram.slice().order(ByteOrder.LITTLE_ENDIAN);
             if (in.limit() != ANSWER_LENGTH || in.get(KIND) != SET_PEERS) {

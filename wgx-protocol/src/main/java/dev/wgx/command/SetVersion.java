@@ -1,13 +1,13 @@
 package dev.wgx.command;
 
 /**
- * Which set of spokes: enough to know whether two ends have the same one.
+ * The identity of a set of spokes, by which two ends know whether they have the same one.
  *
  * @param revision grows with each publication of the hub; 0 before the first
  * @param count of keys, not negative
  */
 public record SetVersion(long revision, int count, SetHash hash) {
-    /** What a hub has that never published. */
+    /** The version of a hub that has never published. */
     public static final SetVersion NONE = SpokeSet.EMPTY.version(0);
 
     public boolean hasSameKeysAs(SetVersion other) {

@@ -25,7 +25,7 @@ public final class SpokeSet {
         return new SpokeSet(sorted);
     }
 
-    /** Sorted. */
+    /** Returns the keys in sorted order. */
     public List<PublicKey> keys() {
         return keys;
     }
@@ -38,7 +38,7 @@ public final class SpokeSet {
         return new SetVersion(revision, keys.size(), hash);
     }
 
-    /** At least one: the empty set has one page without keys. */
+    /** Returns the number of pages, at least one: the empty set has one page without keys. */
     public int pages() {
         return KeyPage.pagesFor(keys.size());
     }

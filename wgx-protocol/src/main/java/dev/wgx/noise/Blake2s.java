@@ -27,7 +27,7 @@ final class Blake2s {
         return finish(padded(shortKey, OUTER_PAD), inner);
     }
 
-    /** Kdf_n: {@code count} outputs of 32 bytes (HKDF, RFC 5869, with an empty info). */
+    /** Derives {@code count} outputs of 32 bytes, as Kdf_n does (HKDF, RFC 5869, with an empty info). */
     static byte[][] kdf(int count, byte[] chainingKey, byte[] input) {
         byte[] secret = hmac(chainingKey, input);
         byte[][] outputs = new byte[count][];

@@ -37,7 +37,7 @@ final class Blake2sState {
         return state;
     }
 
-    /** The chain when the key's block is hashed: for many macs with the same key, by {@link #resume}. */
+    /** Returns the chain after the key's block, from which many macs with the same key {@link #resume}. */
     static int[] afterKey(byte[] key, int outputLength) {
         Blake2sState state = of(key, outputLength);
         state.room();
@@ -72,7 +72,10 @@ final class Blake2sState {
         return this;
     }
 
-    /** How many bytes the block takes; there are more to come, so that a full one is not the last. */
+    /**
+     * Returns how many bytes the block still takes. More are to come, so that a full block is hashed and is not the
+     * last.
+     */
     private int room() {
         if (filled == BLOCK_LENGTH) {
             counted += BLOCK_LENGTH;
@@ -82,7 +85,7 @@ final class Blake2sState {
         return BLOCK_LENGTH - filled;
     }
 
-    /** The hash or mac. Nothing may be added afterwards. */
+    /** Returns the hash or mac. Nothing may be added afterwards. */
     byte[] finish() {
         Arrays.fill(block, filled, BLOCK_LENGTH, (byte) 0);
         counted += filled;
@@ -94,7 +97,7 @@ final class Blake2sState {
         return result;
     }
 
-    /** F, for the last block with {@code lastFlag} all ones. */
+    /** Hashes the block, as the RFC's F does; {@code lastFlag} is all ones for the last one. */
     private void compress(int lastFlag) {
         int[] m = new int[WORDS];
         for (int i = 0; i < WORDS; i++) {
@@ -111,7 +114,7 @@ final class Blake2sState {
         }
     }
 
-    /** The ten rounds. The orders of the words are SIGMA's rows. */
+    /** Mixes all words in ten rounds. The orders of the words are SIGMA's rows. */
     private static void mixAll(int[] v, int[] m) {
         round(v, m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11], m[12], m[13], m[14], m[15]);
         round(v, m[14], m[10], m[4], m[8], m[9], m[15], m[13], m[6], m[1], m[12], m[0], m[2], m[11], m[7], m[5], m[3]);
@@ -156,7 +159,7 @@ final class Blake2sState {
         mix(v, 3, 4, 9, 14, m14, m15);
     }
 
-    /** G. */
+    /** Mixes four words and two of the message, as the RFC's G does. */
     private static void mix(int[] v, int a, int b, int c, int d, int x, int y) {
         v[a] += v[b] + x;
         v[d] = Integer.rotateRight(v[d] ^ v[a], 16);

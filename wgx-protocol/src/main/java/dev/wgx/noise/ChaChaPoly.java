@@ -11,8 +11,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
 
 /**
- * One ChaCha20-Poly1305 key (RFC 8439). A cipher is made for each message, which takes half a microsecond: kept, it would hold
- * 1.4 kB for a key that a relay uses for a keepalive now and then.
+ * One ChaCha20-Poly1305 key (RFC 8439). A cipher is made for each message, which takes half a microsecond: kept, it
+ * would hold 1.4 kB for a key that a relay uses for a keepalive now and then.
  */
 final class ChaChaPoly {
     static final int TAG_LENGTH = 16;
@@ -33,7 +33,10 @@ final class ChaChaPoly {
         }
     }
 
-    /** Decrypts all of {@code ciphertext}; false, with nothing written, if it is not authentic. The target must be large enough. */
+    /**
+     * Decrypts all of {@code ciphertext}; false, with nothing written, if it is not authentic. The target must be large
+     * enough.
+     */
     boolean decrypt(byte[] nonce, byte[] associatedData, ByteBuffer ciphertext, ByteBuffer target) {
         if (ciphertext.remaining() < TAG_LENGTH) {
             return false;
@@ -48,7 +51,7 @@ final class ChaChaPoly {
         }
     }
 
-    /** Noise 12.3: 32 zero bits, then the counter, little-endian. */
+    /** Returns 32 zero bits and then the counter, little-endian (Noise 12.3). */
     static byte[] nonce(long counter) {
         byte[] nonce = new byte[NONCE_LENGTH];
         ByteBuffer.wrap(nonce).order(ByteOrder.LITTLE_ENDIAN).putLong(Integer.BYTES, counter);

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 
 /**
- * Proof that the sender of a handshake message receives what is sent to its address, asked for under load only (WireGuard
- * paper 5.4.7). A source is the bytes of address and port, made by the caller.
+ * Proof that the sender of a handshake message receives what is sent to its address, asked for under load only
+ * (WireGuard paper 5.4.7). A source is the bytes of address and port, made by the caller.
  */
 public final class CookieChecker {
     private static final int SECRET_LENGTH = 32;

@@ -15,7 +15,8 @@ import java.util.Optional;
  * A standard WireGuard device without a network: one static key, one index space and a {@link Tunnel} for each peer. It
  * answers every valid message, wherever that came from. It knows no address: the caller delivers what it sends.
  *
- * <p>The tests, the benchmarks and the training run talk to a relay through it. The relay itself has tunnels of its own.
+ * <p>The tests, the benchmarks and the training run talk to a relay through it. The relay itself has tunnels of its
+ * own.
  */
 public final class Device {
     private final StaticIdentity identity;

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our own attempt to shake hands: an initiation that is repeated until it is answered, for REKEY_ATTEMPT_TIME at most. Only
- * the response to the newest initiation counts.
+ * Our own attempt to shake hands: an initiation that is repeated until it is answered, for REKEY_ATTEMPT_TIME at most.
+ * Only the response to the newest initiation counts.
  */
 final class HandshakeAttempt {
     private final Indexes indexes;

@@ -17,7 +17,10 @@ final class HandshakeInitiator {
         this.symmetric = NoisePattern.initialize(prologue, remote);
     }
 
-    /** WriteMessage: e, es, s, ss. False if the responder's key is of low order, which no handshake can reach. */
+    /**
+     * Writes the first message (e, es, s, ss); false if the responder's key is of low order, which no handshake can
+     * reach.
+     */
     boolean writeInitiation(byte[] staticStatic, byte[] payload, ByteBuffer target) {
         Optional<byte[]> es = Curve25519.dh(ephemeral, remote);
         if (es.isEmpty()) {
@@ -35,8 +38,8 @@ final class HandshakeInitiator {
     }
 
     /**
-     * ReadMessage: e, ee, se, psk, and a payload of whatever is left. Empty if the response is not authentic: then this
-     * handshake is still open for the true one.
+     * Reads the second message (e, ee, se, psk) and a payload of whatever is left; empty if it is not authentic. Then
+     * this handshake is still open for the true response.
      */
     Optional<Completed> readResponse(PresharedKey presharedKey, ByteBuffer source) {
         SymmetricState trial = symmetric.copy();

@@ -25,7 +25,7 @@ final class HandshakeMacs {
         message.put(hasCookie ? Blake2s.mac(cookie, written(message)) : new byte[Blake2s.MAC_LENGTH]);
     }
 
-    /** False if the reply is not authentic, which it is for the last message that we sent only. */
+    /** Keeps the cookie of a reply; false if the reply is not authentic, which only a reply to our last message is. */
     boolean consume(ByteBuffer reply, long nowNs) {
         if (lastMac1.length == 0) {
             return false;

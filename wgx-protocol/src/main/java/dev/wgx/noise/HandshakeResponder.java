@@ -3,7 +3,10 @@ package dev.wgx.noise;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The responder's half of the handshake, in three steps so that the caller may stop after the first, which tells who asks. */
+/**
+ * The responder's half of the handshake, in three steps so that the caller may stop after the first, which tells who
+ * asks.
+ */
 final class HandshakeResponder {
     private final SymmetricState symmetric;
     private final PublicKey remoteEphemeral;
@@ -15,7 +18,7 @@ final class HandshakeResponder {
         this.remote = remote;
     }
 
-    /** ReadMessage up to: e, es, s. Empty if that much is not authentic. */
+    /** Reads the first message up to e, es, s; empty if that much is not authentic. */
     static Optional<HandshakeResponder> readStatic(byte[] prologue, StaticIdentity local, ByteBuffer source) {
         PublicKey remoteEphemeral = PublicKey.read(source);
         byte[] encryptedStatic = new byte[PublicKey.LENGTH + ChaChaPoly.TAG_LENGTH];
@@ -39,13 +42,13 @@ final class HandshakeResponder {
         return remote;
     }
 
-    /** ReadMessage, the rest: ss, payload. Empty if it is not authentic. */
+    /** Reads the rest of the first message (ss and the payload); empty if it is not authentic. */
     Optional<byte[]> readPayload(byte[] staticStatic, byte[] encryptedPayload) {
         symmetric.mixKey(staticStatic);
         return symmetric.decryptAndHash(encryptedPayload);
     }
 
-    /** WriteMessage: e, ee, se, psk. Empty if the initiator's keys are of low order. */
+    /** Writes the second message (e, ee, se, psk); empty if the initiator's keys are of low order. */
     Optional<TransportKeys> writeResponse(
             PrivateKey ephemeral, PresharedKey presharedKey, byte[] payload, ByteBuffer target) {
         Optional<byte[]> ee = Curve25519.dh(ephemeral, remoteEphemeral);

@@ -1,8 +1,10 @@
 package dev.wgx.noise;
 
-/** The index space of one UDP socket: which tunnel a message's receiver index belongs to. The caller keeps the table. */
+/**
+ * The index space of one UDP socket: which tunnel a message's receiver index belongs to. The caller keeps the table.
+ */
 public interface Indexes {
-    /** An index that is free, at random, and from now on {@code owner}'s. */
+    /** Returns a free index at random, which is {@code owner}'s from now on. */
     int allocate(Tunnel owner);
 
     void release(int index);

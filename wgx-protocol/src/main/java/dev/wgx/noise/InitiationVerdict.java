@@ -1,10 +1,10 @@
 package dev.wgx.noise;
 
-/** What became of a handshake initiation. */
+/** The judgement on a handshake initiation. */
 public enum InitiationVerdict {
     /** Answered; the new session waits for the initiator's first message. */
     ACCEPTED,
-    /** Not authentic, or of another peer. */
+    /** The initiation is not authentic, or of another peer. */
     INVALID,
     /** Its timestamp is not newer than the newest accepted one. */
     REPLAYED,

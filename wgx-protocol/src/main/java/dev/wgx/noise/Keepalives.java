@@ -3,8 +3,8 @@ package dev.wgx.noise;
 import static dev.wgx.noise.ProtocolLimits.KEEPALIVE_TIMEOUT_NS;
 
 /**
- * Arms the timers of both kinds of keepalives: the passive one, by which who has nothing to send back shows that it hears
- * (WireGuard paper 6.5), and the persistent one, which the user asked for.
+ * Arms the timers of both kinds of keepalives: the passive one, by which who has nothing to send back shows that it
+ * hears (WireGuard paper 6.5), and the persistent one, which the user asked for.
  */
 final class Keepalives {
     private final TunnelTimers timers;

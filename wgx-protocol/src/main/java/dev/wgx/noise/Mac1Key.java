@@ -14,7 +14,7 @@ import java.security.MessageDigest;
 public final class Mac1Key {
     private static final byte[] LABEL = "mac1----".getBytes(US_ASCII);
 
-    /** BLAKE2s after the key: the messages follow. */
+    /** The state of BLAKE2s after the key, to which messages are added. */
     private final int[] keyed;
 
     private Mac1Key(byte[] key) {
@@ -25,7 +25,7 @@ public final class Mac1Key {
         return new Mac1Key(Blake2s.hash(LABEL, receiver.rawBytes()));
     }
 
-    /** Whether a handshake initiation or response, told by its length, is for the owner of this key. */
+    /** Returns whether a handshake initiation or response, told by its length, is for the owner of this key. */
     public boolean fits(ByteBuffer handshakeMessage) {
         int covered = mac1Offset(handshakeMessage);
         if (covered < 0) {
@@ -49,7 +49,7 @@ public final class Mac1Key {
         handshakeMessage.put(handshakeMessage.position() + covered, macOf(handshakeMessage, covered));
     }
 
-    /** The mac1 of this many bytes, of which there must be some, from the buffer's position on. */
+    /** Returns the mac1 of this many bytes, at least one, from the buffer's position on. */
     byte[] macOf(ByteBuffer bytes, int length) {
         return Blake2sState.resume(keyed, Blake2s.MAC_LENGTH)
                 .add(bytes, bytes.position(), length)

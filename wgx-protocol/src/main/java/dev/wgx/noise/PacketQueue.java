@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The packets that wait for a session. When it is full, the oldest one goes. */
 final class PacketQueue {
-    /** None while nothing waits, which is nearly always. */
+    /** The packets, or null while nothing waits, which is nearly always. */
     private @Nullable ArrayDeque<byte[]> packets;
 
     void add(ByteBuffer packet) {

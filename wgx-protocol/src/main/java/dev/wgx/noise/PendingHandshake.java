@@ -26,7 +26,7 @@ record PendingHandshake(int localIndex, HandshakeInitiator handshake) {
         return Optional.of(message.flip());
     }
 
-    /** The session that a response makes, if it is authentic and an answer to this. */
+    /** Returns the session that a response makes; empty if it is not authentic, or no answer to this initiation. */
     Optional<TransportSession> complete(ByteBuffer response, PresharedKey presharedKey, long nowNs) {
         if (HandshakeResponse.receiverIndex(response) != localIndex) {
             return Optional.empty();

@@ -24,12 +24,15 @@ public final class PresharedKey {
         return new PresharedKey(KeyBytes.copy(bytes));
     }
 
-    /** @throws IllegalArgumentException if the text is not 44 characters of base64 for 32 bytes; it does not quote the text */
+    /**
+     * @throws IllegalArgumentException if the text is not 44 characters of base64 for 32 bytes; it does not quote the
+     *     text
+     */
     public static PresharedKey parse(String base64) {
         return new PresharedKey(KeyBytes.parse(base64));
     }
 
-    /** The secret in base64: only for writing it to a configuration file. */
+    /** Returns the secret in base64, for a configuration file only. */
     public String toBase64() {
         return KeyBytes.format(bytes);
     }
@@ -43,7 +46,7 @@ public final class PresharedKey {
         return other instanceof PresharedKey key && MessageDigest.isEqual(bytes, key.bytes);
     }
 
-    /** The same for all, so that it tells nothing of the key. */
+    /** Returns the same number for all keys, so that it tells nothing of any. */
     @Override
     public int hashCode() {
         return Arrays.hashCode(new int[] {KeyBytes.LENGTH});

@@ -24,7 +24,10 @@ public final class PrivateKey {
         return new PrivateKey(KeyBytes.copy(bytes));
     }
 
-    /** @throws IllegalArgumentException if the text is not 44 characters of base64 for 32 bytes; it does not quote the text */
+    /**
+     * @throws IllegalArgumentException if the text is not 44 characters of base64 for 32 bytes; it does not quote the
+     *     text
+     */
     public static PrivateKey parse(String base64) {
         return new PrivateKey(KeyBytes.parse(base64));
     }
@@ -35,7 +38,7 @@ public final class PrivateKey {
         return PublicKey.of(result);
     }
 
-    /** The secret in base64: only for writing it to a configuration file. */
+    /** Returns the secret in base64, for a configuration file only. */
     public String toBase64() {
         return KeyBytes.format(bytes);
     }

@@ -1,6 +1,9 @@
 package dev.wgx.noise;
 
-/** The constants of the WireGuard paper 6.1, spelled as printed; then those of the other implementations. Times are nanoseconds. */
+/**
+ * The constants of the WireGuard paper 6.1, spelled as printed; then those of the other implementations. Times are
+ * nanoseconds.
+ */
 public final class ProtocolLimits {
     private static final long SECOND_NS = 1_000_000_000L;
 

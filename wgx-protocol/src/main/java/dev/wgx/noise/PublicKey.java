@@ -60,7 +60,7 @@ public final class PublicKey implements Comparable<PublicKey> {
         return hash;
     }
 
-    /** The key in base64, as every WireGuard tool prints it. */
+    /** Returns the key in base64, as every WireGuard tool prints it. */
     @Override
     public String toString() {
         return KeyBytes.format(bytes);

@@ -2,7 +2,7 @@ package dev.wgx.noise;
 
 import java.nio.ByteBuffer;
 
-/** Where keys, indexes, nonces and jitter come from: a SecureRandom in the daemon, a seeded generator in tests. */
+/** The source of keys, indexes, nonces and jitter: a SecureRandom in the daemon, a seeded generator in tests. */
 @FunctionalInterface
 public interface RandomSource {
     void fill(byte[] target);

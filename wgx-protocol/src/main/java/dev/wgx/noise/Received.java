@@ -1,7 +1,7 @@
 package dev.wgx.noise;
 
 /**
- * What a transport message was.
+ * The judgement on a transport message.
  *
  * @param confirmedSession it was the first of a session that we answered: the initiator has proved that it has the keys
  * @param newest its counter is the greatest of its session so far, so that its source is the peer's latest address
@@ -11,7 +11,7 @@ public record Received(TransportVerdict verdict, boolean confirmedSession, boole
         return new Received(verdict, false, false);
     }
 
-    /** Whether the message is the peer's, whatever is in it. */
+    /** Returns whether the message is the peer's, whatever is in it. */
     public boolean authentic() {
         return verdict == TransportVerdict.PACKET || verdict == TransportVerdict.KEEPALIVE;
     }

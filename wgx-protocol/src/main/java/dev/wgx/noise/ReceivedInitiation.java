@@ -21,7 +21,10 @@ public final class ReceivedInitiation {
         this.encryptedTimestamp = encryptedTimestamp;
     }
 
-    /** Empty if the bytes are no initiation, not for us, or not authentic as far as can be told yet. */
+    /**
+     * Opens the first half; empty if the bytes are no initiation, not for us, or not authentic as far as can be told
+     * yet.
+     */
     public static Optional<ReceivedInitiation> open(StaticIdentity local, ByteBuffer message) {
         ByteBuffer source = message.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         if (MessageType.of(source) != MessageType.HANDSHAKE_INITIATION
@@ -36,7 +39,7 @@ public final class ReceivedInitiation {
                 .map(handshake -> new ReceivedInitiation(senderIndex, handshake, encryptedTimestamp));
     }
 
-    /** Whose initiation it claims to be. */
+    /** Returns the key of the peer that claims to have sent it. */
     public PublicKey remoteKey() {
         return handshake.remote();
     }

@@ -1,7 +1,7 @@
 package dev.wgx.noise;
 
 /**
- * Which counters of a session have been seen: a ring of blocks of bits that slides with the greatest one (RFC 6479).
+ * The counters of a session that have been seen: a ring of blocks of bits that slides with the greatest one (RFC 6479).
  * Counters are unsigned.
  */
 final class ReplayWindow {
@@ -15,7 +15,7 @@ final class ReplayWindow {
     private long greatest;
     private boolean empty = true;
 
-    /** Whether the counter is new and not older than the window. Nothing changes. */
+    /** Returns whether the counter is new and not older than the window. Nothing changes. */
     boolean accepts(long counter) {
         if (isNewest(counter)) {
             return true;
@@ -23,7 +23,7 @@ final class ReplayWindow {
         return Long.compareUnsigned(greatest - counter, SIZE) <= 0 && (ring[slot(counter)] & bit(counter)) == 0;
     }
 
-    /** Whether the counter is greater than all seen. */
+    /** Returns whether the counter is greater than all that were seen. */
     boolean isNewest(long counter) {
         return empty || Long.compareUnsigned(counter, greatest) > 0;
     }

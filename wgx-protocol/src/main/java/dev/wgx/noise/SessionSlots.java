@@ -3,8 +3,8 @@ package dev.wgx.noise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of a tunnel while one takes over from another: {@code current} sends, {@code previous} still receives what
- * is under way, {@code next} was made by our response and waits until the initiator shows that it has the keys.
+ * The sessions of a tunnel while one takes over from another: {@code current} sends, {@code previous} still receives
+ * what is under way, {@code next} was made by our response and waits until the initiator shows that it has the keys.
  */
 final class SessionSlots {
     private final Indexes indexes;
@@ -32,7 +32,9 @@ final class SessionSlots {
         return previous != null && previous.localIndex() == localIndex ? previous : null;
     }
 
-    /** The response to our initiation proves that the responder has the keys: the session is current at once. */
+    /**
+     * Makes the session current at once, since the response to our initiation proves that the responder has the keys.
+     */
     void addInitiated(TransportSession session) {
         erase(previous);
         if (next == null) {
@@ -46,7 +48,9 @@ final class SessionSlots {
         current = session;
     }
 
-    /** The initiator has given up whatever it did not confirm. */
+    /**
+     * Puts the session where it waits for its confirmation. It takes the place of one that the initiator has given up.
+     */
     void addAnswered(TransportSession session) {
         erase(next);
         next = session;

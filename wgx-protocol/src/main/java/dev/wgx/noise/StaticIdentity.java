@@ -1,6 +1,6 @@
 package dev.wgx.noise;
 
-/** Who we are: our static key pair, and the mac1 key that everybody derives from its public half. */
+/** Our static key pair, and the mac1 key that everybody derives from its public half. */
 public final class StaticIdentity {
     private final PrivateKey privateKey;
     private final PublicKey publicKey;

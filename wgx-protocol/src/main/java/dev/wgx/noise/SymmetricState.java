@@ -12,7 +12,7 @@ final class SymmetricState {
     private byte[] handshakeHash;
     private byte[] key = {};
 
-    /** InitializeSymmetric, for names longer than a hash. */
+    /** Initializes it as InitializeSymmetric does, for names longer than a hash. */
     SymmetricState(byte[] protocolName) {
         this.handshakeHash = Blake2s.hash(protocolName);
         this.chainingKey = handshakeHash.clone();
@@ -24,7 +24,7 @@ final class SymmetricState {
         this.key = other.key.clone();
     }
 
-    /** For trying a message that may prove false. */
+    /** Returns a copy on which a message can be tried that may prove false. */
     SymmetricState copy() {
         return new SymmetricState(this);
     }
@@ -50,7 +50,7 @@ final class SymmetricState {
         return ciphertext;
     }
 
-    /** Empty if the ciphertext is not authentic. */
+    /** Decrypts and hashes the ciphertext; empty if it is not authentic. */
     Optional<byte[]> decryptAndHash(byte[] ciphertext) {
         Optional<byte[]> plaintext = ChaChaPoly.decryptOnce(key, handshakeHash, ciphertext);
         mixHash(ciphertext);

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The timestamp of a handshake initiation (WireGuard paper 5.4.2): 12 bytes, big-endian, that grow with every initiation
- * of a peer. Compared as bytes; what a peer means by them is its own affair.
+ * The timestamp of a handshake initiation (WireGuard paper 5.4.2): 12 bytes, big-endian, that grow with every
+ * initiation of a peer. Compared as bytes; what a peer means by them is its own affair.
  */
 public final class Tai64n implements Comparable<Tai64n> {
     public static final int LENGTH = 12;
@@ -42,7 +42,7 @@ public final class Tai64n implements Comparable<Tai64n> {
                 .array());
     }
 
-    /** The smallest stamp that is greater: for a clock that stands still or runs backwards. */
+    /** Returns the smallest stamp that is greater, for a clock that stands still or runs backwards. */
     public Tai64n next() {
         byte[] result = bytes.clone();
         for (int i = LENGTH - 1; i >= 0; i--) {

@@ -2,7 +2,7 @@ package dev.wgx.noise;
 
 import java.util.Arrays;
 
-/** What Split gives: the key from initiator to responder and the one back. Not a record, which would print them. */
+/** The two keys that Split gives: from initiator to responder, and back. It is no record, which would print them. */
 final class TransportKeys {
     private final byte[] fromInitiator;
     private final byte[] fromResponder;

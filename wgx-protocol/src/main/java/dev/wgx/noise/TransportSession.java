@@ -63,7 +63,7 @@ final class TransportSession {
         return nowNs - createdNs;
     }
 
-    /** When nothing may be sent or received any more, and the keys are erased. */
+    /** Returns when nothing may be sent or received any more, and the keys are erased. */
     long expiryNs() {
         return createdNs + ProtocolLimits.REJECT_AFTER_TIME_NS;
     }
@@ -72,15 +72,16 @@ final class TransportSession {
         return nowNs < expiryNs() && Long.compareUnsigned(sendCounter, ProtocolLimits.REJECT_AFTER_MESSAGES) < 0;
     }
 
-    /** WireGuard paper 6.2: who initiated renews by time; by messages either side. */
+    /** Returns whether to renew: the initiator renews by time, either side by messages (WireGuard paper 6.2). */
     boolean needsRekey(long nowNs) {
         return Long.compareUnsigned(sendCounter, ProtocolLimits.REKEY_AFTER_MESSAGES) > 0
                 || (initiator && ageNs(nowNs) >= ProtocolLimits.REKEY_AFTER_TIME_NS);
     }
 
     /**
-     * Returns true once, when the session that we initiated is so old that a handshake with one repetition just fits into the
-     * rest of its life (WireGuard paper 6.2). To be asked when a message was received: who sends renews earlier.
+     * Returns true once, when the session that we initiated is so old that a handshake with one repetition just fits
+     * into the rest of its life (WireGuard paper 6.2). To be asked when a message was received: who sends renews
+     * earlier.
      */
     boolean renewsInLastMinute(long nowNs) {
         long lastMinuteNs = ProtocolLimits.REJECT_AFTER_TIME_NS
@@ -93,7 +94,7 @@ final class TransportSession {
         return true;
     }
 
-    /** The transport message of a packet; an empty one is a keepalive. */
+    /** Returns the transport message of a packet; that of an empty one is a keepalive. */
     ByteBuffer encrypt(ByteBuffer packet) {
         ByteBuffer plaintext = ByteBuffer.allocate(paddedLength(packet.remaining()));
         plaintext.put(0, packet, packet.position(), packet.remaining());

@@ -1,11 +1,11 @@
 package dev.wgx.noise;
 
-/** What a transport message turned out to be. */
+/** The kinds of transport messages. */
 public enum TransportVerdict {
     /** An inner packet, with its padding. */
     PACKET,
     KEEPALIVE,
-    /** Not authentic, of no session, or longer than the buffer for its plaintext. */
+    /** The message is not authentic, of no session, or longer than the buffer for its plaintext. */
     INVALID,
     /** Its counter was seen, or is too old to tell. */
     REPLAYED,

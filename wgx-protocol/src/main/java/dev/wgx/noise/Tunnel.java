@@ -15,8 +15,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything of WireGuard between us and one peer: handshakes in both roles, the sessions they make, the timers that renew and
- * end them. It knows no address: what it sends goes to an {@link Output}, and the caller decides where that is.
+ * All of WireGuard between us and one peer: handshakes in both roles, the sessions they make, and the timers that renew
+ * and end them. It knows no address: what it sends goes to an {@link Output}, and the caller decides where that is.
  *
  * <p>{@code nowNs} is monotonic; {@code wallNs} counts from 1970 and may do what it likes. Messages are read between
  * position and limit, which stay. Nothing that a message contains makes any method here throw.
@@ -37,7 +37,9 @@ public final class Tunnel {
     private final LastTime answered = new LastTime();
     private final LastTime completed = new LastTime();
 
-    /** @param newestTimestamp that of the newest initiation ever accepted from this peer, so that none is accepted twice */
+    /**
+     * @param newestTimestamp that of the newest initiation ever accepted from this peer, so that none is accepted twice
+     */
     public Tunnel(
             StaticIdentity local,
             PublicKey remote,
@@ -137,8 +139,8 @@ public final class Tunnel {
     }
 
     /**
-     * Encrypts a packet to the peer. Without a session that can send, the packet waits for one (as the last of a few) and
-     * a handshake is started, unless one was in the last REKEY_TIMEOUT.
+     * Encrypts a packet to the peer. Without a session that can send, the packet waits for one (as the last of a few)
+     * and a handshake is started, unless one was in the last REKEY_TIMEOUT.
      *
      * @return false if the packet waits
      */
@@ -164,7 +166,7 @@ public final class Tunnel {
         return attempt.isPending();
     }
 
-    /** When the last initiation was sent; only while {@link #isInitiating}. */
+    /** Returns when the last initiation was sent; only while {@link #isInitiating}. */
     public long initiatedNs() {
         return attempt.initiatedNs();
     }
@@ -176,7 +178,10 @@ public final class Tunnel {
         queue.erase();
     }
 
-    /** When {@link #onDeadline} wants to be called; Long.MAX_VALUE for never. May be now, after a message came. */
+    /**
+     * Returns when {@link #onDeadline} wants to be called; Long.MAX_VALUE for never. It may be now, after a message
+     * came.
+     */
     public long nextDeadlineNs() {
         return Math.min(timers.nextDeadlineNs(), slots.nextExpiryNs());
     }
@@ -201,22 +206,22 @@ public final class Tunnel {
         return session == null ? OptionalInt.empty() : OptionalInt.of(session.remoteIndex());
     }
 
-    /** Whether packets can be sent now. */
+    /** Returns whether packets can be sent now. */
     public boolean hasSession(long nowNs) {
         return sendingSession(nowNs) != null;
     }
 
-    /** Whether there ever was a handshake with proof from both sides. */
+    /** Returns whether there ever was a handshake with proof from both sides. */
     public boolean hasHandshake() {
         return completed.isKnown();
     }
 
-    /** When the last handshake was proved by both sides; only with {@link #hasHandshake}. */
+    /** Returns when the last handshake was proved by both sides; only with {@link #hasHandshake}. */
     public long lastHandshakeNs() {
         return completed.ns();
     }
 
-    /** That of the newest initiation accepted. */
+    /** Returns the timestamp of the newest initiation that was accepted. */
     public Optional<Tai64n> newestTimestamp() {
         return timestamps.newestReceived();
     }

@@ -35,7 +35,7 @@ final class TunnelTimers {
         Arrays.fill(deadlinesNs, NEVER_NS);
     }
 
-    /** Whether the timer is due; if so it is stopped. */
+    /** Returns whether the timer is due, and stops it in that case. */
     boolean fires(Timer timer, long nowNs) {
         if (!isArmed(timer) || nowNs < deadlinesNs[timer.ordinal()]) {
             return false;

@@ -52,12 +52,12 @@ public record EchoRequest(IpAddress source, IpAddress destination, ByteBuffer me
                 : PacketProblem.UNSERVED;
     }
 
-    /** The complete IP packet of the request, from position 0 to its limit. */
+    /** Returns the complete IP packet of the request, from position 0 to its limit. */
     public ByteBuffer toPacket() {
         return packet(source, destination, source.isIpv4() ? IPV4_REQUEST : IPV6_REQUEST);
     }
 
-    /** The complete IP packet of the reply, from position 0 to its limit. */
+    /** Returns the complete IP packet of the reply, from position 0 to its limit. */
     public ByteBuffer toReplyPacket() {
         return packet(destination, source, source.isIpv4() ? IPV4_REPLY : IPV6_REPLY);
     }

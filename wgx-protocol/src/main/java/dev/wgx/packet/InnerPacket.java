@@ -2,11 +2,11 @@ package dev.wgx.packet;
 
 import java.nio.ByteBuffer;
 
-/** What an IP packet inside the tunnel is to the relay. */
+/** An IP packet inside the tunnel, as the relay understands it. */
 public sealed interface InnerPacket permits UdpDatagram, EchoRequest, EchoReply, PacketProblem {
 
     /**
-     * Never throws, whatever the bytes.
+     * Reads any bytes and never throws.
      *
      * @param plaintext from position to limit, neither of which moves; payloads in the result are views of it
      */

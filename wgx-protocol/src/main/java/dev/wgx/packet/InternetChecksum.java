@@ -24,7 +24,7 @@ final class InternetChecksum {
         return (int) sum;
     }
 
-    /** RFC 768 and RFC 8200 8.1: addresses, protocol and length, as they count in the checksum of the payload. */
+    /** Sums addresses, protocol and length as they count in the checksum of the payload (RFC 768, RFC 8200 8.1). */
     static long pseudoHeader(IpAddress source, IpAddress destination, int protocol, int length) {
         return words(source) + words(destination) + protocol + length;
     }

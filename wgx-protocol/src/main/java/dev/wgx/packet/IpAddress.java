@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
- * An IPv4 or IPv6 address. Unlike {@link java.net.InetAddress} it keeps an IPv4-mapped IPv6 address apart from the IPv4 address.
+ * An IPv4 or IPv6 address. Unlike {@link java.net.InetAddress} it keeps an IPv4-mapped IPv6 address apart from the IPv4
+ * address.
  *
  * @param isIpv4 then the address is the low 32 bits, and all others are zero
  * @param high the first eight bytes of the IPv6 address, big-endian
@@ -29,13 +30,13 @@ public record IpAddress(boolean isIpv4, long high, long low) {
         return new IpAddress(false, high, low);
     }
 
-    /** The address that 16 bytes stand for, where an IPv4 address is written as IPv4-mapped IPv6. */
+    /** Returns the address that 16 bytes stand for, where an IPv4 address is written as IPv4-mapped IPv6. */
     public static IpAddress ofMapped(long high, long low) {
         boolean mapped = high == 0 && (low & ~IPV4_MASK) == IPV4_MAPPED;
         return mapped ? ipv4((int) low) : ipv6(high, low);
     }
 
-    /** The last eight of the 16 bytes of {@link #ofMapped}; the first eight are {@link #high}. */
+    /** Returns the last eight of the 16 bytes of {@link #ofMapped}; the first eight are {@link #high}. */
     public long mappedLow() {
         return isIpv4 ? IPV4_MAPPED | low : low;
     }

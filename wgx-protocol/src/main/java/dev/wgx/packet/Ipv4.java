@@ -46,7 +46,7 @@ final class Ipv4 {
         };
     }
 
-    /** A packet with its header filled in, and room for the payload behind it. */
+    /** Returns a packet with its header filled in, and room for the payload behind it. */
     static ByteBuffer newPacket(IpAddress source, IpAddress destination, int protocol, int payloadLength) {
         ByteBuffer packet = ByteBuffer.allocate(HEADER_LENGTH + payloadLength);
         packet.put(VERSION_AND_IHL, (byte) (4 << 4 | HEADER_LENGTH / 4))

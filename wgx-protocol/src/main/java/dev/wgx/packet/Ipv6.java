@@ -70,7 +70,7 @@ final class Ipv6 {
         return ((extension.get(1) & 0xff) + 1) * EXTENSION_UNIT;
     }
 
-    /** A packet with its header filled in, and room for the payload behind it. */
+    /** Returns a packet with its header filled in, and room for the payload behind it. */
     static ByteBuffer newPacket(IpAddress source, IpAddress destination, int nextHeader, int payloadLength) {
         ByteBuffer packet = ByteBuffer.allocate(HEADER_LENGTH + payloadLength);
         packet.put(VERSION, (byte) (6 << 4))

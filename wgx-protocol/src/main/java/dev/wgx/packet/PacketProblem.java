@@ -1,6 +1,6 @@
 package dev.wgx.packet;
 
-/** Why a packet inside the tunnel is none that the relay answers. */
+/** The reasons for which the relay does not answer a packet inside the tunnel. */
 public enum PacketProblem implements InnerPacket {
     /** A version, header or length that contradicts the bytes. */
     MALFORMED,

@@ -51,13 +51,13 @@ public record UdpDatagram(
                 udp.slice(HEADER_LENGTH, length - HEADER_LENGTH));
     }
 
-    /** The datagram back to where this one came from. */
+    /** Returns the datagram that goes back to where this one came from. */
     @SuppressWarnings("ArgumentSelectionDefectChecker")
     public UdpDatagram reply(ByteBuffer answer) {
         return new UdpDatagram(destination, destinationPort, source, sourcePort, answer);
     }
 
-    /** The complete IP packet, from position 0 to its limit, with valid checksums. */
+    /** Returns the complete IP packet, from position 0 to its limit, with valid checksums. */
     public ByteBuffer toPacket() {
         int length = HEADER_LENGTH + payload.remaining();
         ByteBuffer packet = source.isIpv4()

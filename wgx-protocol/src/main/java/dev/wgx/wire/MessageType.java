@@ -2,7 +2,7 @@ package dev.wgx.wire;
 
 import java.nio.ByteBuffer;
 
-/** What a datagram is, told from its first four bytes and its length alone. */
+/** The kinds of datagrams, told from the first four bytes and the length alone. */
 public enum MessageType {
     HANDSHAKE_INITIATION,
     HANDSHAKE_RESPONSE,

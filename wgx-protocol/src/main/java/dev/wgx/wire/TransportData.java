@@ -18,7 +18,7 @@ public final class TransportData {
         return message.getInt(message.position() + RECEIVER_INDEX_OFFSET);
     }
 
-    /** Unsigned. */
+    /** Returns the counter, which is unsigned. */
     public static long counter(ByteBuffer message) {
         return message.getLong(message.position() + COUNTER_OFFSET);
     }

@@ -34,7 +34,7 @@ class CommandCodecTest {
                 .isEqualTo(datagrams.stream().map(CommandCodecTest::hex).toList());
     }
 
-    /** The indented blocks of hexadecimal digits, without spaces. */
+    /** Returns the indented blocks of hexadecimal digits, without spaces. */
     private static List<String> examples(Path document) throws IOException {
         List<String> blocks = new ArrayList<>();
         StringBuilder block = new StringBuilder();

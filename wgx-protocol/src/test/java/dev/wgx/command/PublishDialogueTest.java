@@ -184,7 +184,7 @@ class PublishDialogueTest {
         void answer(ByteBuffer datagram, long delayNs);
     }
 
-    /** What a relay does with pages, in its simplest form: everything but the assembly is the test's own. */
+    /** The relay's part of a publication in its simplest form: everything but the assembly is the test's own. */
     private static final class Server {
         private static final PublicKey RELAY = key(0xee);
         private static final PublicKey HUB = key(0xdd);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Mac1KeyTest {
     private static final long SEED = 20_260_103;
 
-    /** mac1 as the paper prints it, 5.4.4. */
+    /** Compares with mac1 as the paper prints it (5.4.4). */
     @ParameterizedTest
     @CsvSource({"148,116", "92,60"})
     void aMessageFitsItsReceiverAndNobodyElse(int length, int mac1At) {

@@ -21,7 +21,7 @@ class PrimitiveVectorTest {
                         assertThat(Blake2s.hash(vector.bytes("input"))).isEqualTo(vector.bytes("hash")));
     }
 
-    /** The first chaining key and hash that every implementation of WireGuard starts from. */
+    /** Compares the first chaining key and hash, from which every implementation of WireGuard starts. */
     @Test
     void theHandshakeStartsFromWireGuardsConstants() {
         byte[] chainingKey = Blake2s.hash("Noise_IKpsk2_25519_ChaChaPoly_BLAKE2s".getBytes(US_ASCII));
@@ -101,7 +101,10 @@ class PrimitiveVectorTest {
         });
     }
 
-    /** The JDK's cipher refuses a repeated nonce when it encrypts; a forgery must not make it refuse the true message. */
+    /**
+     * Checks a trap: the JDK's cipher refuses a repeated nonce when it encrypts; a forgery must not make it refuse the
+     * true message.
+     */
     @Test
     void aForgeryDoesNotSpendTheNonceOfTheTrueMessage() {
         Vector vector = Vectors.read("chacha20poly1305-golang.txt").get(1);

@@ -43,7 +43,7 @@ final class Vectors {
             return fields.containsKey(name);
         }
 
-        /** The bytes of a field; none if it is left out. */
+        /** Returns the bytes of a field; none if it is left out. */
         byte[] bytes(String name) {
             return HexFormat.of().parseHex(fields.getOrDefault(name, ""));
         }
