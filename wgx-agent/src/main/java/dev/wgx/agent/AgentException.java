@@ -1,8 +1,8 @@
 package dev.wgx.agent;
 
-/** What was asked cannot be done; the message is one sentence or two that say what to check. */
+/** Says that a request cannot be fulfilled. The message is one sentence or two that say what to check. */
 public final class AgentException extends Exception {
-    /** Whose fault it is. */
+    /** The party whose fault it is. */
     public enum Reason {
         NOT_POSSIBLE,
         RELAY_UNREACHABLE,

@@ -55,7 +55,7 @@ public final class RelayConversation {
                 config.counterparts().stream().map(PeerEntry::publicKey).toList());
     }
 
-    /** Where the relay is inside the tunnel: any address that is routed to it serves. */
+    /** Returns the relay's address inside the tunnel: any address that is routed to the relay serves. */
     static Optional<InetAddress> innerAddress(List<Cidr> allowedIps) {
         return allowedIps.stream().filter(Cidr::isHost).map(Cidr::address).findFirst();
     }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What an agent has around it.
+ * The world around an agent.
  *
  * @param userspaceProgram what makes an interface where the kernel has no WireGuard; empty for wireguard-go
  * @param notices takes sentences for the operator that are no failure
@@ -37,7 +37,7 @@ public record Surroundings(
         return new WireGuardLink(commands, name, userspaceProgram);
     }
 
-    /** Ten thousand peers share one relay's name: each name is asked for once. */
+    /** Returns a lookup that asks for each name once: ten thousand peers share the name of one relay. */
     Function<HostPort, Optional<InetAddress>> firstAddress() {
         Map<String, List<InetAddress>> known = new HashMap<>();
         return endpoint -> known.computeIfAbsent(endpoint.host(), _ -> resolver.resolve(endpoint)).stream()

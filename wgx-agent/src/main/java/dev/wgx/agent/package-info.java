@@ -1,5 +1,5 @@
 /**
- * What runs at a hub or a spoke, beside a WireGuard that knows nothing of the relay.
+ * The program that runs at a hub or a spoke, beside a WireGuard that knows nothing of the relay.
  *
  * <ul>
  *   <li>{@link dev.wgx.agent.conf}: hub.conf and spoke.conf, and the texts that are made from them.
@@ -8,7 +8,7 @@
  *   <li>{@link dev.wgx.agent.sync}: the watch that keeps file, interface and relay in step for ever.
  * </ul>
  *
- * <p>{@link dev.wgx.agent.Agent} joins them into what the command line offers.
+ * <p>{@link dev.wgx.agent.Agent} joins them for the command line.
  */
 @NullMarked
 package dev.wgx.agent;

@@ -14,7 +14,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
 
-/** Replaces a file as a whole, so that a crash at any moment leaves the old text or the new one. Mode 0600: it may hold keys. */
+/**
+ * Replaces a file as a whole, so that a crash at any moment leaves the old text or the new one. Mode 0600: it may hold
+ * keys.
+ */
 public final class AtomicFile {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -23,7 +26,10 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** Missing directories are made. A symbolic link stays one: what it points to is replaced. */
+    /**
+     * Replaces the file, and makes missing directories. A symbolic link stays one: the file that it points to is
+     * replaced.
+     */
     public static void replace(Path path, String text) throws IOException {
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
         Path directory = createDirectories(target);

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * An address with the length of its network: {@code 10.120.0.1/16} is a host in a network, {@code 10.120.0.0/16} the network.
+ * An address with the length of its network: {@code 10.120.0.1/16} is a host in a network, {@code 10.120.0.0/16} the
+ * network.
  *
  * @param prefix 0 to 32 for IPv4, 0 to 128 for IPv6
  */
@@ -22,12 +23,12 @@ public record Cidr(InetAddress address, int prefix) {
         }
     }
 
-    /** One address alone. */
+    /** Returns the network that is one address alone. */
     public static Cidr host(InetAddress address) {
         return new Cidr(address, address.getAddress().length * 8);
     }
 
-    /** {@code ADDRESS} or {@code ADDRESS/LENGTH}. */
+    /** Reads {@code ADDRESS} or {@code ADDRESS/LENGTH}. */
     public static Cidr parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
@@ -38,7 +39,7 @@ public record Cidr(InetAddress address, int prefix) {
                 parseAddress(text.substring(0, slash)), length.matches("\\d{1,3}") ? Integer.parseInt(length) : -1);
     }
 
-    /** Strict: no names, no short or octal forms, no zones. */
+    /** Reads an address strictly: no names, no short or octal forms, no zones. */
     public static InetAddress parseAddress(String text) {
         if (IPV4.matcher(text).matches() || IPV6.matcher(text).matches()) {
             try {
@@ -54,12 +55,12 @@ public record Cidr(InetAddress address, int prefix) {
         return bits() == 32;
     }
 
-    /** Whether it stands for one address. */
+    /** Returns whether it stands for one address. */
     public boolean isHost() {
         return prefix == bits();
     }
 
-    /** The network that it is in: the bits after the prefix cleared. */
+    /** Returns the network that it is in, which has all bits behind the prefix cleared. */
     public Cidr network() {
         return new Cidr(toAddress(networkValue()), prefix);
     }
@@ -74,13 +75,13 @@ public record Cidr(InetAddress address, int prefix) {
                 && new Cidr(other.address, prefix).networkValue().equals(networkValue());
     }
 
-    /** How many addresses the network has. */
+    /** Returns the number of addresses in the network. */
     public BigInteger size() {
         return BigInteger.ONE.shiftLeft(bits() - prefix);
     }
 
     /**
-     * The address at this distance from the network's own: 1 is the first host.
+     * Returns the address at this distance from the network's own: 1 is the first host.
      *
      * @throws IllegalArgumentException if that is outside the network
      */
@@ -97,7 +98,7 @@ public record Cidr(InetAddress address, int prefix) {
         return format(address) + "/" + prefix;
     }
 
-    /** IPv6 with its longest run of zeros left out (RFC 5952), as other tools print it. */
+    /** Writes an address as other tools do: IPv6 with its longest run of zeros left out (RFC 5952). */
     public static String format(InetAddress address) {
         if (address.getAddress().length == 4) {
             return address.getHostAddress();

@@ -22,7 +22,7 @@ public final class ConfigException extends Exception {
     }
 
     /**
-     * Where a mistake is. Texts may be empty and the line 0: what is not known is not shown.
+     * The place of a mistake. Texts may be empty and the line 0: what is not known is not shown.
      *
      * @param file as the operator named it
      * @param line from 1
@@ -37,7 +37,7 @@ public final class ConfigException extends Exception {
             return new Place(file, line, "", "", "");
         }
 
-        /** {@code /etc/wgx/hub.conf, line 7, [Peer] PublicKey = abc}. */
+        /** Returns a text like {@code /etc/wgx/hub.conf, line 7, [Peer] PublicKey = abc}. */
         @Override
         public String toString() {
             StringBuilder text = new StringBuilder(file);

@@ -9,14 +9,17 @@ import java.util.regex.Pattern;
  * @param port 1 to 65535
  */
 public record HostPort(String host, int port) {
-    /** Where a relay listens unless told otherwise. */
+    /** The port at which a relay listens unless its configuration says otherwise. */
     public static final int RELAY_PORT = 8787;
 
     private static final Pattern NAME = Pattern.compile(
             "(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\\.?");
     private static final Pattern ONLY_NUMBERS = Pattern.compile("[0-9.]+");
 
-    /** {@code IP}, {@code IP:PORT}, {@code IPv6}, {@code [IPv6]}, {@code [IPv6]:PORT}, {@code NAME}, {@code NAME:PORT}. */
+    /**
+     * Reads {@code IP}, {@code IP:PORT}, {@code IPv6}, {@code [IPv6]}, {@code [IPv6]:PORT}, {@code NAME} or
+     * {@code NAME:PORT}.
+     */
     public static HostPort parse(String text, int defaultPort) {
         if (text.startsWith("[")) {
             int end = text.indexOf(']');
@@ -42,12 +45,12 @@ public record HostPort(String host, int port) {
         return new HostPort(host, colon < 0 ? defaultPort : parsePort(text.substring(colon + 1)));
     }
 
-    /** A relay's endpoint, with its default port. */
+    /** Reads a relay's endpoint, which has its default port if the text names none. */
     public static HostPort parseRelay(String text) {
         return parse(text, RELAY_PORT);
     }
 
-    /** Whether it has to be looked up in the DNS. */
+    /** Returns whether it has to be looked up in the DNS. */
     public boolean isName() {
         return host.indexOf(':') < 0 && !ONLY_NUMBERS.matcher(host).matches();
     }

@@ -25,7 +25,7 @@ public final class IniFile {
         this.schema = schema;
     }
 
-    /** A file without sections yet: add them before {@link #text}. */
+    /** Returns a file that has no sections yet: they are to be added before {@link #text}. */
     public static IniFile empty(String file, Schema schema) {
         return new IniFile(file, schema);
     }
@@ -70,7 +70,7 @@ public final class IniFile {
         return Place.of(file);
     }
 
-    /** The section that the schema demands exactly once. */
+    /** Returns the section that the schema demands exactly once. */
     public IniSection only(String name) {
         return all(name).getFirst();
     }
@@ -100,7 +100,7 @@ public final class IniFile {
         sections.remove(section);
     }
 
-    /** The file as it is to be written. */
+    /** Returns the file as it is to be written. */
     public String text() {
         StringBuilder out = new StringBuilder();
         top.forEach(line -> out.append(line).append('\n'));

@@ -3,7 +3,7 @@ package dev.wgx.config;
 /** A line of a section's body as it stands in the file. */
 sealed interface IniLine {
 
-    /** The line with its comment and blanks, as it is written back. */
+    /** Returns the line with its comment and blanks, as it is written back. */
     String text();
 
     /** A comment or an empty line. */

@@ -32,12 +32,14 @@ public final class IniSection {
         return rule.name();
     }
 
-    /** The section as a place to complain about. */
+    /** Returns the section as the place of a mistake. */
     public Place place() {
         return new Place(file, number, rule.name(), "", "");
     }
 
-    /** The value of a key; of a repeated list all its values, joined by commas. An empty value counts as absent. */
+    /**
+     * Returns the value of a key; of a repeated list all its values, joined by commas. An empty value counts as absent.
+     */
     public Optional<IniValue> find(String key) {
         List<IniLine.Entry> entries =
                 entries(key).stream().filter(entry -> !entry.value().isEmpty()).toList();
@@ -63,7 +65,7 @@ public final class IniSection {
         return value.get();
     }
 
-    /** The text of a comment {@code # label: text} in or right above this section. */
+    /** Returns the text of a comment {@code # label: text} in or right above this section. */
     public Optional<String> findNote(String label) {
         List<String> all = new ArrayList<>(above);
         lines.stream().filter(IniLine.Note.class::isInstance).map(IniLine::text).forEach(all::add);
@@ -108,7 +110,7 @@ public final class IniSection {
         return rule;
     }
 
-    /** Comment lines at the very end, given up to the section that follows. */
+    /** Takes the comment lines at the very end, which belong to the section that follows. */
     List<String> takeTrailingComments() {
         List<String> taken = new ArrayList<>();
         while (!lines.isEmpty() && lines.getLast() instanceof IniLine.Note note && IniFile.isComment(note.text())) {

@@ -29,7 +29,7 @@ public final class IniValue {
         return place;
     }
 
-    /** The exception for a caller's own check. */
+    /** Returns the exception for a caller's own check. */
     public ConfigException mistake(String sentence) {
         return new ConfigException(place, sentence);
     }
@@ -84,7 +84,7 @@ public final class IniValue {
         };
     }
 
-    /** The comma-separated parts, without blanks and empty ones. */
+    /** Returns the comma-separated parts, without blanks and empty ones. */
     public List<String> list() {
         return Stream.of(text.split(",", -1))
                 .map(String::strip)

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a section may hold and how often it may come. Names are matched without regard to case, as wg-quick does. */
+/**
+ * The keys that a section may hold, and how often it may come. Names are matched without regard to case, as wg-quick
+ * does.
+ */
 public final class SectionRule {
     enum Count {
         ONCE,
@@ -30,12 +33,12 @@ public final class SectionRule {
         this.count = count;
     }
 
-    /** A section that must be there exactly once. */
+    /** Returns the rule of a section that must be there exactly once. */
     public static SectionRule once(String name) {
         return new SectionRule(name, Count.ONCE);
     }
 
-    /** A section that may be there any number of times. */
+    /** Returns the rule of a section that may be there any number of times. */
     public static SectionRule any(String name) {
         return new SectionRule(name, Count.ANY);
     }

@@ -33,7 +33,7 @@ public final class AddressPool {
     }
 
     /**
-     * The second host of each network: where the relay is by convention.
+     * Returns the second host of each network, which the relay has by convention.
      *
      * @param file for the message about a network that is too small
      */
@@ -54,7 +54,7 @@ public final class AddressPool {
         return result;
     }
 
-    /** One free address of each of the hub's networks, the lowest. */
+    /** Returns the lowest free address of each of the hub's networks. */
     public List<Cidr> nextFree() throws ConfigException {
         List<Cidr> result = new ArrayList<>();
         for (Cidr own : config.settings().addresses()) {

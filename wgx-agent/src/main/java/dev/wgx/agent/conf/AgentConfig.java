@@ -49,7 +49,7 @@ public final class AgentConfig {
         return new AgentConfig(path, IniFile.read(path, ConfigText.SCHEMA));
     }
 
-    /** A new file with the relay as its only peer, not saved yet. */
+    /** Returns a new file with the relay as its only peer. It is not saved yet. */
     public static AgentConfig create(
             Path path, String interfaceName, InterfaceSettings settings, HostPort relayEndpoint, PublicKey relayKey)
             throws ConfigException {
@@ -69,12 +69,12 @@ public final class AgentConfig {
         return interfaceName;
     }
 
-    /** As it is written: a name is not resolved. */
+    /** Returns the relay's endpoint as it is written: a name is not resolved. */
     public HostPort relayEndpoint() {
         return relayEndpoint;
     }
 
-    /** The pinned key. */
+    /** Returns the relay's pinned key. */
     public PublicKey relayKey() {
         return relayKey;
     }
@@ -91,12 +91,12 @@ public final class AgentConfig {
         return relay;
     }
 
-    /** All peers, the relay too, in the file's order. */
+    /** Returns all peers, the relay too, in the file's order. */
     public List<PeerEntry> peers() {
         return List.copyOf(peers.values());
     }
 
-    /** The hub's spokes, or the spoke's hubs. */
+    /** Returns the hub's spokes, or the spoke's hubs. */
     public List<PeerEntry> counterparts() {
         return peers.values().stream()
                 .filter(peer -> !peer.publicKey().equals(relayKey))
@@ -123,7 +123,7 @@ public final class AgentConfig {
         keep(peer, section);
     }
 
-    /** The counterpart with this key or name. */
+    /** Returns the counterpart with this key or name. */
     public PeerEntry find(String keyOrName) throws ConfigException {
         List<PeerEntry> found = counterparts().stream()
                 .filter(peer -> peer.publicKey().toString().equals(keyOrName)

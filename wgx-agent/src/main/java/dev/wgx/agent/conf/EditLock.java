@@ -11,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Held while a file is read, changed and replaced: two commands at once never take the same address or lose a spoke. */
+/**
+ * Held while a file is read, changed and replaced: two commands at once never take the same address or lose a spoke.
+ */
 public final class EditLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -28,7 +30,7 @@ public final class EditLock implements AutoCloseable {
         return take(path);
     }
 
-    /** The same for a file that is to be made, and for its directory. */
+    /** Locks a file that is to be made, and makes its directory. */
     public static EditLock ofNew(Path path) throws ConfigException {
         try {
             AtomicFile.createDirectories(path);

@@ -19,7 +19,7 @@ public record InterfaceSettings(
         addresses = List.copyOf(addresses);
     }
 
-    /** A new one: only a key and addresses. */
+    /** Makes the settings of a new interface, which has only a key and addresses. */
     public InterfaceSettings(PrivateKey privateKey, List<Cidr> addresses) {
         this(privateKey, addresses, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
     }

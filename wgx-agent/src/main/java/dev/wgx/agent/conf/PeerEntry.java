@@ -26,8 +26,8 @@ public record PeerEntry(
     public static final int RELAY_KEEPALIVE_SECONDS = 23;
 
     /**
-     * Makes a spoke show itself to its hub when it comes up and again after the hub was away, so that the hub can reach a
-     * spoke that sends nothing. The mapping is kept open by the relay's keepalive, so this one may be long.
+     * Makes a spoke show itself to its hub when it comes up and again after the hub was away, so that the hub can reach
+     * a spoke that sends nothing. The mapping is kept open by the relay's keepalive, so this one may be long.
      */
     public static final int HUB_KEEPALIVE_SECONDS = 300;
 
@@ -45,7 +45,7 @@ public record PeerEntry(
                 OptionalInt.of(RELAY_KEEPALIVE_SECONDS));
     }
 
-    /** The name, or the key of a peer without one. */
+    /** Returns the name, or the key of a peer without one. */
     public String title() {
         return name.orElseGet(publicKey::toString);
     }

@@ -2,7 +2,7 @@ package dev.wgx.agent.conf;
 
 import java.nio.file.Path;
 
-/** Whose file it is, and what its peers are to it. */
+/** The two kinds of owners of a file, and what the file's peers are to them. */
 public enum Role {
     HUB("hub", "spoke"),
     SPOKE("spoke", "hub");

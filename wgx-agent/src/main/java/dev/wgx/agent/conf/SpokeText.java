@@ -49,7 +49,7 @@ public final class SpokeText {
                 .toString();
     }
 
-    /** What a spoke sends to its hub unless told otherwise: the hub's networks. */
+    /** Returns the networks that a spoke sends to its hub unless told otherwise, which are the hub's own. */
     public static List<Cidr> hubNetworks(AgentConfig hub) {
         return hub.settings().addresses().stream().map(Cidr::network).toList();
     }

@@ -4,11 +4,11 @@ import dev.wgx.config.Cidr;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What `ip` prints, as values. */
+/** Reads the output of {@code ip} into values. */
 final class IpOutput {
     private IpOutput() {}
 
-    /** Of `ip -o address show`: one address a line, after the word inet or inet6. */
+    /** Reads the output of {@code ip -o address show}, which has one address a line, after the word inet or inet6. */
     static List<Cidr> addresses(String output) {
         List<Cidr> result = new ArrayList<>();
         for (String line : output.lines().toList()) {
@@ -21,7 +21,10 @@ final class IpOutput {
         return result;
     }
 
-    /** Of `ip route show`: those that somebody added; the kernel's own follow the addresses. */
+    /**
+     * Reads the routes that somebody added from the output of {@code ip route show}; the kernel's own follow the
+     * addresses.
+     */
     static List<Cidr> routes(String output, boolean ipv4) {
         List<Cidr> result = new ArrayList<>();
         for (String line : output.lines().toList()) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What an interface shall be, all names resolved.
+ * The intended state of an interface, all names resolved.
  *
  * @param resolve gives an endpoint's address, or nothing while the DNS does not know it
  */
@@ -22,7 +22,7 @@ record LinkPlan(InterfaceSettings settings, List<PeerEntry> peers, Function<Host
         return new LinkPlan(config.settings(), config.peers(), resolve);
     }
 
-    /** Input of `wg setconf` and `wg syncconf`. It holds secrets. */
+    /** Returns the input of {@code wg setconf} and {@code wg syncconf}, which holds secrets. */
     String wgText(int listenPort, int fwMark) {
         StringBuilder out = new StringBuilder("[Interface]\nPrivateKey = ")
                 .append(settings.privateKey().toBase64())

@@ -33,7 +33,10 @@ public record LiveLink(int listenPort, int fwMark, List<LivePeer> peers) {
         return peers.stream().filter(peer -> peer.publicKey().equals(key)).findFirst();
     }
 
-    /** Empty if the interface is not there, or is no WireGuard interface, or `wg` is missing. */
+    /**
+     * Reads the state of an interface; empty if it is not there, or is no WireGuard interface, or {@code wg} is
+     * missing.
+     */
     public static Optional<LiveLink> find(Commands commands, String name) {
         Commands.Outcome outcome = commands.run("wg", "show", name, "dump");
         return outcome.succeeded() ? Optional.of(parse(outcome.output())) : Optional.empty();

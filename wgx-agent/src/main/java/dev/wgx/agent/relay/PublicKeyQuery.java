@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Asks a relay for its public key, outside the tunnel. Whoever sits on the path may forge the answer: it is good for a first
- * meeting that a person checks, and to notice a change.
+ * Asks a relay for its public key, outside the tunnel. Whoever sits on the path may forge the answer: it is good for a
+ * first meeting that a person checks, and to notice a change.
  */
 public final class PublicKeyQuery implements RelayKeys {
     private static final byte QUERY = 49;

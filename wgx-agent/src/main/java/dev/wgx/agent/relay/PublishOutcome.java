@@ -1,6 +1,6 @@
 package dev.wgx.agent.relay;
 
-/** How an attempt to publish ended. */
+/** The end of an attempt to publish. */
 public sealed interface PublishOutcome {
 
     /**
@@ -9,7 +9,7 @@ public sealed interface PublishOutcome {
      * @param changed false if it had it already
      */
     record Published(long revision, int count, boolean changed) implements PublishOutcome {
-        /** "all 3 keys (revision 7)". */
+        /** Returns a text like "all 3 keys (revision 7)". */
         public String describe() {
             String keys = switch (count) {
                 case 0 -> "an empty set of keys";

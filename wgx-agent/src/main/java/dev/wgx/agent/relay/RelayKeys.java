@@ -5,12 +5,12 @@ import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/** What a relay says its public key is. */
+/** Asks relays for their public keys. */
 @FunctionalInterface
 public interface RelayKeys {
     /** @param address where the answer came from */
     record Answer(InetAddress address, PublicKey key) {}
 
-    /** The first of the name's addresses that answers; empty if none does within some seconds. */
+    /** Returns the answer of the first of the name's addresses that answers; empty if none does within some seconds. */
     Optional<Answer> ask(HostPort relay);
 }

@@ -10,10 +10,12 @@ import java.util.List;
 /** Looks names up. */
 @FunctionalInterface
 public interface Resolver {
-    /** All addresses in the system's order of preference; none while the name is not known. */
+    /** Returns all addresses in the system's order of preference; none while the name is not known. */
     List<InetAddress> resolve(HostPort endpoint);
 
-    /** The system's own, which remembers nothing: it is asked again when an answer may have changed. */
+    /**
+     * Returns the system's own resolver, which remembers nothing: it is asked again when an answer may have changed.
+     */
     static Resolver system() {
         Security.setProperty("networkaddress.cache.ttl", "0");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");

@@ -9,8 +9,8 @@ import java.nio.channels.Selector;
 import java.util.Optional;
 
 /**
- * A connected UDP socket with a deadline on receiving. Whatever the network answers (unreachable, no route, no handshake
- * yet) counts as a lost datagram: the next try may find it better.
+ * A connected UDP socket with a deadline on receiving. Whatever the network answers (unreachable, no route, no
+ * handshake yet) counts as a lost datagram: the next try may find it better.
  */
 public final class UdpExchange implements AutoCloseable {
     private static final int MAX_DATAGRAM = 2048;
@@ -41,7 +41,7 @@ public final class UdpExchange implements AutoCloseable {
         }
     }
 
-    /** The next datagram, valid until the next call; empty when the time is over. */
+    /** Returns the next datagram, valid until the next call; empty when the time is over. */
     public Optional<ByteBuffer> receive(long timeoutNs) throws IOException {
         long millis = Math.max(1, Math.ceilDiv(timeoutNs, 1_000_000));
         selector.select(millis);

@@ -80,7 +80,7 @@ public final class FilePeers implements WatchedPeers {
                 config.counterparts().stream().map(PeerEntry::publicKey).toList());
     }
 
-    /** Also those whose endpoint could not be looked up when the interface started. */
+    /** Returns the peers at the relay, also those whose endpoint could not be looked up when the interface started. */
     @Override
     public List<PublicKey> peersAtRelay(LiveLink live) {
         Set<PublicKey> running = live.peers().stream().map(LivePeer::publicKey).collect(Collectors.toSet());

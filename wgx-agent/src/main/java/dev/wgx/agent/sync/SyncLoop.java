@@ -115,7 +115,7 @@ public final class SyncLoop {
         }
     }
 
-    /** The address that answers; else the one in use, if the name still has it; else the first. */
+    /** Chooses the address that answers; else the one in use, if the name still has it; else the first. */
     private Optional<HostPort> choose(HostPort written, Optional<HostPort> current, Optional<RelayKeys.Answer> answer) {
         if (answer.isPresent()) {
             return answer.map(known -> at(known.address(), written.port()));

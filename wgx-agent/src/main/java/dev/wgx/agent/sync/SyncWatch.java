@@ -19,7 +19,7 @@ public final class SyncWatch {
     /** Between two look-ups of the relay's name. */
     public static final long RESOLVE_NS = TimeUnit.SECONDS.toNanos(30);
 
-    /** What is to be done now. */
+    /** The things that a caller may have to do now. */
     public enum Order {
         /** Look at the interface; answered by {@link #onInterface} or {@link #onInterfaceAbsent}. */
         INSPECT,
@@ -36,7 +36,7 @@ public final class SyncWatch {
     private Order next = Order.INSPECT;
     private long deadlineNs;
     private long resolvedNs;
-    /** Since when there is no handshake to count from. */
+    /** The time since which there has been no handshake to count from. */
     private long waitingSinceNs;
 
     private Optional<HostPort> endpoint = Optional.empty();
@@ -58,17 +58,17 @@ public final class SyncWatch {
         return next;
     }
 
-    /** When {@link #next} will have something to do. */
+    /** Returns when {@link #next} will have something to do. */
     public long deadlineNs() {
         return deadlineNs;
     }
 
-    /** The configuration is another: publish without waiting. */
+    /** Makes the next publication due at once, because the configuration has changed. */
     public void onChange() {
         changed = true;
     }
 
-    /** The configuration cannot be used; the old one stays in force. */
+    /** Keeps the old configuration in force, because the new one cannot be used. */
     public void onMistake(String sentence) {
         log.accept("The old configuration stays in force: " + sentence);
     }

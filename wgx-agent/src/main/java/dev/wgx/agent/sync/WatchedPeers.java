@@ -11,14 +11,14 @@ import dev.wgx.noise.PublicKey;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a watch takes the peers from that it publishes. */
+/** The source of the peers that a watch publishes. */
 public sealed interface WatchedPeers permits FilePeers, LivePeers {
 
     String interfaceName();
 
     PublicKey relayKey();
 
-    /** As a person wrote it, to be looked up again; empty if nobody did. */
+    /** Returns the relay's endpoint as a person wrote it, to be looked up again; empty if nobody did. */
     Optional<HostPort> relayEndpoint();
 
     /**
@@ -28,10 +28,10 @@ public sealed interface WatchedPeers permits FilePeers, LivePeers {
      */
     boolean refresh(WireGuardLink link) throws ConfigException, LinkException;
 
-    /** What is to be published. */
+    /** Returns the keys that are to be published. */
     SpokeSet keys(LiveLink live);
 
-    /** The peers that are reached through the relay, and the relay itself. */
+    /** Returns the peers that are reached through the relay, and the relay itself. */
     default List<PublicKey> peersAtRelay(LiveLink live) {
         Optional<HostPort> relayNow = live.findPeer(relayKey()).flatMap(LivePeer::endpoint);
         return live.peers().stream()
