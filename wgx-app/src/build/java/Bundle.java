@@ -33,9 +33,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * {@code Bundle OUT.jar PROGRAM.jar LIBRARIES}: one jar of the program and a directory of libraries, made at packaging. A
- * start opens one file instead of thirty, and its classes fit into an AOT cache, which takes none of a signed jar and none
- * older than Java 6, for want of stack maps. Of Bouncy Castle, half of all the bytes, only what the program refers to is taken.
+ * {@code Bundle OUT.jar PROGRAM.jar LIBRARIES}: one jar of the program and a directory of libraries, made at packaging.
+ * A start opens one file instead of thirty, and its classes fit into an AOT cache, which takes none of a signed jar and
+ * none older than Java 6, for want of stack maps. Of Bouncy Castle, half of all the bytes, only what the program refers
+ * to is taken.
  */
 final class Bundle {
     private static final int JAVA_6 = 50;

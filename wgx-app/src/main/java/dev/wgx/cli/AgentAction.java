@@ -38,7 +38,7 @@ abstract class AgentAction implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    /** For the person: never mixed with data. */
+    /** Says a sentence to the person: it is never mixed with data. */
     final void say(String sentence) {
         PrintWriter err = spec.commandLine().getErr();
         err.println(sentence);

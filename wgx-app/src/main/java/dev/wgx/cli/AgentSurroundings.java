@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** Gives the agent its surroundings: the real ones, or a test's. */
 @FunctionalInterface
 interface AgentSurroundings {
-    /** As wg-quick has it. */
+    /** The variable's name, which is that of wg-quick. */
     String USERSPACE_VARIABLE = "WG_QUICK_USERSPACE_IMPLEMENTATION";
 
     /** @param notices takes sentences for the person */

@@ -1,6 +1,8 @@
 package dev.wgx.cli;
 
-/** A command cannot be done. The message is one sentence for the operator, saying what to do where there is something. */
+/**
+ * A command cannot be done. The message is one sentence for the operator, saying what to do where there is something.
+ */
 final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -73,7 +73,7 @@ record ControlClient(Path socket, Duration patience) {
         throw new CommandException(ExitCode.NOT_RUNNING, "wgxd has closed the stream of events");
     }
 
-    /** A channel has no timeout: closing it ends whoever waits at it. */
+    /** Closes the channel after a while, which ends whoever waits at it: a channel has no timeout of its own. */
     private Thread limitWait(SocketChannel channel) {
         return Thread.ofPlatform().daemon().name("wgx-patience").start(() -> {
             try {
@@ -116,7 +116,7 @@ record ControlClient(Path socket, Duration patience) {
         return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
-    /** The status; the reader then stands at the body. */
+    /** Reads the head and returns its status; the reader then stands at the body. */
     private static int readHead(BufferedReader in) throws IOException {
         String statusLine = in.readLine();
         String line = statusLine;

@@ -1,6 +1,6 @@
 package dev.wgx.cli;
 
-/** What the shell gets. The numbers are documented and do not change. */
+/** The numbers that the shell gets. They are documented and do not change. */
 enum ExitCode {
     OK(0),
     /** Something failed for a reason that has no number of its own. */

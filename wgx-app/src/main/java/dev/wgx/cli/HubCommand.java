@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
             "  wgx hub sync --watch        (as a service, for ever)"
         })
 final class HubCommand extends RoleCommand {
-    /** With the subcommands that the arguments name. */
+    /** Makes the command with the subcommands that the arguments name. */
     static CommandLine commandLine(List<String> arguments, AgentSurroundings around) {
         return new Subcommands()
                 .add("init", () -> new CommandLine(new InitCommand()))

@@ -3,7 +3,9 @@ package dev.wgx.cli;
 import io.nayuki.qrcodegen.DataTooLongException;
 import java.util.Optional;
 
-/** A QR code for terminals: two modules of it above each other in one character, with the quiet zone that scanners need. */
+/**
+ * A QR code for terminals: two modules of it above each other in one character, with the quiet zone that scanners need.
+ */
 final class QrCode {
     private static final int QUIET_ZONE = 4;
     // Whatever the terminal's colours, black on white: some scanners read no inverted codes.
@@ -16,7 +18,10 @@ final class QrCode {
         this.code = code;
     }
 
-    /** Empty if the text is too long for any QR code. The lowest error correction makes the largest, clearest modules. */
+    /**
+     * Makes the code of a text; empty if the text is too long for any. The lowest error correction makes the largest,
+     * clearest modules.
+     */
     static Optional<QrCode> of(String text) {
         try {
             return Optional.of(
@@ -26,7 +31,9 @@ final class QrCode {
         }
     }
 
-    /** Lines that each end with a line break. Without colours the code is right on a terminal with a dark background. */
+    /**
+     * Lines that each end with a line break. Without colours the code is right on a terminal with a dark background.
+     */
     String render(boolean hasColours) {
         StringBuilder result = new StringBuilder();
         for (int y = -QUIET_ZONE; y < code.size + QUIET_ZONE; y += 2) {

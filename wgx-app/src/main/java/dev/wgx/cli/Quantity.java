@@ -10,7 +10,7 @@ final class Quantity {
 
     private Quantity() {}
 
-    /** {@code 1.43 MiB} */
+    /** Writes a size like {@code 1.43 MiB}. */
     static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
@@ -21,7 +21,7 @@ final class Quantity {
         return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.2f %s", value, BYTE_UNITS[unit]);
     }
 
-    /** {@code 3 hours, 1 minute}: the two largest units; under a second it is {@code now}. */
+    /** Writes a duration by its two largest units, like {@code 3 hours, 1 minute}; under a second it is {@code now}. */
     static String duration(long durationMs) {
         long[] amounts = {
             durationMs / 86_400_000, durationMs / 3_600_000 % 24, durationMs / 60_000 % 60, durationMs / 1000 % 60
@@ -38,13 +38,13 @@ final class Quantity {
         return words.length() == 0 ? "now" : words.toString();
     }
 
-    /** {@code 12 seconds ago} */
+    /** Writes an age like {@code 12 seconds ago}. */
     static String age(long sinceMs, long nowMs) {
         String duration = duration(Math.max(0, nowMs - sinceMs));
         return duration.equals("now") ? duration : duration + " ago";
     }
 
-    /** {@code 1 spoke}, {@code 2 spokes} */
+    /** Writes a count like {@code 1 spoke} or {@code 2 spokes}. */
     static String of(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }

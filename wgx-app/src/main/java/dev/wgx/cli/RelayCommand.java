@@ -56,8 +56,8 @@ final class RelayCommand implements Runnable {
     }
 
     /**
-     * The everyday form, {@code [-s SOCKET] relay NAME [--json]}, read without picocli: its model of the commands would
-     * take longer than the rest of the program.
+     * Runs a question in its everyday form, {@code [-s SOCKET] relay NAME [--json]}, without picocli, whose model of
+     * the commands would take longer than the rest of the program.
      *
      * @return empty when the arguments have another form, which picocli shall read or refuse
      */

@@ -59,7 +59,7 @@ abstract class RelayQuestion implements Runnable {
         return spec.commandLine().getOut();
     }
 
-    /** The body of a good answer. */
+    /** Returns the body of a good answer. */
     final String ask(String path) {
         return good(client().get(path));
     }

@@ -87,12 +87,12 @@ record RelayText(Style style, long nowMs) {
                 + line("transfer", bytes(peer.receivedBytes()) + " received, " + bytes(peer.sentBytes()) + " sent");
     }
 
-    /** Empty if nothing was dropped. */
+    /** Writes the drops by reason; empty if nothing was dropped. */
     String drops(StatusAnswer status) {
         return counts("dropped", status.drops(), DropReason.values(), DropReason::description);
     }
 
-    /** Empty if nothing went wrong at the UDP port. */
+    /** Writes the troubles of the UDP port; empty if there are none. */
     String socket(StatusAnswer status) {
         return counts("at the UDP port", status.socket(), SocketCounter.values(), SocketCounter::description);
     }
@@ -157,7 +157,7 @@ record RelayText(Style style, long nowMs) {
         return line(direction, Quantity.of(packets, "packet") + ", " + bytes(bytes) + share(kernelPackets, packets));
     }
 
-    /** How much of it the kernel did; nothing if it did nothing. */
+    /** Writes the share that the kernel had; nothing if it had none. */
     private static String share(long kernelPackets, long packets) {
         return kernelPackets == 0 ? "" : ", %d %% in the kernel".formatted(100 * kernelPackets / packets);
     }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What `wgx hub` and `wgx spoke` have in common: whose file it is. */
+/** The common part of {@code wgx hub} and {@code wgx spoke}, which knows whose file is meant. */
 abstract class RoleCommand implements Runnable {
     private final Role role;
     private final AgentSurroundings around;
@@ -50,7 +50,7 @@ abstract class RoleCommand implements Runnable {
         return AgentConfig.read(path());
     }
 
-    /** Without a subcommand: what there is. */
+    /** Shows the subcommands, since none was given. */
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());

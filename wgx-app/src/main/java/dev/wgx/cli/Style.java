@@ -14,7 +14,10 @@ record Style(boolean hasColours) {
         return ofTerminal().hasColours() ? Ansi.ON : Ansi.OFF;
     }
 
-    /** The name of a thing: bold green for the relay, bold yellow for a peer, as {@code wg} has interface and peer. */
+    /**
+     * Marks the name of a thing: bold green for the relay, bold yellow for a peer, as {@code wg} has interface and
+     * peer.
+     */
     String relay(String text) {
         return paint("\u001b[32;1m", text);
     }

@@ -175,7 +175,7 @@ final class Daemon implements AutoCloseable {
         LOG.log(INFO, "stopped");
     }
 
-    /** Last opened, first closed; the store last, when nothing can change any more. */
+    /** Closes the parts in reverse order. The store is the last one, when nothing can change any more. */
     private static void closeAll(Deque<AutoCloseable> parts) {
         while (!parts.isEmpty()) {
             try {

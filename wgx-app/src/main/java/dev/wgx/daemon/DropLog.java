@@ -42,7 +42,7 @@ final class DropLog implements AutoCloseable {
         }
     }
 
-    /** What grew since the last call; empty when nothing did. */
+    /** Returns the reasons whose counts grew since the last call; empty when none did. */
     String summary(Map<String, Long> drops) {
         StringJoiner grown = new StringJoiner(", ");
         for (DropReason reason : DropReason.values()) {

@@ -4,10 +4,10 @@ import dev.wgx.edge.Periodic;
 import java.util.function.LongSupplier;
 
 /**
- * Collects all garbage when the start is over, and whenever the heap has grown by a quarter since. A relay that forwards makes no
- * garbage, so that nothing else would give back what only the start needed. Sessions live some minutes, long enough for the
- * collector to put them among what lives long, and there it looks only when it may grow no more: the heap would take all
- * that it may have.
+ * Collects all garbage when the start is over, and whenever the heap has grown by a quarter since. A relay that
+ * forwards makes no garbage, so that nothing else would give back what only the start needed. Sessions live some
+ * minutes, long enough for the collector to put them among what lives long, and there it looks only when it may grow no
+ * more: the heap would take all that it may have.
  */
 final class HeapTrim implements AutoCloseable {
     private static final long START_S = 15;

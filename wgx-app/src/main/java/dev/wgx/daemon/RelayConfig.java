@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * relay.conf, understood.
+ * The contents of relay.conf.
  *
  * @param metricsListen none for no Prometheus endpoint
  */
@@ -28,7 +28,7 @@ record RelayConfig(
         KernelForwarding.Settings kernelPath,
         RelaySettings settings) {
 
-    /** The keys whose change needs a restart, of those that differ. */
+    /** Returns the keys that differ and whose change needs a restart. */
     List<String> fixedDifferences(RelayConfig other) {
         List<String> names = new ArrayList<>();
         addIf(names, "PrivateKey", !privateKey.equals(other.privateKey));

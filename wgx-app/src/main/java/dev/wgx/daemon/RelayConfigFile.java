@@ -65,7 +65,9 @@ final class RelayConfigFile {
 
     private RelayConfigFile() {}
 
-    /** Reads the file; makes it, or a private key in it, when missing. Changes nothing when there is a mistake in it. */
+    /**
+     * Reads the file; makes it, or a private key in it, when missing. Changes nothing when there is a mistake in it.
+     */
     static Loaded loadOrCreate(Path path, RandomSource random) throws ConfigException {
         boolean isNew = !Files.exists(path);
         IniFile file = isNew ? IniFile.parse(path.toString(), FIRST_TEXT, SCHEMA) : IniFile.read(path, SCHEMA);

@@ -141,7 +141,7 @@ class RelayConfigFileTest {
                 .hasMessageContaining("PrivateKey");
     }
 
-    /** One file per mistake; its first line says what the operator is told. */
+    /** Returns one file per mistake, whose first line says what the operator is told. */
     static Stream<Path> mistakes() throws IOException, URISyntaxException {
         Path fixtures = Path.of(Objects.requireNonNull(RelayConfigFileTest.class.getResource("mistakes"))
                 .toURI());
