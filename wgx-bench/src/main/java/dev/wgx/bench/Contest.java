@@ -41,7 +41,7 @@ final class Contest implements AutoCloseable {
         return Comparison.of(control, rounds);
     }
 
-    /** One round; a relay with a command is started for it and ended after it. */
+    /** Runs one round. A relay with a command is started for it and ended after it. */
     Round round(DrivenRelay relay) throws IOException, NetworkException {
         if (relay.start().isEmpty()) {
             Network network = networkByRelay.get(relay);

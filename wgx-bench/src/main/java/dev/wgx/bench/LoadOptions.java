@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What to send, on the command line. */
+/** The options of the command line that say what to send. */
 final class LoadOptions {
     private static final double SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 

@@ -62,7 +62,7 @@ final class Trial {
                 TaskClocks.now());
     }
 
-    /** Until nothing is under way any more. */
+    /** Waits until nothing is under way any more. */
     private void awaitQuiet() {
         long before = -1;
         for (int i = 0; i < MAX_QUIETS && network.delivered() != before; i++) {

@@ -9,7 +9,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
-/** Without a relay: the hub is reached directly. */
+/** Tests without a relay: the hub is reached directly. */
 class WgxBenchTest {
     private static final String[] BRIEF = {"--spokes", "2", "--rate", "500", "--warmup", "0.05", "--duration", "0.2"};
 

@@ -7,7 +7,7 @@ import org.HdrHistogram.Histogram;
 public record Latency(double p50, double p90, double p99, double p999, double max) {
     private static final double NS_PER_US = 1000;
 
-    /** Empty if nothing was recorded. */
+    /** Reads the percentiles of a histogram; empty if nothing was recorded. */
     public static Optional<Latency> of(Histogram ns) {
         if (ns.getTotalCount() == 0) {
             return Optional.empty();

@@ -14,7 +14,7 @@ public record Memory(long residentKib, long peakKib) {
     private static final Pattern RESIDENT = field("VmRSS");
     private static final Pattern PEAK = field("VmHWM");
 
-    /** Empty if there is no such process. */
+    /** Reads the memory of a process; empty if there is no such process. */
     public static Optional<Memory> ofProcess(long pid) {
         try {
             return parse(Files.readString(Path.of("/proc/" + pid + "/status"), StandardCharsets.UTF_8));

@@ -3,7 +3,7 @@ package dev.wgx.bench.measure;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What relays are compared by. Names are those of the JSON. */
+/** The figures by which relays are compared. Names are those of the JSON. */
 public enum Metric {
     DELIVERED("deliveredPerSecond", "delivered/s") {
         @Override

@@ -2,7 +2,7 @@ package dev.wgx.bench.measure;
 
 import java.util.List;
 
-/** Of some numbers. */
+/** The middle and the ends of some numbers. */
 public record Spread(double median, double min, double max) {
 
     /** @param values at least one */

@@ -11,9 +11,9 @@ import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 
 /**
- * Processor time so far, by the clocks of all tasks that this process can see, the kernel's among them. /proc/stat samples at
- * each tick and misses most of a load that comes in small regular pieces. Interrupts count for whichever task they
- * interrupt.
+ * Processor time so far, by the clocks of all tasks that this process can see, the kernel's among them. /proc/stat
+ * samples at each tick and misses most of a load that comes in small regular pieces. Interrupts count for whichever
+ * task they interrupt.
  */
 public final class TaskClocks {
     private static final Path PROC = Path.of("/proc");
@@ -63,7 +63,10 @@ public final class TaskClocks {
         }
     }
 
-    /** Nanoseconds since an earlier time, of the processes that are asked for. What a task spent that has ended is left out. */
+    /**
+     * Nanoseconds since an earlier time, of the processes that are asked for. What a task spent that has ended is left
+     * out.
+     */
     public long since(TaskClocks earlier, LongPredicate pids) {
         return nsByTask.entrySet().stream()
                 .filter(entry -> pids.test(entry.getKey().pid()))
@@ -71,7 +74,7 @@ public final class TaskClocks {
                 .sum();
     }
 
-    /** The first of schedstat's three numbers. */
+    /** Reads the first of schedstat's three numbers. */
     static long parse(String schedstat) {
         return Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')));
     }

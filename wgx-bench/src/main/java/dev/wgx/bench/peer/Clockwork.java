@@ -2,7 +2,7 @@ package dev.wgx.bench.peer;
 
 /** Something with deadlines. */
 interface Clockwork {
-    /** Long.MAX_VALUE for never. */
+    /** Returns when {@link #onDeadline} wants to be called; Long.MAX_VALUE for never. */
     long nextDeadlineNs();
 
     void onDeadline(long nowNs, long wallNs);

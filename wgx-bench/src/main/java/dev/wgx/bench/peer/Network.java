@@ -142,22 +142,22 @@ public final class Network implements AutoCloseable {
         hub.enter(phase);
     }
 
-    /** Stops sending. Returns how many measured probes were sent. */
+    /** Stops sending, and returns how many measured probes were sent. */
     public long end() {
         return spokes.end() + hub.end();
     }
 
-    /** What was measured since the last time it was taken. */
+    /** Returns what was measured since the last time it was taken. */
     public Tally take() {
         return spokes.take().plus(hub.take());
     }
 
-    /** Since {@link #begin}. */
+    /** Returns how many datagrams were sent since {@link #begin}. */
     public long sent() {
         return spokes.sent() + hub.sent();
     }
 
-    /** In all, of any phase. */
+    /** Returns how many datagrams of any phase were delivered in all. */
     public long delivered() {
         return spokes.sink().delivered() + hub.sink().delivered();
     }

@@ -9,7 +9,7 @@ import dev.wgx.packet.UdpDatagram;
 import java.util.List;
 import java.util.Optional;
 
-/** As many keys as a hub may have, by the paged protocol. */
+/** A publication of as many keys as a hub may have, by the paged protocol. */
 final class PagedPublication implements Publication {
     private final PublishClient client;
     private final Line line;

@@ -9,7 +9,7 @@ interface Publication extends Clockwork {
     /** @param udp from inside the tunnel with the relay */
     void onAnswer(UdpDatagram udp, long nowNs, long wallNs);
 
-    /** Empty while it is not decided; then empty text for success, else why not. */
+    /** Returns the end: empty while it is open, then an empty text for success, else the reason of the failure. */
     Optional<String> outcome();
 
     /** Takes commands to the relay's port inside the tunnel. */

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
-/** Who has got so far. Members report from any thread; the caller waits for all of them. */
+/** The members that have got so far. They report from any thread; the caller waits for all of them. */
 final class RollCall {
     private static final long POLL_MS = 2;
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The hub, or all spokes: one thread with its ports, devices and flows. */
 final class Side implements AutoCloseable {
     private static final int MAX_CALLS = 64;
-    /** How often a side that only sends looks for handshakes and calls. */
+    /** The interval at which a side that only sends looks for handshakes and calls. */
     private static final long LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final String NAP_PRECISION_NS = "1000";
@@ -86,13 +86,13 @@ final class Side implements AutoCloseable {
         });
     }
 
-    /** On the side's thread. */
+    /** Adds a clockwork. To be called on the side's thread. */
     void add(Clockwork clockwork) {
         clockworks.add(clockwork);
         timersNs = System.nanoTime();
     }
 
-    /** On the side's thread, when its devices were told something. */
+    /** Looks at the deadlines at once, since the devices were told something. To be called on the side's thread. */
     void look() {
         timersNs = System.nanoTime();
     }
@@ -120,7 +120,7 @@ final class Side implements AutoCloseable {
         return call(() -> sender == null ? 0 : sender.sent());
     }
 
-    /** Stops sending. Returns how many measured probes were sent. */
+    /** Stops sending, and returns how many measured probes were sent. */
     long end() {
         return call(() -> {
             long measured = sender == null ? 0 : sender.measured();
@@ -180,7 +180,7 @@ final class Side implements AutoCloseable {
         }
     }
 
-    /** Cheaper than a wait at all ports. */
+    /** Sleeps, which is cheaper than a wait at all ports. */
     private void sleep(long nowNs, long waitNs) {
         if (nowNs - lookedNs > LOOK_INTERVAL_NS) {
             lookedNs = nowNs;

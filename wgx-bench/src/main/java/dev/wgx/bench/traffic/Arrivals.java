@@ -2,7 +2,7 @@ package dev.wgx.bench.traffic;
 
 import java.util.Arrays;
 
-/** Which sequence numbers of one flow have come. */
+/** The sequence numbers of one flow that have come. */
 final class Arrivals {
     enum Arrival {
         NEXT,
@@ -19,7 +19,7 @@ final class Arrivals {
 
     private long next;
 
-    /** One more than the highest number that has come. */
+    /** Returns one more than the highest number that has come. */
     long next() {
         return next;
     }

@@ -1,6 +1,6 @@
 package dev.wgx.bench.traffic;
 
-/** Who sends. */
+/** The ends that send. */
 public enum Direction {
     /** The spokes, to the hub. */
     UP,

@@ -38,7 +38,7 @@ final class FixedRate implements Pacing {
         return Math.max(0, startNs + timeOf(done) - nowNs);
     }
 
-    /** Burst number n is due when the n bursts before it have had their time. */
+    /** Returns how many are due: burst number n is when the n bursts before it have had their time. */
     private long dueBy(long nowNs) {
         long elapsedNs = nowNs - startNs;
         if (elapsedNs < 0) {

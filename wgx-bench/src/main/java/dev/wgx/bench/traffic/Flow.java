@@ -19,7 +19,10 @@ public final class Flow {
         this.receiverIndex = receiverIndex;
     }
 
-    /** The receiver chose another index, by a new handshake. What is under way with the old one still arrives. */
+    /**
+     * Follows the receiver to the index that it chose by a new handshake. What is under way with the old one still
+     * arrives.
+     */
     public void redirect(int newReceiverIndex) {
         receiverIndex = newReceiverIndex;
     }

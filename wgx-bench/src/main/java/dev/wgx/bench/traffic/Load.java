@@ -3,7 +3,7 @@ package dev.wgx.bench.traffic;
 import java.util.function.LongSupplier;
 
 /**
- * What to send.
+ * The amount and the kind of datagrams to send.
  *
  * @param ratePerSecond datagrams of all senders; 0 for as many as are delivered
  * @param window then, how many may be under way
@@ -20,7 +20,7 @@ public record Load(
         long warmupNs,
         long durationNs) {
 
-    /** What one segmented message takes. */
+    /** The number of segments that fit into one message. */
     private static final int MAX_SEGMENTS = 64;
 
     private static final int MAX_MESSAGE_BYTES = 64_000;
@@ -29,7 +29,7 @@ public record Load(
         return ratePerSecond > 0;
     }
 
-    /** The longest burst that is still one message. */
+    /** Returns the longest burst that is still one message. */
     public static int fullMessage(Sizes sizes) {
         return Math.clamp(MAX_MESSAGE_BYTES / sizes.largest(), 1, MAX_SEGMENTS);
     }

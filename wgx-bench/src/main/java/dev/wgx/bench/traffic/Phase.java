@@ -1,6 +1,6 @@
 package dev.wgx.bench.traffic;
 
-/** What a probe was sent for. */
+/** The purpose of a probe. */
 public enum Phase {
     /** Shows that the way there is open; says to whom the answer goes. */
     HELLO,

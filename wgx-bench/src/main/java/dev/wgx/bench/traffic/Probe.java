@@ -5,14 +5,14 @@ import dev.wgx.wire.TransportData;
 import java.nio.ByteBuffer;
 
 /**
- * A datagram with the header of WireGuard's transport data and, where that has ciphertext, the bench's own 16 bytes; what
- * follows is filling. The smallest is as short as a keepalive. Buffers are little-endian.
+ * A datagram with the header of WireGuard's transport data and, where that has ciphertext, the bench's own 16 bytes;
+ * what follows is filling. The smallest is as short as a keepalive. Buffers are little-endian.
  */
 public final class Probe {
-    /** In the counter's place. */
+    /** The sequence number, which is in the counter's place. */
     private static final int SEQUENCE = TransportData.COUNTER_OFFSET;
 
-    /** With the phase in its low bits. A true message has it there once in 2^28. */
+    /** A constant that marks a probe, with the phase in its low bits. A true message has it there once in 2^28. */
     private static final int MAGIC = TransportData.HEADER_LENGTH;
 
     private static final int FLOW = 20;
@@ -33,7 +33,7 @@ public final class Probe {
         to.putLong(at + SENT, sentNs);
     }
 
-    /** Whether a received datagram is one. */
+    /** Returns whether a received datagram is a probe. */
     public static boolean isProbe(ByteBuffer datagram) {
         if (MessageType.of(datagram) != MessageType.TRANSPORT_DATA) {
             return false;

@@ -28,7 +28,7 @@ public final class Sender {
         this.pacing = load.pacing(passed, nowNs);
     }
 
-    /** One datagram that says hello. */
+    /** Sends one datagram that says hello. */
     public static void greet(PeerPorts ports, Flow flow, long nowNs) {
         flow.writeNext(ports.memory(), 0, Phase.HELLO, nowNs);
         ports.send(flow.port(), 0, Probe.MIN_LENGTH, flow.path());
@@ -54,7 +54,7 @@ public final class Sender {
         return permitted >= load.burst() ? 0 : pacing.waitNs(nowNs);
     }
 
-    /** Of all phases. */
+    /** Returns how many datagrams of all phases were sent. */
     public long sent() {
         return sent;
     }

@@ -56,7 +56,7 @@ public final class Sink {
         }
     }
 
-    /** Different probes of any phase, ever. */
+    /** Returns how many different probes of any phase have ever come. */
     public long delivered() {
         return delivered.get();
     }
@@ -70,7 +70,7 @@ public final class Sink {
         return passed.get();
     }
 
-    /** What was measured since the last call. By the thread that fills it. */
+    /** Returns what was measured since the last call. To be called by the thread that fills it. */
     public Tally take() {
         Tally tally = new Tally(measured, late, repeated, misdelivered, latencyNs.copy());
         latencyNs.reset();

@@ -19,7 +19,7 @@ public final class Sizes {
         this.lengths = lengths;
     }
 
-    /** {@code imix}, or a length in bytes. */
+    /** Reads {@code imix}, or a length in bytes. */
     public static Sizes parse(String text) {
         if (text.equals(IMIX)) {
             return new Sizes(text, IMIX_LENGTHS);

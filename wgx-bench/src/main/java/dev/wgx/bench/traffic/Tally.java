@@ -3,7 +3,7 @@ package dev.wgx.bench.traffic;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a sink has of the measured probes of one load.
+ * The counts that a sink has of the measured probes of one load.
  *
  * @param delivered different ones
  * @param late of these, behind a later one of their flow
@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param latencyNs one way, of each that was delivered
  */
 public record Tally(long delivered, long late, long repeated, long misdelivered, Histogram latencyNs) {
-    /** The sum of two ends. */
+    /** Returns the sum of two ends. */
     public Tally plus(Tally other) {
         Histogram both = latencyNs.copy();
         both.add(other.latencyNs);

@@ -3,9 +3,9 @@ package dev.wgx.bench.traffic;
 import java.util.function.LongSupplier;
 
 /**
- * As fast as the relay delivers: no more than so many datagrams are under way, so that the relay's queue is never empty and
- * seldom full. When nothing has arrived for a while, what is under way counts as lost, and the window shrinks for a time:
- * somebody's queue is shorter.
+ * Sends as fast as the relay delivers. No more than so many datagrams are under way, so that the relay's queue is never
+ * empty and seldom full. When nothing has arrived for a while, what is under way counts as lost, and the window shrinks
+ * for a time: somebody's queue is shorter.
  */
 final class Window implements Pacing {
     static final long PATIENCE_NS = 10_000_000;
