@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The kernel path: forwards transport messages of relayed sessions where they arrive, at the traffic-control ingress hook.
-// A route says: what comes from this endpoint with this receiver index goes there. User space writes the routes.
+// The kernel path: forwards transport messages of relayed sessions where they arrive, at the traffic-control ingress
+// hook. A route says: what comes from this endpoint with this receiver index goes there. User space writes the routes.
 // Whatever this program does not fully understand goes up to user space untouched, and is counted by its reason.
 //
-// It calls helpers that the kernel gives to GPL-compatible programs only, hence the licence (see the end).
-// Packet pointers have constant offsets only, and nothing is read that was not written first, so that CAP_BPF and CAP_NET_ADMIN
-// suffice to load it.
+// It calls helpers that the kernel gives to GPL-compatible programs only, hence the licence (see the end). Packet
+// pointers have constant offsets only, and nothing is read that was not written first, so that CAP_BPF and
+// CAP_NET_ADMIN suffice to load it.
 
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -203,7 +203,8 @@ STEP enum verdict find_route(struct datagram *d, struct route *route)
 	return FORWARDED;
 }
 
-// Looks for the way as for a packet of the host's own: from the loopback interface, which alone must have forwarding on.
+// Looks for the way as for a packet of the host's own: from the loopback interface, which alone must have forwarding
+// on.
 STEP enum verdict find_way(struct __sk_buff *skb, struct datagram *d, struct route *route, struct bpf_fib_lookup *way)
 {
 	way->family = d->is_ipv4 ? FAMILY_IPV4 : FAMILY_IPV6;
@@ -234,8 +235,8 @@ STEP enum verdict find_way(struct __sk_buff *skb, struct datagram *d, struct rou
 	}
 }
 
-// The kernel may give the memory of a removed route to another one at once: what was copied of it is good only if the key
-// still leads to that memory.
+// The kernel may give the memory of a removed route to another one at once: what was copied of it is good only if the
+// key still leads to that memory.
 STEP enum verdict count(struct datagram *d, struct route *route)
 {
 	struct route *found = map_lookup(&routes, &d->key);
@@ -249,8 +250,8 @@ STEP enum verdict count(struct datagram *d, struct route *route)
 	return FORWARDED;
 }
 
-// The checksum helpers know whether a device or the receiver of a coalesced packet completes the checksum. A UDP checksum of
-// zero stays zero. A wrong checksum stays wrong.
+// The checksum helpers know whether a device or the receiver of a coalesced packet completes the checksum. A UDP
+// checksum of zero stays zero. A wrong checksum stays wrong.
 STEP long replace_udp_check(struct __sk_buff *skb, struct datagram *d, struct route *route, __s64 address_diff)
 {
 	__u32 at = d->udp_at + __builtin_offsetof(struct udphdr, check);

@@ -48,7 +48,8 @@ direct_wire() {
         net.ipv4.conf.out.accept_local=1 net.ipv4.conf.in.accept_local=1
 }
 
-# The kernel as a relay: a fixed hub, and masquerading towards it. wgxd's traffic is spared the tracking that this needs.
+# The kernel as a relay: a fixed hub, and masquerading towards it. wgxd's traffic is spared the tracking that this
+# needs.
 nft_forwards() {
     on relay nft -f - <<RULES
 table ip bench {
@@ -96,7 +97,8 @@ wire() {
     [[ $4 == 0 ]] || pin_softirq
 }
 
-# With threaded NAPI the receiving side's softirq is a task of its own: it goes to the processor of whom it serves, and counts for it.
+# With threaded NAPI the receiving side's softirq is a task of its own: it goes to the processor of whom it serves, and
+# counts for it.
 pin_softirq() {
     local pid device
     for pid in $(pgrep '^napi/'); do
@@ -115,7 +117,8 @@ pin_softirq() {
 
 # ---- relays ----
 
-# relay_runs NAME CORES PORT [LINE...]: one more wgxd on the machine relay, with these lines in its relay.conf. False if it refuses them.
+# relay_runs NAME CORES PORT [LINE...]: one more wgxd on the machine relay, with these lines in its relay.conf. False if
+# it refuses them.
 relay_runs() {
     relay_starts "$@"
     relay_answers "$1"
@@ -191,7 +194,8 @@ bench() { nsenter -t "${INIT[gen]}" --net taskset -c "$GEN_CORE" "$BENCH" "$@"; 
 # load TAG RELAY OPTION...: one run, into lab/run/bench/TAG.json.
 load() { bench run "$(relay_argument "$2")" --json "${@:3}" >"$RUN/$1.json"; }
 
-# compare TAG ROUNDS SECONDS [OPTION...] -- RELAY...: into lab/run/bench/TAG.json; what limits its meaning is said at once.
+# compare TAG ROUNDS SECONDS [OPTION...] -- RELAY...: into lab/run/bench/TAG.json; what limits its meaning is said at
+# once.
 compare() {
     local tag=$1 rounds=$2 options=(--rounds "$2" --duration "$3" --json) relays=()
     shift 3

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# TCP between two real WireGuard peers, through relays in turn. Their own cryptography takes most of the time, so that it must be a quick
-# WireGuard: WGX_BENCH_WIREGUARD names the program.
+# TCP between two real WireGuard peers, through relays in turn. Their own cryptography takes most of the time, so that
+# it must be a quick WireGuard: WGX_BENCH_WIREGUARD names the program.
 #
 #   west: spoke ── relay: wgxd (several), nftables ── east: hub
 # shellcheck source=bench-lib.sh

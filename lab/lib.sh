@@ -4,15 +4,18 @@
 #   scenario NAME                    a fresh lab/run/NAME for logs; everything is torn down on exit, whatever happens
 #   internet                         the routed middle with public (test) prefixes
 #   public NAME IPV4 [IPV6]          a machine directly on the internet
-#   site NAME NAT IPV4 [PREFIX6]     a machine behind a router of its own, NAME-nat. IPV4 '-' = none. PREFIX6 is like 2001:db8:7
+#   site NAME NAT IPV4 [PREFIX6]     a machine behind a router of its own, NAME-nat. IPV4 '-' means none.
+#                                    PREFIX6 is like 2001:db8:7
 #
 # NAT is one of
-#   plain       keeps the source port where it can; lets in answers only (endpoint-independent mapping, address- and port-dependent filtering)
+#   plain       keeps the source port where it can; lets in answers only
+#               (endpoint-independent mapping, address- and port-dependent filtering)
 #   rewriting   a new random port for every destination
 #   carrier     plain, behind a second plain NAT (NAME-isp) of the provider
 #
-# A machine has its own network, processes, /etc, /run and /var/lib, so every command uses its default paths, and nothing can outlive the
-# scenario: killing a machine's process 1 takes all its processes, interfaces and files with it. `on NAME COMMAND...` runs a command there.
+# A machine has its own network, processes, /etc, /run and /var/lib, so every command uses its default paths, and
+# nothing can outlive the scenario: killing a machine's process 1 takes all its processes, interfaces and files with it.
+# `on NAME COMMAND...` runs a command there.
 
 set -Eeuo pipefail
 
@@ -47,21 +50,24 @@ at_least() {
     (($2 >= $1)) || fail "$3 is $2, less than $1"
 }
 
-# patience: how many times as long everything takes here as on a processor that is free. It is measured now, unless WGX_LAB_PATIENCE tells it.
+# patience: how many times as long everything takes here as on a processor that is free. It is measured now, unless
+# WGX_LAB_PATIENCE tells it.
 patience() {
     [[ -z ${WGX_LAB_PATIENCE-} ]] || { echo "$WGX_LAB_PATIENCE"; return; }
     local TIMEFORMAT='%R %U %S' i
     { time for ((i = 0; i < 200000; i++)); do :; done; } 2>&1 | awk '{ print int($1 / ($2 + $3) + 0.5) }'
 }
 
-# in_time LIMIT-MS VALUE-MS TEXT: as at_most, for times. Above the limit a machine that is short of processors gets its patience.
+# in_time LIMIT-MS VALUE-MS TEXT: as at_most, for times. Above the limit a machine that is short of processors gets its
+# patience.
 in_time() {
     local limit=$1
     (($2 <= limit)) || limit=$((limit * $(patience)))
     at_most "$limit" "$2" "$3"
 }
 
-# eventually SECONDS TEXT COMMAND...: polls until the command succeeds, for so many seconds times the machine's patience.
+# eventually SECONDS TEXT COMMAND...: polls until the command succeeds, for so many seconds times the machine's
+# patience.
 eventually() {
     local limit=$1 text=$2 end=$((SECONDS + $1)) patient=
     shift 2
@@ -174,7 +180,8 @@ on() {
         env -u XDG_CONFIG_HOME HOME=/run/home PATH="$BIN:$PATH" "$@"
 }
 
-# spawn MACHINE TAG COMMAND...: runs in the background, output in lab/run/NAME/MACHINE-TAG.log, until halt MACHINE TAG [SIGNAL].
+# spawn MACHINE TAG COMMAND...: runs in the background, output in lab/run/NAME/MACHINE-TAG.log, until halt MACHINE TAG
+# [SIGNAL].
 spawn() {
     local name=$1 tag=$2
     shift 2
@@ -282,8 +289,8 @@ join() {
     [[ $3 == - ]] || on "$4" ip route add default via "${3%/*}"
 }
 
-# nat ROUTER STATEMENT: IPv4 leaves by "wan" with that statement; IPv6 is filtered only. Unsolicited datagrams are dropped without a trace:
-# a router that accepts or rejects them keeps a conntrack entry which takes the port away.
+# nat ROUTER STATEMENT: IPv4 leaves by "wan" with that statement; IPv6 is filtered only. Unsolicited datagrams are
+# dropped without a trace: a router that accepts or rejects them keeps a conntrack entry which takes the port away.
 nat() {
     on "$1" nft -f - <<RULES
 table ip nat
@@ -310,7 +317,8 @@ table inet filter {
 RULES
 }
 
-# nat_moves ROUTER LOW-HIGH: every mapping gets another public port, as after a reboot of the router. Flushing alone would give the same port back.
+# nat_moves ROUTER LOW-HIGH: every mapping gets another public port, as after a reboot of the router. Flushing alone
+# would give the same port back.
 nat_moves() {
     nat "$1" "meta l4proto udp masquerade to :$2"
     on "$1" conntrack -F >/dev/null 2>&1
@@ -359,7 +367,8 @@ pings_lost() { awk '/packets transmitted/ { print $1 - $4 }' "$RUN/$1-ping-$2.lo
 
 pings_sent() { awk '/packets transmitted/ { print $1 }' "$RUN/$1-ping-$2.log"; }
 
-# transfer_start FROM TO ADDRESS MIB [SECONDS] … transfer_end: a TCP transfer (spread over that time); the sums must be equal.
+# transfer_start FROM TO ADDRESS MIB [SECONDS] … transfer_end: a TCP transfer (spread over that time); the sums must be
+# equal.
 transfer_start() {
     local from=$1 to=$2 address=$3 mib=$4 seconds=${5-0} pause=0
     TRANSFER_FROM=$from TRANSFER_TO=$to TRANSFER_MIB=$mib

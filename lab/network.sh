@@ -3,7 +3,8 @@
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# How the relay moves packets, in all scenarios alike: kernel (the default), batched = in user space, plain = there, one system call per datagram.
+# How the relay moves packets, in all scenarios alike: kernel (the default), batched = in user space, plain = there, one
+# system call per datagram.
 WGX_LAB_PATH=${WGX_LAB_PATH-kernel}
 case $WGX_LAB_PATH in
     kernel) RELAY_CONF=('KernelPath = on') RELAY_SAYS='kernel path: on' ;;

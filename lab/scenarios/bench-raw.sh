@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # path kernel
-# wgx-bench drives relays that it knows by address only: the kernel (nftables), and wgxd. At a low rate neither may lose anything.
+# wgx-bench drives relays that it knows by address only: the kernel (nftables), and wgxd. At a low rate neither may lose
+# anything.
 #
 #   gen: hub and spokes ── wire ── relay: nftables, wgxd
 # shellcheck source=../bench-lib.sh

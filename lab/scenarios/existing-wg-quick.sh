@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# People who have their own WireGuard network keep their own files: `wgx export` prints the one [Peer] that they paste, `wgx hub sync --interface wg0`
-# publishes the peers of the live interface. The peers' other lines point at the relay.
+# People who have their own WireGuard network keep their own files: `wgx export` prints the one [Peer] that they paste,
+# `wgx hub sync --interface wg0` publishes the peers of the live interface. The peers' other lines point at the relay.
 #
 #   hub (wg-quick) ── hub-nat ── internet ── anna-nat ── anna (wg-quick)
 #                                   └── relay

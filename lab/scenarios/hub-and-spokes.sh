@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Three spokes and a hub, each behind its own NAT: ping and TCP both ways, full-size packets, and spokes that reach each other through the hub.
+# Three spokes and a hub, each behind its own NAT: ping and TCP both ways, full-size packets, and spokes that reach each
+# other through the hub.
 #
 #   hub ── hub-nat ──────┐               ┌── anna-nat ── anna
 #                        ├── internet ───┼── bert-nat ── bert

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Once a spoke has contacted its hub, the hub may start handshakes too. The spoke's own initiations are cut off, so that only the hub's can do it.
+# Once a spoke has contacted its hub, the hub may start handshakes too. The spoke's own initiations are cut off, so that
+# only the hub's can do it.
 #
 #   hub ── hub-nat ── internet ── anna-nat ── anna
 #                        └── relay

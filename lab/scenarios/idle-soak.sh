@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # long
-# MINUTES (default 15) without an operator: one ping a second through all rekeys, beside a pair that is silent and must still answer at the end.
+# MINUTES (default 15) without an operator: one ping a second through all rekeys, beside a pair that is silent and must
+# still answer at the end.
 #
 #   hub ── hub-nat ──────┐               ┌── anna-nat ── anna (one ping a second)
 #                        ├── internet ───┤

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # path kernel
-# The kernel goes on forwarding while wgxd is killed, upgraded, stopped and switched to user space and back, under a running transfer and pings.
+# The kernel goes on forwarding while wgxd is killed, upgraded, stopped and switched to user space and back, under a
+# running transfer and pings.
 #
 #   hub ── hub-nat ── internet ── anna-nat ── anna
 #                        └── relay: the kernel path, wgxd or none
@@ -22,8 +23,9 @@ in_kernel() { on relay sh -c 'bpftool map show pinned /sys/fs/bpf/wgx-8787-*/rou
 # traces: what is left in the kernel; none when all is well.
 traces() { on relay sh -c 'ls -d /sys/fs/bpf/wgx-* 2>/dev/null; tc qdisc show dev wan | grep clsact; cat /proc/sys/net/ipv4/conf/lo/forwarding' | grep -vx 0 || true; }
 
-# uninterrupted SECONDS TEXT COMMAND...: in a transfer of so many seconds while it runs, no ping is lost and nobody waits for a retransmission timer.
-# A machine short of processors can let a timer run out by itself, now and then: hence three attempts. Without the kernel path each would fail.
+# uninterrupted SECONDS TEXT COMMAND...: in a transfer of so many seconds while it runs, no ping is lost and nobody
+# waits for a retransmission timer. A machine short of processors can let a timer run out by itself, now and then: hence
+# three attempts. Without the kernel path each would fail.
 uninterrupted() {
     local seconds=$1 text=$2 waited attempt
     shift 2

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Someone who follows only the README. Its fenced blocks say behind the language where they belong:
 #
-#   ```sh relay                        commands, typed on the machine relay, hub or spoke (phone.conf and the like are handed from hub to spoke)
+#   ```sh relay                        commands, typed on the machine relay, hub or spoke
+#                                      (phone.conf and the like are handed from hub to spoke)
 #   ```sh hub background               a command that stays, as a service does
 #   ```ini relay /etc/wgx/relay.conf   lines that the reader sets in that file
 #

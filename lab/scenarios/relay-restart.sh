@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The relay is killed (kill -9) and started again, then stopped and started as in an upgrade, under a running transfer and pings.
+# The relay is killed (kill -9) and started again, then stopped and started as in an upgrade, under a running transfer
+# and pings.
 #
 #   hub ── hub-nat ── internet ── anna-nat ── anna
 #                        └── relay (kill -9)

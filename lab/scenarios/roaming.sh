@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The hub's, then a spoke's public address changes under a running transfer. The relay hears of it from the first packets that the roamed peer sends.
+# The hub's, then a spoke's public address changes under a running transfer. The relay hears of it from the first
+# packets that the roamed peer sends.
 #
 #   hub ── hub-nat ── internet ── anna-nat ── anna
 #                        └── relay

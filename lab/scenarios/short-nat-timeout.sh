@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# NATs that forget a silent UDP mapping after 30 s: two pairs idle for longer, then the first ping of either direction must be answered.
+# NATs that forget a silent UDP mapping after 30 s: two pairs idle for longer, then the first ping of either direction
+# must be answered.
 #
 #   hub ── hub-nat (30 s) ──┐               ┌── anna-nat (30 s) ── anna
 #                           ├── internet ───┤

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # path kernel
-# The AOT caches: made at packaging and really used; used no longer when the program is newer; silent when they are missing; made anew by lib/train.
+# The AOT caches: made at packaging and really used; used no longer when the program is newer; silent when they are
+# missing; made anew by lib/train.
 # shellcheck source=../lib.sh
 source "$(dirname "$0")/../lib.sh"
 scenario start

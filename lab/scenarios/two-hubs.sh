@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A spoke that keeps its private key to itself belongs to two hubs at once, by one interface. One hub is a spoke of nobody; both publish the same key.
+# A spoke that keeps its private key to itself belongs to two hubs at once, by one interface. One hub is a spoke of
+# nobody; both publish the same key.
 #
 #   home ── home-nat ─────┐
 #   office ── office-nat ─┼── internet ── anna-nat ── anna (10.120.0.3 and 10.121.0.3)
