@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What lab/bench measures with: the two machines and their wire, relays by name, and the lines of the table.
+# The tools of lab/bench: the two machines and their wire, relays by name, and the lines of the table.
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -33,7 +33,7 @@ bench_machines() {
     nft_forwards
 }
 
-# Both ends of one wire on one machine: what goes from one address to the other must leave by it all the same.
+# Both ends of one wire on one machine: what goes from one address to the other must still leave by it.
 direct_wire() {
     cable gen out gen in
     up gen out 10.98.0.1/32
@@ -48,8 +48,8 @@ direct_wire() {
         net.ipv4.conf.out.accept_local=1 net.ipv4.conf.in.accept_local=1
 }
 
-# The kernel as a relay: a fixed hub, and masquerading towards it. wgxd's traffic is spared the tracking that this
-# needs.
+# The kernel as a relay: a fixed hub, and masquerading towards it. The tracking that this needs is off for wgxd's
+# traffic.
 nft_forwards() {
     on relay nft -f - <<RULES
 table ip bench {
@@ -73,7 +73,7 @@ table ip bench {
 RULES
 }
 
-# arrive singly|bursts|supers: how datagrams do so from now on, see lab/bench.
+# arrive singly|bursts|supers: sets how datagrams arrive from now on, see lab/bench.
 arrive() {
     say "arriving: $1"
     case $1 in
@@ -117,14 +117,14 @@ pin_softirq() {
 
 # ---- relays ----
 
-# relay_runs NAME CORES PORT [LINE...]: one more wgxd on the machine relay, with these lines in its relay.conf. False if
-# it refuses them.
+# relay_runs NAME CORES PORT [LINE...]: starts one more wgxd on the machine relay, with these lines in its relay.conf.
+# Fails if wgxd refuses them.
 relay_runs() {
     relay_starts "$@"
     relay_answers "$1"
 }
 
-# The same in two steps, for several to start at once.
+# Does the same in two steps, so that several relays start at once.
 relay_starts() {
     local name=$1 cores=$2 port=$3
     shift 3
@@ -146,7 +146,7 @@ relay_answers() {
     PID_OF[$name]=$(relay_pid "$name")
 }
 
-# relay_conf DIRECTORY NAME PORT [LINE...]: in user space, unless the lines say otherwise.
+# relay_conf DIRECTORY NAME PORT [LINE...]: writes a relay.conf, for user space unless the lines say otherwise.
 relay_conf() {
     [[ ${*:4} == *KernelPath* ]] || set -- "$@" 'KernelPath = off'
     printf '%s\n' '[Relay]' 'AllowedPublicKeys = all' "UnixSocketPath = $1/$2.sock" "StateFile = $1/$2.db" "ListenPort = $3" "${@:4}"
@@ -157,7 +157,7 @@ relay_ends() {
     on relay rm -f "/run/$1.db"
 }
 
-# relay_pid NAME: as this machine numbers it, empty when it has ended.
+# relay_pid NAME: prints the number of its process on this machine, nothing when it has ended.
 relay_pid() {
     local pid inner
     inner=$(on relay cat "/run/lab-$1-wgxd.pid")
@@ -168,7 +168,7 @@ relay_pid() {
 
 resident_mib() { awk '/^VmRSS:/ { print int($2 / 1024 + 0.5) }' "/proc/${PID_OF[$1]}/status"; }
 
-# relay_argument NAME: what wgx-bench has to know of a relay.
+# relay_argument NAME: prints what wgx-bench has to know of a relay.
 relay_argument() {
     local wire=${NAPI_PID[rw]-} kernel=${NAPI_PID[rk]-}
     case $1 in
@@ -188,14 +188,14 @@ cold_relay() {
     relay_conf "$RUN" cold 8799 "PrivateKey = $private" >"$RUN/cold.conf"
 }
 
-# bench ARGUMENT...: wgx-bench on the machine gen's network, but with this machine's processes in sight.
+# bench ARGUMENT...: runs wgx-bench on the machine gen's network, but with this machine's processes in sight.
 bench() { nsenter -t "${INIT[gen]}" --net taskset -c "$GEN_CORE" "$BENCH" "$@"; }
 
-# load TAG RELAY OPTION...: one run, into lab/run/bench/TAG.json.
+# load TAG RELAY OPTION...: makes one run, into lab/run/bench/TAG.json.
 load() { bench run "$(relay_argument "$2")" --json "${@:3}" >"$RUN/$1.json"; }
 
-# compare TAG ROUNDS SECONDS [OPTION...] -- RELAY...: into lab/run/bench/TAG.json; what limits its meaning is said at
-# once.
+# compare TAG ROUNDS SECONDS [OPTION...] -- RELAY...: compares relays, into lab/run/bench/TAG.json, and prints at once
+# what limits the meaning of the result.
 compare() {
     local tag=$1 rounds=$2 options=(--rounds "$2" --duration "$3" --json) relays=()
     shift 3
@@ -216,10 +216,10 @@ compare() {
 
 # ---- figures ----
 
-# value TAG RELAY METRIC: the median.
+# value TAG RELAY METRIC: prints the median.
 value() { jq -r --arg relay "$2" --arg metric "$3" '.standings[] | select(.relay == $relay) | .values[$metric].median' "$RUN/$1.json"; }
 
-# ratio TITLE OPERATOR BAR TAG METRIC RELAY REFERENCE: a figure that is a ratio, by rounds.
+# ratio TITLE OPERATOR BAR TAG METRIC RELAY REFERENCE: adds a figure that is a ratio, by rounds.
 ratio() {
     local numbers
     numbers=$(jq -r --arg metric "$5" --arg relay "$6" --arg reference "$7" \
@@ -228,7 +228,7 @@ ratio() {
     figure "$1" "$2" "$3" $numbers
 }
 
-# figure TITLE OPERATOR BAR MEDIAN [MIN MAX]: one line of the table. Without a bar it is only reported.
+# figure TITLE OPERATOR BAR MEDIAN [MIN MAX]: adds one line to the table. Without a bar it is only reported.
 figure() {
     local title=$1 operator=$2 bar=$3 median=${4-} low=${5-${4-}} high=${6-${4-}} verdict
     verdict=$(awk -v value="$median" -v operator="$operator" -v bar="$bar" 'BEGIN {
@@ -242,10 +242,10 @@ figure() {
 
 three() { awk -v value="$1" 'BEGIN { if (value == "") print "-"; else if (value == int(value)) print value; else printf "%.3f\n", value }'; }
 
-# product A B: without a fraction.
+# product A B: prints it without a fraction.
 product() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%d\n", a * b }'; }
 
-# The table. Fails when a figure falls short.
+# Prints the table. Fails when a figure falls short.
 verdict() {
     echo
     awk -F '\t' '{ printf "%-84s %9s  %-20s %2s %-5s %s\n", $1, $2, $3, $4, $5, $6 }' "$RUN/figures"
@@ -275,7 +275,7 @@ milliseconds_of() {
     awk -v from="$from" -v to="$EPOCHREALTIME" 'BEGIN { printf "%.1f\n", (to - from) * 1000 }'
 }
 
-# times_of_hello COUNT COMMAND...: how many times as long as hello it takes, in turns: median, least and most.
+# times_of_hello COUNT COMMAND...: prints how many times as long as hello it takes, in turns: median, least and most.
 times_of_hello() {
     local count=$1 hello
     shift
@@ -285,5 +285,5 @@ times_of_hello() {
     done | spread
 }
 
-# spread: median, least and most of the numbers that come in.
+# spread: prints median, least and most of the numbers that it reads.
 spread() { sort -g | awk '{ all[NR] = $1 } END { print (NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2), all[1], all[NR] }'; }

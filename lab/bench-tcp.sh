@@ -31,7 +31,7 @@ RULES
     spawn east iperf3 iperf3 --server --bind "$EAST_INNER"
 }
 
-# tcp_machine NAME PREFIX INNER: with a WireGuard interface of the machine's name.
+# tcp_machine NAME PREFIX INNER: makes a machine with a WireGuard interface of the machine's name.
 tcp_machine() {
     local name=$1 prefix=$2 inner=$3
     machine "$name"
@@ -47,7 +47,7 @@ tcp_machine() {
     on "$name" ip link set "$name" mtu 1420
 }
 
-# tcp_through RELAY: from now on west reaches east through it.
+# tcp_through RELAY: lets west reach east through it from now on.
 tcp_through() {
     local port=$TCP_NFT_PORT name
     for name in west east; do
@@ -66,7 +66,8 @@ tcp_through() {
     reaches west "$EAST_INNER" 20
 }
 
-# tcp_megabits SECONDS: whole ones, and at least one: for iperf3, 0 is without end.
+# tcp_megabits SECONDS: prints the megabits per second. Seconds are whole ones, and at least one: 0 means endless to
+# iperf3.
 tcp_megabits() {
     local seconds
     seconds=$(awk -v seconds="$1" 'BEGIN { print seconds < 1 ? 1 : int(seconds) }')
@@ -74,7 +75,7 @@ tcp_megabits() {
         jq '.end.sum_received.bits_per_second / 1e6 | round'
 }
 
-# tcp_ratios ROUNDS SECONDS RELAY REFERENCE: median, least and most.
+# tcp_ratios ROUNDS SECONDS RELAY REFERENCE: prints median, least and most.
 tcp_ratios() {
     local one other
     for ((round = 0; round < $1; round++)); do

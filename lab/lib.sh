@@ -50,24 +50,24 @@ at_least() {
     (($2 >= $1)) || fail "$3 is $2, less than $1"
 }
 
-# patience: how many times as long everything takes here as on a processor that is free. It is measured now, unless
-# WGX_LAB_PATIENCE tells it.
+# patience: prints how many times as long everything takes here as on a free processor. It measures that, unless
+# WGX_LAB_PATIENCE says it.
 patience() {
     [[ -z ${WGX_LAB_PATIENCE-} ]] || { echo "$WGX_LAB_PATIENCE"; return; }
     local TIMEFORMAT='%R %U %S' i
     { time for ((i = 0; i < 200000; i++)); do :; done; } 2>&1 | awk '{ print int($1 / ($2 + $3) + 0.5) }'
 }
 
-# in_time LIMIT-MS VALUE-MS TEXT: as at_most, for times. Above the limit a machine that is short of processors gets its
-# patience.
+# in_time LIMIT-MS VALUE-MS TEXT: does for times what at_most does. Above the limit it allows for the patience that this
+# machine needs.
 in_time() {
     local limit=$1
     (($2 <= limit)) || limit=$((limit * $(patience)))
     at_most "$limit" "$2" "$3"
 }
 
-# eventually SECONDS TEXT COMMAND...: polls until the command succeeds, for so many seconds times the machine's
-# patience.
+# eventually SECONDS TEXT COMMAND...: polls until the command succeeds, for so many seconds times the patience that this
+# machine needs.
 eventually() {
     local limit=$1 text=$2 end=$((SECONDS + $1)) patient=
     shift 2
@@ -125,7 +125,7 @@ check_relay_log() {
     done
 }
 
-# expect_warning REGEX: this scenario itself causes such lines in wgxd's log.
+# expect_warning REGEX: says that this scenario itself causes such lines in wgxd's log.
 expect_warning() { EXPECTED_WARNINGS="$EXPECTED_WARNINGS|$1"; }
 
 keep_evidence() {
@@ -226,7 +226,8 @@ internet() {
     address internet lo 192.0.2.1/32
 }
 
-# attach NAME IPV4 [IPV6]: a "wan" interface with these addresses; the internet calls its end of the cable NAME.
+# attach NAME IPV4 [IPV6]: gives it a "wan" interface with these addresses; the internet calls its end of the cable
+# NAME.
 attach() {
     local name=$1 v4=$2 v6=${3-}
     cable "$name" wan internet "$name"
@@ -289,7 +290,7 @@ join() {
     [[ $3 == - ]] || on "$4" ip route add default via "${3%/*}"
 }
 
-# nat ROUTER STATEMENT: IPv4 leaves by "wan" with that statement; IPv6 is filtered only. Unsolicited datagrams are
+# nat ROUTER STATEMENT: lets IPv4 leave by "wan" with that statement; IPv6 is filtered only. Unsolicited datagrams are
 # dropped without a trace: a router that accepts or rejects them keeps a conntrack entry which takes the port away.
 nat() {
     on "$1" nft -f - <<RULES
@@ -317,14 +318,14 @@ table inet filter {
 RULES
 }
 
-# nat_moves ROUTER LOW-HIGH: every mapping gets another public port, as after a reboot of the router. Flushing alone
-# would give the same port back.
+# nat_moves ROUTER LOW-HIGH: gives every mapping another public port, as after a reboot of the router. Flushing alone
+# would give the same port again.
 nat_moves() {
     nat "$1" "meta l4proto udp masquerade to :$2"
     on "$1" conntrack -F >/dev/null 2>&1
 }
 
-# address_moves ROUTER OLD NEW: the provider gives the router another public address.
+# address_moves ROUTER OLD NEW: gives the router another public address, as a provider does.
 address_moves() {
     on internet ip route del "$2/32" dev "$1"
     on internet ip route add "$3/32" dev "$1"
@@ -334,23 +335,23 @@ address_moves() {
     on "$1" conntrack -F >/dev/null 2>&1
 }
 
-# nat_forgets ROUTER SECONDS: how long it keeps a silent UDP mapping.
+# nat_forgets ROUTER SECONDS: sets how long it keeps a silent UDP mapping.
 nat_forgets() {
     on "$1" sysctl -qw "net.netfilter.nf_conntrack_udp_timeout=$2" "net.netfilter.nf_conntrack_udp_timeout_stream=$2"
 }
 
 # ---- measuring ----
 
-# answers FROM TO: one echo request is answered within a second.
+# answers FROM TO: succeeds if one echo request is answered within a second.
 answers() { on "$1" ping -n -c 1 -W 1 "$2" >/dev/null 2>&1; }
 
 reaches() { eventually "${3-10}" "$1 reaches $2" answers "$1" "$2"; }
 
-# pings_start FROM TO [INTERVAL] … pings_stop FROM: ten echo requests a second.
+# pings_start FROM TO [INTERVAL] … pings_stop FROM TO: sends ten echo requests a second meanwhile.
 pings_start() { spawn "$1" "ping-$2" ping -n -D -i "${3-0.1}" "$2"; }
 pings_stop() { halt "$1" "ping-$2" INT; }
 
-# longest_gap FROM TO [SINCE-MS]: the longest silence between two answers, in ms.
+# longest_gap FROM TO [SINCE-MS]: prints the longest silence between two answers, in ms.
 longest_gap() {
     awk -v since="${3-0}" '
         /bytes from/ {
@@ -362,13 +363,13 @@ longest_gap() {
         END { printf "%d\n", longest }' "$RUN/$1-ping-$2.log"
 }
 
-# pings_lost FROM TO: by sequence numbers, the unanswered ones.
+# pings_lost FROM TO: prints how many were not answered, by sequence numbers.
 pings_lost() { awk '/packets transmitted/ { print $1 - $4 }' "$RUN/$1-ping-$2.log"; }
 
 pings_sent() { awk '/packets transmitted/ { print $1 }' "$RUN/$1-ping-$2.log"; }
 
-# transfer_start FROM TO ADDRESS MIB [SECONDS] … transfer_end: a TCP transfer (spread over that time); the sums must be
-# equal.
+# transfer_start FROM TO ADDRESS MIB [SECONDS] … transfer_end: transfers by TCP (spread over that time). The sums must
+# be equal.
 transfer_start() {
     local from=$1 to=$2 address=$3 mib=$4 seconds=${5-0} pause=0
     TRANSFER_FROM=$from TRANSFER_TO=$to TRANSFER_MIB=$mib

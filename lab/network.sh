@@ -1,10 +1,10 @@
 # shellcheck shell=bash disable=SC2034
-# What a user does to set up relay, hub and spokes, as functions: the same commands in the same order as in the README.
-# shellcheck source=lib.sh
+# The steps of a user who sets up relay, hub and spokes, as functions: the same commands in the same order as in the
+# README. shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# How the relay moves packets, in all scenarios alike: kernel (the default), batched = in user space, plain = there, one
-# system call per datagram.
+# The way in which the relay moves packets, the same in all scenarios: kernel (the default), batched (in user space), or
+# plain (in user space, one system call per datagram).
 WGX_LAB_PATH=${WGX_LAB_PATH-kernel}
 case $WGX_LAB_PATH in
     kernel) RELAY_CONF=('KernelPath = on') RELAY_SAYS='kernel path: on' ;;
@@ -13,7 +13,7 @@ case $WGX_LAB_PATH in
     *) fail "unknown WGX_LAB_PATH $WGX_LAB_PATH" ;;
 esac
 
-# relay_starts: the machine "relay" with wgxd under supervision, on a first start without a key.
+# relay_starts: makes the machine "relay" with wgxd under supervision, on a first start without a key.
 relay_starts() {
     public relay "$RELAY4" "$RELAY6"
     on relay mkdir -p /etc/wgx
@@ -26,7 +26,7 @@ relay_starts() {
     expect_warning 'nobody is allowed: add AllowedPublicKeys'
 }
 
-# admit KEY: one more hub that may use the relay and bring its spokes, without a restart.
+# admit KEY: lets one more hub use the relay and bring its spokes, without a restart.
 admit() {
     ALLOWED=${ALLOWED:+$ALLOWED, }$1
     set_lines relay /etc/wgx/relay.conf "AllowedPublicKeys = $ALLOWED" 'AdmitPublishedSpokes = on'
@@ -54,7 +54,7 @@ hub_starts() {
     spawn "$hub" sync wgx hub sync --watch
 }
 
-# key_in MACHINE FILE: the public key that belongs to the file's private key.
+# key_in MACHINE FILE: prints the public key that belongs to the file's private key.
 key_in() {
     on "$1" sh -c 'sed -n "s/^PrivateKey *= *//p" "$0" | wg pubkey' "$2"
 }
@@ -63,7 +63,7 @@ relay_inner() { on "$1" wg show wgx allowed-ips | awk -v key="$RELAY_KEY" '$1 ==
 
 inner() { on "$1" ip -4 -o address show dev "${2-wgx}" | awk '{ sub("/.*", "", $4); print $4; exit }'; }
 
-# spoke_config HUB SPOKE [ADD-SPOKE-OPTION...]: the hub's owner adds a spoke and hands it its configuration.
+# spoke_config HUB SPOKE [ADD-SPOKE-OPTION...]: adds a spoke at the hub and hands it its configuration.
 spoke_config() {
     local hub=$1 spoke=$2
     shift 2
@@ -72,7 +72,7 @@ spoke_config() {
     on "$spoke" sh -c 'umask 077; cat >/etc/wireguard/wgx.conf' <"$RUN/$spoke.conf"
 }
 
-# spoke_joins HUB SPOKE [ADD-SPOKE-OPTION...]: and the spoke's owner uses it with nothing but wg-quick.
+# spoke_joins HUB SPOKE [ADD-SPOKE-OPTION...]: does the same, and starts the spoke with nothing but wg-quick.
 spoke_joins() {
     spoke_config "$@"
     on "$2" wg-quick up wgx >"$RUN/$2-wg-quick.log" 2>&1 || { cat "$RUN/$2-wg-quick.log"; false; }
@@ -81,14 +81,14 @@ spoke_joins() {
 
 kill_relay() { on relay sh -c "kill -$1 \$(cat /run/wgxd.pid)"; }
 
-# both_ways A B ADDRESS-OF-A ADDRESS-OF-B
+# both_ways A B ADDRESS-OF-A ADDRESS-OF-B: waits until each reaches the other.
 both_ways() {
     reaches "$1" "$4"
     reaches "$2" "$3"
     say "$1 and $2 reach each other by ping"
 }
 
-# handshake_at MACHINE PEER-KEY: seconds since 1970, 0 = never.
+# handshake_at MACHINE PEER-KEY: prints the time of the last handshake in seconds since 1970, 0 for never.
 handshake_at() { on "$1" wg show "${3-wgx}" latest-handshakes | awk -v key="$2" '$1 == key { print $2 }'; }
 
 public_key() { on "$1" wg show "${2-wgx}" public-key; }

@@ -9,10 +9,10 @@
 source "$(dirname "$0")/../network.sh"
 scenario kernel-path
 
-# timeouts MACHINE: how often its TCP had to wait for a retransmission timer.
+# timeouts MACHINE: prints how often its TCP had to wait for a retransmission timer.
 timeouts() { on "$1" nstat -asz TcpExtTCPTimeouts | awk '/TCPTimeouts/ { print $2 }'; }
 
-# kernel_share: the percentage of relayed packets that the kernel forwarded.
+# kernel_share: prints the percentage of relayed packets that the kernel forwarded.
 kernel_share() {
     on relay wgx relay sessions --json | jq '[.[] | .toResponderPackets + .toInitiatorPackets] as $all |
         [.[] | .toResponderKernelPackets + .toInitiatorKernelPackets] as $kernel | ($kernel | add) * 100 / ($all | add) | floor'
@@ -20,12 +20,12 @@ kernel_share() {
 
 in_kernel() { on relay sh -c 'bpftool map show pinned /sys/fs/bpf/wgx-8787-*/routes'; }
 
-# traces: what is left in the kernel; none when all is well.
+# traces: prints what is left in the kernel, which should be nothing.
 traces() { on relay sh -c 'ls -d /sys/fs/bpf/wgx-* 2>/dev/null; tc qdisc show dev wan | grep clsact; cat /proc/sys/net/ipv4/conf/lo/forwarding' | grep -vx 0 || true; }
 
-# uninterrupted SECONDS TEXT COMMAND...: in a transfer of so many seconds while it runs, no ping is lost and nobody
-# waits for a retransmission timer. A machine short of processors can let a timer run out by itself, now and then: hence
-# three attempts. Without the kernel path each would fail.
+# uninterrupted SECONDS TEXT COMMAND...: runs the command in a transfer of so many seconds. No ping may be lost, and
+# nobody may wait for a retransmission timer. On a machine that is short of processors a timer may run out by itself:
+# therefore there are three attempts. Without the kernel path each would fail.
 uninterrupted() {
     local seconds=$1 text=$2 waited attempt
     shift 2

@@ -15,7 +15,7 @@ site plain plain 198.51.100.1 2001:db8:1
 site rewriting rewriting 198.51.100.2
 site carrier carrier 198.51.100.3
 
-# mapping ROUTER SERVER-ADDRESS: the source that the router gives to what goes there.
+# mapping ROUTER SERVER-ADDRESS: prints the source that the router gives to what goes there.
 mapping() {
     on "$1" conntrack -L -p udp -d "$2" 2>/dev/null | awk '{ for (i = 1; i <= NF; i++) if ($i ~ /^dst=/) to = $i; else if ($i ~ /^dport=/) port = $i }
         { sub("dst=", "", to); sub("dport=", "", port); print to ":" port }'
@@ -23,7 +23,7 @@ mapping() {
 
 is_mapped() { mapping "$@" | grep .; }
 
-# send MACHINE SERVER-ADDRESS: one datagram from port 51820.
+# send MACHINE SERVER-ADDRESS: sends one datagram from port 51820.
 send() { on "$1" nc -u -q 0 -p 51820 "$2" 4000 <<<hello; }
 
 # source_of MACHINE SERVER-ADDRESS ROUTER: sends one datagram and prints the source that the outermost router gave it.

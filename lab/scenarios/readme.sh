@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Someone who follows only the README. Its fenced blocks say behind the language where they belong:
+# Somebody follows only the README. Its fenced blocks say behind the language where they belong:
 #
 #   ```sh relay                        commands, typed on the machine relay, hub or spoke
 #                                      (phone.conf and the like are handed from hub to spoke)

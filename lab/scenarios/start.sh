@@ -10,13 +10,13 @@ HOME_DIR=$RUN/wgx
 JAVA=$JAVA_HOME/bin/java
 MAIN=(wgx:dev.wgx.cli.Wgx wgx-agent:dev.wgx.cli.Wgx wgxd:dev.wgx.daemon.Wgxd)
 
-# shared HOME CACHE MAIN-CLASS: whether the main class comes out of the cache.
+# shared HOME CACHE MAIN-CLASS: succeeds if the main class comes out of the cache.
 shared() {
     local options=$1/lib/${2%-agent}.options
     "$JAVA" "@$options" "-XX:AOTCache=$1/lib/$2.aot" -XX:AOTMode=on -Xlog:class+load:stdout -cp "$1/lib/wgx.jar" "$3" --version | grep "$3 source: shared objects file" >/dev/null
 }
 
-# names_cache HOME PROGRAM: whether its launcher hands a cache to the JVM.
+# names_cache HOME PROGRAM: succeeds if its launcher hands a cache to the JVM.
 names_cache() { sh -x "$1/bin/$2" --version 2>&1 | grep AOTCache >/dev/null; }
 names_no_caches() { ! names_cache "$1" wgx && ! names_cache "$1" wgxd; }
 
