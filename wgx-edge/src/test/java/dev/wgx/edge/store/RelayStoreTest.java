@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.wgx.relay.store.CallRecord;
 import dev.wgx.edge.LoggedLines;
+import dev.wgx.relay.store.CallRecord;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
 import dev.wgx.relay.store.StoreChange.PutCall;
