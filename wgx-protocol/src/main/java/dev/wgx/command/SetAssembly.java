@@ -73,6 +73,11 @@ public final class SetAssembly {
         return hold(page);
     }
 
+    /** Returns how many pages of the set have come. */
+    public int heldPages() {
+        return heldPages;
+    }
+
     /** Forgets the pages; nothing of them was in force. */
     public void discard() {
         set = null;

@@ -2,6 +2,10 @@ package dev.wgx.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wgx.command.CommandProtocol;
+import dev.wgx.command.PublishClient.Outcome;
+import dev.wgx.command.Request;
+import dev.wgx.command.SpokeSet;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.wire.HandshakeInitiation;
 import java.nio.ByteBuffer;
@@ -100,6 +104,47 @@ class FairSharesTest {
 
         assertThat(hub.received(spoke)).containsExactly("hello");
         assertThat(world.drops(DropReason.PENDING_TABLE_FULL)).isPositive();
+    }
+
+    @Test
+    void whoRepeatsAPageDoesNotKeepOthersFromPublishing() {
+        List<Host> greedy = spokesOf(greedyHub, 70);
+        SpokeSet set = SpokeSet.of(keys(50));
+        for (int round = 0; round < 2; round++) {
+            for (Host each : greedy) {
+                each.sendCommand(CommandProtocol.PORT, new Request.Page(1, set.page(1, 0)).encode());
+            }
+        }
+
+        List<PublicKey> many = keys(100);
+        assertThat(hub.publish(many)).isInstanceOf(Outcome.Published.class);
+        assertThat(hub.publish(many.subList(0, 60))).isInstanceOf(Outcome.Published.class);
+        assertThat(greedyHub.publish(List.of(spoke.key))).isInstanceOf(Outcome.Published.class);
+    }
+
+    @Test
+    void changesOfSetsAreRationedByAccount() {
+        PublicKey key = keys(1).getFirst();
+        for (int i = 0; i < 60; i++) {
+            greedyHub.setPeers(key);
+            greedyHub.setPeers();
+        }
+
+        assertThat(greedyHub.setPeers(key))
+                .hasValueSatisfying(answer -> assertThat(answer.ok()).isFalse());
+        assertThat(hub.setPeers(key))
+                .hasValueSatisfying(answer -> assertThat(answer.ok()).isTrue());
+        assertThat(greedyHub.publish(List.of(spoke.key))).isInstanceOf(Outcome.Published.class);
+    }
+
+    private List<PublicKey> keys(int count) {
+        List<PublicKey> result = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] bytes = new byte[PublicKey.LENGTH];
+            world.random.fill(bytes);
+            result.add(PublicKey.of(bytes));
+        }
+        return result;
     }
 
     @Test

@@ -49,6 +49,16 @@ public final class FairRate<A> {
         return true;
     }
 
+    /** Charges the account with what has been used beyond the unit that it took. */
+    public void charge(A account, int amount, long nowNs) {
+        turnWindow(nowNs);
+        Use use = useByAccount.get(account);
+        used += amount;
+        if (use != null) {
+            use.amount += amount;
+        }
+    }
+
     /** The accounts of the last second count too, so that the first of a new one do not take the others' parts. */
     private int accounts() {
         return Math.max(accountsBefore, useByAccount.size());

@@ -68,13 +68,17 @@ public final class ControlPath {
         Permissions permissions = new Permissions(peers, pending, sessions);
         revocation = new Revocation(peers, endpoints, permissions);
         Replies replies = new Replies(timers);
-        publications = new Publications(publicKey, settings.maxSpokesPerHub(), peers, permissions, revocation, replies);
-        InnerPackets innerPackets = new InnerPackets(new Commands(publications, replies), replies, proof);
+        CommandRation commandRation = new CommandRation(accounts, nowNs);
+        Assemblies assemblies = new Assemblies(publicKey, settings.maxSpokesPerHub(), accounts);
+        publications = new Publications(
+                publicKey, settings.maxSpokesPerHub(), assemblies, commandRation, peers, permissions, revocation, replies);
+        InnerPackets innerPackets =
+                new InnerPackets(new Commands(publications, replies), replies, proof, commandRation);
         InitiationGate gate = new InitiationGate(identity, random, endpoints, nowNs);
         OwnHandshakes ownHandshakes = new OwnHandshakes(identity, random, indexes, peers, gate, proof, timers);
         OwnSessions ownSessions = new OwnSessions(ownHandshakes, proof, timers, innerPackets);
         RelayedHandshakes relayedHandshakes =
-                new RelayedHandshakes(endpoints, new Mac1Search(), permissions, pending, early, sessions, indexes);
+                new RelayedHandshakes(endpoints, new Mac1Search(accounts, nowNs), permissions, pending, early, sessions, indexes);
         KeyQueries keyQueries = new KeyQueries(publicKey, settings.answersPublicKeyQuery(), nowNs);
         dispatch = new DatagramDispatch(
                 indexes, endpoints, sessions, proof, ownHandshakes, ownSessions, relayedHandshakes, keyQueries);

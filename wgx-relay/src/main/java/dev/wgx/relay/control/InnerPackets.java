@@ -17,11 +17,13 @@ final class InnerPackets {
     private final Commands commands;
     private final Replies replies;
     private final AddressProof proof;
+    private final CommandRation ration;
 
-    InnerPackets(Commands commands, Replies replies, AddressProof proof) {
+    InnerPackets(Commands commands, Replies replies, AddressProof proof, CommandRation ration) {
         this.commands = commands;
         this.replies = replies;
         this.proof = proof;
+        this.ration = ration;
     }
 
     /** @param path where the message that the packet was in came from */
@@ -50,7 +52,7 @@ final class InnerPackets {
     }
 
     private void onEcho(Peer peer, EchoRequest echo, Turn turn) {
-        if (peer.admitsCommand(turn.nowNs())) {
+        if (ration.admitsCommand(peer, turn.nowNs())) {
             proof.onInnerAddresses(peer, new InnerAddresses(echo.source(), echo.destination()));
             turn.count(Counter.ECHO_REQUESTS);
             replies.sendPacket(peer, echo.toReplyPacket(), turn);
@@ -65,7 +67,7 @@ final class InnerPackets {
             turn.drop(DropReason.INNER_UNSERVED);
             return;
         }
-        if (!peer.admitsCommand(turn.nowNs())) {
+        if (!ration.admitsCommand(peer, turn.nowNs())) {
             turn.drop(DropReason.COMMAND_TOO_FREQUENT);
             return;
         }

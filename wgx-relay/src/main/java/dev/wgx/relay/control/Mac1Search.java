@@ -1,5 +1,7 @@
 package dev.wgx.relay.control;
 
+import dev.wgx.relay.account.Account;
+import dev.wgx.relay.account.FairRate;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +11,17 @@ import org.jspecify.annotations.Nullable;
  * Each key that is tried costs a keyed hash, so that trials are rationed.
  */
 final class Mac1Search {
+    private final Accounts accounts;
+    private final FairRate<Account> trials;
+
+    Mac1Search(Accounts accounts, long nowNs) {
+        this.accounts = accounts;
+        this.trials = new FairRate<>(Limits.MAC1_TRIALS_PER_SECOND, Limits.MAX_LIMITED_ACCOUNTS, nowNs);
+    }
+
     /** Tells whether the peer may have another initiation searched. */
     boolean admits(Peer initiator, long nowNs) {
-        return initiator.mac1Trials(nowNs).take(nowNs);
+        return trials.take(accounts.of(initiator), nowNs);
     }
 
     /**
@@ -20,18 +30,18 @@ final class Mac1Search {
      */
     @Nullable
     Peer find(Peer initiator, ByteBuffer message, long nowNs) {
-        int trials = 0;
+        int tried = 0;
         Peer found = null;
         Iterator<Peer> latestFirst = initiator.callable.reversed().iterator();
         Iterator<Peer> oldestFirst = initiator.callable.iterator();
-        while (found == null && trials < initiator.callable.size()) {
-            Peer candidate = (trials % 2 == 0 ? latestFirst : oldestFirst).next();
-            trials++;
+        while (found == null && tried < initiator.callable.size()) {
+            Peer candidate = (tried % 2 == 0 ? latestFirst : oldestFirst).next();
+            tried++;
             if (candidate.mac1Key().fits(message)) {
                 found = candidate;
             }
         }
-        initiator.mac1Trials(nowNs).charge(trials, nowNs);
+        trials.charge(accounts.of(initiator), tried, nowNs);
         if (found != null) {
             initiator.callable.addLast(found);
         }

@@ -52,8 +52,6 @@ final class Peer {
     long receivedBytes;
     long sentBytes;
 
-    private @Nullable TokenBucket commands;
-    private @Nullable TokenBucket mac1Trials;
     private @Nullable TokenBucket moveReports;
 
     Peer(PublicKey key) {
@@ -141,13 +139,6 @@ final class Peer {
         publication = Publication.none();
     }
 
-    boolean admitsCommand(long nowNs) {
-        if (commands == null) {
-            commands = new TokenBucket(Limits.COMMANDS_PER_SECOND, Limits.COMMAND_BURST, nowNs);
-        }
-        return commands.take(nowNs);
-    }
-
     boolean admitsMoveReport(long nowNs) {
         if (moveReports == null) {
             moveReports = new TokenBucket(Limits.MOVE_REPORTS_PER_SECOND, Limits.MOVE_REPORT_BURST, nowNs);
@@ -155,11 +146,6 @@ final class Peer {
         return moveReports.take(nowNs);
     }
 
-    TokenBucket mac1Trials(long nowNs) {
-        if (mac1Trials == null) {
-            mac1Trials = new TokenBucket(Limits.MAC1_TRIALS_PER_SECOND, Limits.MAC1_TRIAL_BURST, nowNs);
-        }
-        return mac1Trials;
     }
 
     @Override

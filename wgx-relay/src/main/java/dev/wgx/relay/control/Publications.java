@@ -1,5 +1,6 @@
 package dev.wgx.relay.control;
 
+import dev.wgx.command.KeyPage;
 import dev.wgx.command.RefusalReason;
 import dev.wgx.command.Request;
 import dev.wgx.command.Response;
@@ -13,23 +14,15 @@ import dev.wgx.relay.Event;
 import dev.wgx.relay.store.PublishedSetRecord;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what hubs publish in force, and tells them so once it is safe on disk. */
 final class Publications {
-    private static final class Assembly {
-        private final SetAssembly pages;
-        private long lastPageNs;
-
-        Assembly(SetAssembly pages) {
-            this.pages = pages;
-        }
-    }
-
     /** @param answer to the version that became durable */
     private record Acknowledgement(
             long sequence,
@@ -41,23 +34,28 @@ final class Publications {
 
     private final PublicKey relayKey;
     private final int maxSpokesPerHub;
+    private final Assemblies assemblies;
+    private final CommandRation ration;
     private final PeerTable peers;
     private final Permissions permissions;
     private final Revocation revocation;
     private final Replies replies;
-    private final Map<Peer, Assembly> assemblyByHub = new LinkedHashMap<>();
-    /** In the order of their sequences. */
-    private final ArrayDeque<Acknowledgement> waiting = new ArrayDeque<>();
+    /** The newest of each hub, in the order of their sequences. */
+    private final Map<Peer, Acknowledgement> waitingByHub = new LinkedHashMap<>();
 
     Publications(
             PublicKey relayKey,
             int maxSpokesPerHub,
+            Assemblies assemblies,
+            CommandRation ration,
             PeerTable peers,
             Permissions permissions,
             Revocation revocation,
             Replies replies) {
         this.relayKey = relayKey;
         this.maxSpokesPerHub = maxSpokesPerHub;
+        this.assemblies = assemblies;
+        this.ration = ration;
         this.peers = peers;
         this.permissions = permissions;
         this.revocation = revocation;
@@ -79,39 +77,42 @@ final class Publications {
             replies.send(hub, request, command.answer(true).encode(), turn);
             return;
         }
-        Response.@Nullable Refused refusal = findRefusal(0, spokes);
+        Response.@Nullable Refused refusal = findRefusal(hub, 0, spokes, turn);
         if (refusal != null) {
             report(hub, refusal, turn);
             replies.send(hub, request, command.answer(false).encode(), turn);
             return;
         }
-        assemblyByHub.remove(hub);
+        assemblies.remove(hub);
         apply(hub, request, spokes, version, command.answer(true).encode(), turn);
     }
 
     void onPage(Peer hub, UdpDatagram request, Request.Page command, Turn turn) {
-        long id = command.requestId();
-        Assembly assembly = findOrBegin(hub, turn);
-        if (assembly == null) {
-            refuse(hub, request, new Response.Refused(id, RefusalReason.BUSY, 0), turn);
+        KeyPage page = command.page();
+        if (waitsForStore(hub, page.set())) {
+            sendReceived(hub, request, command, page.pages(), turn);
             return;
         }
-        assembly.lastPageNs = turn.nowNs();
         SetVersion durable = hub.publication.durable();
-        switch (assembly.pages.onPage(command.page(), durable, turn.nowNs())) {
-            case SetAssembly.Step.Received(int held) ->
-                replies.send(
-                        hub,
-                        request,
-                        new Response.PageReceived(
-                                        id,
-                                        command.page().set().revision(),
-                                        command.page().index(),
-                                        held)
-                                .encode(),
-                        turn);
+        Optional<SetAssembly.Step> step = assemblies.onPage(hub, page, durable, turn.nowNs());
+        if (step.isEmpty()) {
+            refuse(hub, request, new Response.Refused(command.requestId(), RefusalReason.BUSY, 0), turn);
+        } else {
+            onStep(hub, request, command, step.get(), turn);
+        }
+    }
+
+    /** Tells whether the set is in force already, but not safe on disk. */
+    private static boolean waitsForStore(Peer hub, SetVersion version) {
+        return version.equals(hub.publication.version()) && !version.equals(hub.publication.durable());
+    }
+
+    private void onStep(Peer hub, UdpDatagram request, Request.Page command, SetAssembly.Step step, Turn turn) {
+        long id = command.requestId();
+        switch (step) {
+            case SetAssembly.Step.Received(int held) -> sendReceived(hub, request, command, held, turn);
             case SetAssembly.Step.AlreadyPublished() ->
-                replies.send(hub, request, new Response.Published(id, durable).encode(), turn);
+                replies.send(hub, request, new Response.Published(id, hub.publication.durable()).encode(), turn);
             case SetAssembly.Step.Refuse(RefusalReason reason, long detail) ->
                 refuse(hub, request, new Response.Refused(id, reason, detail), turn);
             case SetAssembly.Step.Complete(SpokeSet spokes, SetVersion version) ->
@@ -119,28 +120,34 @@ final class Publications {
         }
     }
 
+    private void sendReceived(Peer hub, UdpDatagram request, Request.Page command, int held, Turn turn) {
+        KeyPage page = command.page();
+        Response.PageReceived received =
+                new Response.PageReceived(command.requestId(), page.set().revision(), page.index(), held);
+        replies.send(hub, request, received.encode(), turn);
+    }
+
     private void onComplete(
             Peer hub, UdpDatagram request, long requestId, SpokeSet spokes, SetVersion version, Turn turn) {
         long inForce = hub.publication.version().revision();
         Response.@Nullable Refused refusal = version.revision() <= inForce
                 ? new Response.Refused(requestId, RefusalReason.STALE_REVISION, inForce)
-                : findRefusal(requestId, spokes);
+                : findRefusal(hub, requestId, spokes, turn);
         if (refusal != null) {
-            assemblyByHub.remove(hub);
             refuse(hub, request, refusal, turn);
             return;
         }
         apply(hub, request, spokes, version, new Response.Published(requestId, version).encode(), turn);
     }
 
-    private Response.@Nullable Refused findRefusal(long requestId, SpokeSet spokes) {
+    private Response.@Nullable Refused findRefusal(Peer hub, long requestId, SpokeSet spokes, Turn turn) {
         if (spokes.count() > maxSpokesPerHub) {
             return new Response.Refused(requestId, RefusalReason.TOO_MANY_SPOKES, maxSpokesPerHub);
         }
         if (permissions.newcomers(spokes) > peers.room()) {
             return new Response.Refused(requestId, RefusalReason.RELAY_FULL, peers.limit());
         }
-        if (waiting.size() >= Limits.MAX_WAITING_ACKNOWLEDGEMENTS) {
+        if (!ration.admitsSetChange(hub, turn.nowNs())) {
             return new Response.Refused(requestId, RefusalReason.BUSY, 0);
         }
         return null;
@@ -153,7 +160,8 @@ final class Publications {
         hub.publication.replace(spokes, version);
         long sequence = turn.persist(
                 new StoreChange.PutPublishedSet(new PublishedSetRecord(hub.key(), version.revision(), spokes.keys())));
-        waiting.addLast(new Acknowledgement(sequence, hub, hub.publication, replies.detach(request), version, answer));
+        waitingByHub.remove(hub);
+        waitingByHub.put(hub, new Acknowledgement(sequence, hub, hub.publication, replies.detach(request), version, answer));
         turn.report(new Event.SpokesPublished(
                 hub.key(),
                 version.revision(),
@@ -163,39 +171,19 @@ final class Publications {
     }
 
     void onPersisted(long sequence, Turn turn) {
-        for (Acknowledgement head = waiting.peekFirst();
-                head != null && head.sequence <= sequence;
-                head = waiting.peekFirst()) {
-            waiting.removeFirst();
+        Iterator<Acknowledgement> inOrder = waitingByHub.values().iterator();
+        while (inOrder.hasNext()) {
+            Acknowledgement next = inOrder.next();
+            if (next.sequence > sequence) {
+                return;
+            }
+            inOrder.remove();
             // A hub that was revoked in the meantime has another publication, or none.
-            if (head.publication == head.hub.publication) {
-                acknowledge(head, turn);
+            if (next.publication == next.hub.publication) {
+                next.publication.onDurable(next.version);
+                replies.send(next.hub, next.request, next.answer, turn);
             }
         }
-    }
-
-    private void acknowledge(Acknowledgement durable, Turn turn) {
-        durable.publication.onDurable(durable.version);
-        if (durable.version.equals(durable.publication.version())) {
-            assemblyByHub.remove(durable.hub);
-        }
-        replies.send(durable.hub, durable.request, durable.answer, turn);
-    }
-
-    private @Nullable Assembly findOrBegin(Peer hub, Turn turn) {
-        Assembly known = assemblyByHub.get(hub);
-        if (known != null) {
-            return known;
-        }
-        if (assemblyByHub.size() >= Limits.MAX_ASSEMBLIES) {
-            assemblyByHub.values().removeIf(a -> turn.nowNs() - a.lastPageNs > Limits.ASSEMBLY_LIFETIME_NS);
-        }
-        if (assemblyByHub.size() >= Limits.MAX_ASSEMBLIES) {
-            return null;
-        }
-        Assembly begun = new Assembly(new SetAssembly(relayKey, hub.key(), maxSpokesPerHub));
-        assemblyByHub.put(hub, begun);
-        return begun;
     }
 
     private void refuse(Peer hub, UdpDatagram request, Response.Refused refusal, Turn turn) {

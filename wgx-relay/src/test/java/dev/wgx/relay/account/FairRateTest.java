@@ -46,6 +46,15 @@ class FairRateTest {
     }
 
     @Test
+    void whatAnAccountIsChargedAfterwardsTakesNothingFromOthers() {
+        assertThat(rate.take("greedy", 0)).isTrue();
+        rate.charge("greedy", 1000, 0);
+
+        assertThat(rate.take("greedy", 1)).isFalse();
+        assertThat(take("other", 1000, 2)).isEqualTo(50);
+    }
+
+    @Test
     void whatIsNotUsedIsNotSavedUp() {
         assertThat(take("one", 1000, 100 * SECOND_NS)).isEqualTo(100);
     }
