@@ -2,11 +2,14 @@ package dev.wgx.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wgx.noise.PrivateKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Tests without a relay: the hub is reached directly. */
@@ -71,6 +74,34 @@ class WgxBenchTest {
         assertThat(run("compare", "--against", "c", direct("a"), direct("b"))).isEqualTo(2);
         assertThat(run("compare", direct("a"), direct("a"))).isEqualTo(2);
         assertThat(err.toString()).contains("a rate is", "a size is", "named c", "the same name");
+    }
+
+    @Test
+    void anAttackSaysWhatItDid() throws IOException {
+        String key = PrivateKey.generate(new Random(1)::nextBytes).publicKey().toString();
+        try (DatagramSocket target = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            String relay = "127.0.0.1:" + target.getLocalPort() + ",key=" + key;
+            assertThat(run("attack", "initiations", relay, "--from", "127.0.0.9", "--count", "3", "--seconds", "0.3"))
+                    .isZero();
+            DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+            target.receive(packet);
+            assertThat(packet.getAddress().getHostAddress()).isEqualTo("127.0.0.9");
+            assertThat(packet.getLength()).isEqualTo(148);
+        }
+        assertThat(out.toString()).contains("initiations: in position", "initiations: sent 3 forged initiations");
+    }
+
+    @Test
+    void aMistakeAboutAnAttackEndsWithTwo() {
+        String key = PrivateKey.generate(new Random(1)::nextBytes).publicKey().toString();
+        assertThat(run("attack", "war", "127.0.0.1,key=" + key)).isEqualTo(2);
+        assertThat(run("attack", "initiations", "127.0.0.1")).isEqualTo(2);
+        assertThat(run("attack", "initiations", "127.0.0.1,key=" + key, "--from", "x"))
+                .isEqualTo(2);
+        assertThat(run("attack", "initiations", "127.0.0.1,key=" + key, "--rate", "0"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("an attack is one of", "needs the relay's key", "`x` is no address", "--rate is at least 1");
     }
 
     @Test
