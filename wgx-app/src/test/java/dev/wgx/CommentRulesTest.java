@@ -21,8 +21,7 @@ class CommentRulesTest {
     private static final Path ROOT = Path.of("..");
     private static final int MAX_COLUMNS = 120;
 
-    private static final List<String> JAVA =
-            List.of("wgx-protocol", "wgx-config", "wgx-agent", "wgx-app", "wgx-bench");
+    private static final List<String> JAVA = List.of("wgx-protocol", "wgx-config", "wgx-agent", "wgx-app", "wgx-bench");
     private static final List<String> SCRIPTS = List.of("lab", "bpf");
 
     private static final Pattern COMMENT_LINE = Pattern.compile("\\s*(//|/?\\*|#).*");
@@ -69,8 +68,7 @@ class CommentRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock = """
+    @CsvSource(textBlock = """
             true,  Whether it is there.,              boolean isThere()
             true,  When it is due.,                   private long dueNs
             true,  The first of all.,                 Peer first()

@@ -71,14 +71,21 @@ public final class ControlPath {
         CommandRation commandRation = new CommandRation(accounts, nowNs);
         Assemblies assemblies = new Assemblies(publicKey, settings.maxSpokesPerHub(), accounts);
         publications = new Publications(
-                publicKey, settings.maxSpokesPerHub(), assemblies, commandRation, peers, permissions, revocation, replies);
+                publicKey,
+                settings.maxSpokesPerHub(),
+                assemblies,
+                commandRation,
+                peers,
+                permissions,
+                revocation,
+                replies);
         InnerPackets innerPackets =
                 new InnerPackets(new Commands(publications, replies), replies, proof, commandRation);
         InitiationGate gate = new InitiationGate(identity, random, endpoints, nowNs);
         OwnHandshakes ownHandshakes = new OwnHandshakes(identity, random, indexes, peers, gate, proof, timers);
         OwnSessions ownSessions = new OwnSessions(ownHandshakes, proof, timers, innerPackets);
-        RelayedHandshakes relayedHandshakes =
-                new RelayedHandshakes(endpoints, new Mac1Search(accounts, nowNs), permissions, pending, early, sessions, indexes);
+        RelayedHandshakes relayedHandshakes = new RelayedHandshakes(
+                endpoints, new Mac1Search(accounts, nowNs), permissions, pending, early, sessions, indexes);
         KeyQueries keyQueries = new KeyQueries(publicKey, settings.answersPublicKeyQuery(), nowNs);
         dispatch = new DatagramDispatch(
                 indexes, endpoints, sessions, proof, ownHandshakes, ownSessions, relayedHandshakes, keyQueries);

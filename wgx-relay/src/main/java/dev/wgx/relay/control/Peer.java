@@ -146,8 +146,6 @@ final class Peer {
         return moveReports.take(nowNs);
     }
 
-    }
-
     @Override
     public String toString() {
         return "peer " + key;

@@ -161,7 +161,8 @@ final class Publications {
         long sequence = turn.persist(
                 new StoreChange.PutPublishedSet(new PublishedSetRecord(hub.key(), version.revision(), spokes.keys())));
         waitingByHub.remove(hub);
-        waitingByHub.put(hub, new Acknowledgement(sequence, hub, hub.publication, replies.detach(request), version, answer));
+        waitingByHub.put(
+                hub, new Acknowledgement(sequence, hub, hub.publication, replies.detach(request), version, answer));
         turn.report(new Event.SpokesPublished(
                 hub.key(),
                 version.revision(),
