@@ -58,7 +58,8 @@ class InnerPacketTest {
         // 8100 + 1234 + 0001 + cafe, twice fd00, 1 + 2, length 10, next header 58
         assertThat(HexFormat.of().formatHex(request.toReplyPacket().array(), 40, 50))
                 .isEqualTo("8100" + "a782" + "12340001cafe");
-        assertThat(InnerPacket.parse(request.toReplyPacket())).isEqualTo(PacketProblem.UNSERVED);
+        assertThat(InnerPacket.parse(request.toReplyPacket()))
+                .isEqualTo(new EchoReply(RELAY_6, HUB_6, bytes("12340001cafe")));
     }
 
     @Test
