@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * Addresses to send from: one, or those of a prefix, by number. Those of an IPv6 prefix shorter than 48 bits are each of a /48 of
- * its own, as different subscribers' are.
+ * Addresses to send from: one, or those of a prefix, by number. Those of an IPv6 prefix shorter than 48 bits are each
+ * of a /48 of its own, as different subscribers' are.
  */
 public final class AddressRange {
     private static final int SUBSCRIBER_BITS = 48;

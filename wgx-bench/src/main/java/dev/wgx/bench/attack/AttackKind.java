@@ -138,7 +138,7 @@ public enum AttackKind {
         return setSize;
     }
 
-    /** The name on the command line. */
+    /** Returns the name on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

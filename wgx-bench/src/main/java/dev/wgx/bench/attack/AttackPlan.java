@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the attackers have and whom they attack.
+ * Says what the attackers have and whom they attack.
  *
  * @param relays the relay; for a circle two addresses of one relay and two of another
  * @param hubKey of the hub that the relay lists, where one is needed

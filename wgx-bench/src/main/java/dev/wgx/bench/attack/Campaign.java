@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * How often an attack strikes, and when it ends.
+ * Says how often an attack strikes, and when it ends.
  *
  * @param perSecond strikes; what could not be done in time is not made up for
  * @param count at most so many strikes

@@ -1,8 +1,8 @@
 package dev.wgx.bench.attack;
 
 /**
- * One packet for a hub that never arrives: the attackers' own router sends what comes for the hub's port back to the relay, as from
- * the spoke's. Every address is an honest one, so nothing but a hop limit ends it.
+ * One packet for a hub that never arrives: the attackers' own router sends what comes for the hub's port back to the
+ * relay, as from the spoke's. Every address is an honest one, so nothing but a hop limit ends it.
  */
 final class Carousel implements Attack {
     static final int HUB_PORT = 7001;

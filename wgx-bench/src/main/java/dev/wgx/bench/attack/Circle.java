@@ -1,8 +1,9 @@
 package dev.wgx.bench.attack;
 
 /**
- * Makes two relays with two addresses each send one packet to and fro: at each, a spoke claims to be at one address of the other
- * relay, and its hub at the other. What a spoke's address sends goes to the hub's, and by that to the other relay's spoke.
+ * Makes two relays with two addresses each send one packet to and fro: at each, a spoke claims to be at one address
+ * of the other relay, and its hub at the other. What a spoke's address sends goes to the hub's, and by that to the
+ * other relay's spoke.
  */
 final class Circle implements Attack {
     /** An address of a relay, with a port to send from as if it were that relay. */

@@ -151,7 +151,10 @@ public final class Gang implements AutoCloseable {
         }
     }
 
-    /** Takes what has come and does what is due. With nothing to take it waits for so long, to the millisecond, or less. */
+    /**
+     * Takes what has come and does what is due. With nothing to take it waits for so long, to the millisecond, or
+     * less.
+     */
     void turn(long waitNs) {
         try {
             if (waitNs <= 0) {

@@ -18,7 +18,7 @@ final class HollowMessages {
         this.random = random;
     }
 
-    /** An initiation for the owner of this key. */
+    /** Makes an initiation for the owner of this key. */
     ByteBuffer initiation(Mac1Key responder, int senderIndex) {
         ByteBuffer message = randomBytes(HandshakeInitiation.LENGTH)
                 .putInt(0, HandshakeInitiation.TYPE)
@@ -28,7 +28,7 @@ final class HollowMessages {
         return message;
     }
 
-    /** A response for the owner of this key. */
+    /** Makes a response for the owner of this key. */
     ByteBuffer response(Mac1Key initiator, int senderIndex, int receiverIndex) {
         ByteBuffer message = randomBytes(HandshakeResponse.LENGTH)
                 .putInt(0, HandshakeResponse.TYPE)

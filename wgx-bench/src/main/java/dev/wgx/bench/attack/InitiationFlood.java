@@ -1,6 +1,9 @@
 package dev.wgx.bench.attack;
 
-/** Initiations for the relay with the right mac1 and nothing else right, from forged addresses: each costs it an X25519. */
+/**
+ * Initiations for the relay with the right mac1 and nothing else right, from forged addresses: each costs it an
+ * X25519.
+ */
 final class InitiationFlood implements Attack {
     private final Gang gang;
     private final Target relay;

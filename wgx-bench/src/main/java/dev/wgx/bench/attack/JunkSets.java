@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fills the relay's tables to the brim with keys that nobody has: a listed hub publishes them, and so do the spokes that it
- * publishes. Then they publish other keys in their place.
+ * Fills the relay's tables to the brim with keys that nobody has: a listed hub publishes them, and so do the spokes
+ * that it publishes. Then they publish other keys in their place.
  */
 final class JunkSets implements Attack {
     private final Gang gang;
@@ -36,7 +36,7 @@ final class JunkSets implements Attack {
         fill();
     }
 
-    /** Each mole publishes the largest set that is accepted, and the next one tries no larger one. */
+    /** Lets each mole publish the largest set that is accepted; the next one tries no larger one. */
     private void fill() throws AttackException {
         int size = setSize;
         for (Accomplice mole : moles) {
@@ -50,7 +50,7 @@ final class JunkSets implements Attack {
         }
     }
 
-    /** The moles are in each of the hub's sets. */
+    /** Adds the moles to each of the hub's sets. */
     private List<PublicKey> hubsSet() {
         List<PublicKey> keys =
                 new ArrayList<>(moles.stream().map(Accomplice::key).toList());
@@ -58,7 +58,7 @@ final class JunkSets implements Attack {
         return keys;
     }
 
-    /** One after the other publishes a new set in place of its last one. */
+    /** Lets one after the other publish a new set in place of its last one. */
     @Override
     public void strike(long number) {
         int turn = (int) (number % (moles.size() + 1));

@@ -51,7 +51,7 @@ final class Pair {
         gang.await("hub and spoke have a relayed session", () -> gang.calls().opened() > opened);
     }
 
-    /** A packet as the spoke sends them to the hub. */
+    /** Makes a packet as the spoke sends them to the hub. */
     ByteBuffer packet() {
         return gang.messages().data(hubIndex, counter++, PACKET_BYTES);
     }

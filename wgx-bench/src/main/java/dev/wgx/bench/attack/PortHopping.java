@@ -4,7 +4,10 @@ import dev.wgx.noise.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A hub with very many relayed sessions that moves from port to port, with a valid keepalive each. It does receive at all of them. */
+/**
+ * A hub with very many relayed sessions that moves from port to port, with a valid keepalive each. It does receive at
+ * all of them.
+ */
 final class PortHopping implements Attack {
     private static final int PORTS = 250;
     private static final int CALLS_PER_SECOND = 1_000;

@@ -30,7 +30,7 @@ final class SameSets implements Attack {
         gang.bringOnline(moles);
     }
 
-    /** The next spoke publishes the set, each once. */
+    /** Lets the next spoke publish the set, each once. */
     @Override
     public void strike(long number) {
         if (number < moles.size()) {

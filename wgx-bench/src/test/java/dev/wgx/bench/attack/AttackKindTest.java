@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The attackers against a relay on loopback, where every address of 127.0.0.0/8 may be forged. What the relay makes of them is not asked. */
+/**
+ * The attackers against a relay on loopback, where every address of 127.0.0.0/8 may be forged. What the relay makes
+ * of them is not asked.
+ */
 @Timeout(120)
 class AttackKindTest {
     private final Random random = new Random(11);
