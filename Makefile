@@ -5,7 +5,7 @@
 MVN      := lab/with-jdk mvn -B
 WGX      := wgx-app/target/wgx/bin/wgx
 SOURCES  := $(shell find pom.xml .mvn bpf wgx-*/pom.xml wgx-*/src -type f 2>/dev/null)
-SCRIPTS  := .ci/run bpf/build $(shell grep -lrs '^\#!.*bash' lab --include='*' --exclude-dir=run) lab/lib.sh lab/network.sh lab/bench-lib.sh lab/bench-tcp.sh
+SCRIPTS  := .ci/run bpf/build $(shell grep -lrs '^\#!.*bash' lab --include='*' --exclude-dir=run) lab/lib.sh lab/network.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
 SCENARIO ?= quick
 MINUTES  ?= 15
 
