@@ -3,9 +3,11 @@ package dev.wgx.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.command.SetPeers;
+import dev.wgx.relay.data.ForwardingEntry;
 import dev.wgx.wire.HandshakeInitiation;
 import dev.wgx.wire.MessageType;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -207,6 +209,28 @@ class AddressProofTest {
         assertThat(endpointOf(spoke)).contains(first);
         assertThat(spoke.received(hub)).contains("welcome back");
         assertThat(world.count(Counter.ADDRESS_CHECKS)).isEqualTo(checks);
+    }
+
+    @Test
+    void aNewProofOfTheSameAddressLeavesTheForwardingEntriesAsTheyAre() {
+        world.pass(1);
+        List<ForwardingEntry> before = entries();
+        long handshakes = world.count(Counter.HANDSHAKES_COMPLETED);
+
+        hub.device.initiate(world.relayPublicKey(), world.nowNs, world.wallNs());
+        world.settle();
+
+        assertThat(world.count(Counter.HANDSHAKES_COMPLETED)).isEqualTo(handshakes + 1);
+        assertThat(entries())
+                .usingElementComparator((a, b) -> a == b ? 0 : 1)
+                .hasSize(2)
+                .isEqualTo(before);
+    }
+
+    private List<ForwardingEntry> entries() {
+        List<ForwardingEntry> entries = new ArrayList<>();
+        world.relay.forEachEntry(entries::add);
+        return entries;
     }
 
     @Test

@@ -82,7 +82,7 @@ final class AddressProof {
         }
         peer.addresses.authenticated().onReceived(path.remote(), length, turn.nowNs());
         Peer owner = endpoints.ownerOf(path.remote());
-        if (owner != null && isShared(owner, peer, path.remote())) {
+        if (owner != null && hasTakenFrom(owner, peer, path.remote())) {
             onShared(owner, peer, path.remote(), turn);
             return;
         }
@@ -142,7 +142,7 @@ final class AddressProof {
     }
 
     /** Whoever lost an address and is heard from there still shares it with the new owner, as behind some proxies. */
-    private static boolean isShared(Peer owner, Peer peer, Endpoint endpoint) {
+    private static boolean hasTakenFrom(Peer owner, Peer peer, Endpoint endpoint) {
         ProvedAddress address = owner.addresses.find(endpoint);
         return address != null && address.loser() == peer;
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ final class Endpoints {
 
     /** Makes this proved address the one that the peer is sent to. It must be free or the peer's. */
     void place(Peer peer, ProvedAddress address) {
+        Path before = peer.path();
         ProvedAddress known = peer.addresses.find(address.endpoint());
         if (known != null) {
             peer.addresses.remove(known);
@@ -66,20 +68,29 @@ final class Endpoints {
         peer.addresses.putFirst(address);
         Peer displaced = ownerByEndpoint.put(address.endpoint(), peer);
         assert displaced == null || displaced == peer : "an address has one owner";
-        sessions.onPathChanged(peer);
+        project(peer, before);
+    }
+
+    /** Brings the sessions up to date; a new proof of the same address leaves them as they are. */
+    private void project(Peer peer, @Nullable Path before) {
+        if (!Objects.equals(before, peer.path())) {
+            sessions.onPathChanged(peer);
+        }
     }
 
     /** Puts other facts in the place of what was known of the same address. */
     void replace(Peer peer, ProvedAddress known, ProvedAddress by) {
         assert known.endpoint().equals(by.endpoint()) : "the address is the same";
+        Path before = peer.path();
         peer.addresses.replace(known, by);
-        sessions.onPathChanged(peer);
+        project(peer, before);
     }
 
     /** Takes one address from the peer, which is sent to the next one that it has proved, if any is left. */
     void withdraw(Peer peer, ProvedAddress address, Turn turn) {
+        Path before = peer.path();
         remove(peer, address);
-        sessions.onPathChanged(peer);
+        project(peer, before);
         turn.persist(new StoreChange.PutPeer(peer.toRecord()));
     }
 
