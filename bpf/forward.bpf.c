@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The kernel path: forwards transport messages of relayed sessions where they arrive, at the traffic-control ingress
-// hook. A route says: what comes from this endpoint with this receiver index goes there. User space writes the routes.
-// Whatever this program does not fully understand goes up to user space untouched, and is counted by its reason.
+// hook. A route says: what this peer sends with this receiver index goes to that peer. Another map says where each peer
+// is. User space writes both. Whatever this program does not fully understand goes up to user space untouched, and is
+// counted by its reason. It drops only what a router would: messages of its own sessions at the end of their hops.
 //
 // It calls helpers that the kernel gives to GPL-compatible programs only, hence the licence (see the end). Packet
 // pointers have constant offsets only, and nothing is read that was not written first, so that CAP_BPF and
@@ -41,8 +42,9 @@ struct transport_head {
 
 // What the steps learn about a datagram.
 struct datagram {
-	struct route_key key;
-	__u32 arrived_at[4];
+	__u32 source[4], arrived_at[4];
+	__u32 source_port;
+	__u32 receiver_index;
 	__u32 is_ipv4;
 	__u32 flow; // IPv4: type of service. IPv6: the first four bytes
 	__u32 hops;
@@ -50,6 +52,14 @@ struct datagram {
 	__u32 segments, segment_bytes;
 	__u32 relay_port;
 	__u64 now_ns;
+};
+
+// What its receiver index leads to.
+struct passage {
+	struct peer_ref source, destination;
+	struct peer *from, *to;
+	__u32 from_version, to_version;
+	struct path path; // to the destination
 };
 
 // Leaves a pointer to them. Comparing such a pointer with 0 would take CAP_PERFMON.
@@ -75,8 +85,8 @@ STEP enum verdict parse_udp(struct __sk_buff *skb, struct datagram *d, struct ud
 	if (ip_payload_bytes < sizeof(*udp) + MIN_MESSAGE || load_bytes(skb, d->payload_at, &message, sizeof(message))
 	    || message.type != TRANSPORT_DATA)
 		return OTHER_MESSAGE;
-	d->key.port = udp->source;
-	d->key.receiver_index = message.receiver_index;
+	d->source_port = udp->source;
+	d->receiver_index = message.receiver_index;
 	return FORWARDED;
 }
 
@@ -99,14 +109,12 @@ STEP enum verdict parse_ipv4(struct __sk_buff *skb, struct datagram *d)
 		return OTHER_TRAFFIC;
 	if (be16(ip->tot_len) != skb->len - ETH_HLEN)
 		return LENGTH_MISMATCH;
-	if (ip->ttl <= 1)
-		return HOP_LIMIT;
 	d->is_ipv4 = 1;
 	d->flow = ip->tos;
 	d->hops = ip->ttl;
 	d->udp_at = ETH_HLEN + sizeof(*ip);
-	d->key.source[2] = d->arrived_at[2] = IPV4_MAPPED;
-	d->key.source[3] = ip->saddr;
+	d->source[2] = d->arrived_at[2] = IPV4_MAPPED;
+	d->source[3] = ip->saddr;
 	d->arrived_at[3] = ip->daddr;
 	return parse_udp(skb, d, udp, skb->len - ETH_HLEN - sizeof(*ip));
 }
@@ -130,12 +138,10 @@ STEP enum verdict parse_ipv6(struct __sk_buff *skb, struct datagram *d)
 		return OTHER_TRAFFIC;
 	if (be16(ip->payload_len) != skb->len - ETH_HLEN - sizeof(*ip))
 		return LENGTH_MISMATCH;
-	if (ip->hop_limit <= 1)
-		return HOP_LIMIT;
 	d->flow = *(__u32 *)ip;
 	d->hops = ip->hop_limit;
 	d->udp_at = ETH_HLEN + sizeof(*ip);
-	__builtin_memcpy(d->key.source, &ip->saddr, sizeof(ip->saddr));
+	__builtin_memcpy(d->source, &ip->saddr, sizeof(ip->saddr));
 	__builtin_memcpy(d->arrived_at, &ip->daddr, sizeof(ip->daddr));
 	return parse_udp(skb, d, udp, skb->len - ETH_HLEN - sizeof(*ip));
 }
@@ -173,7 +179,7 @@ STEP enum verdict check_segments(struct __sk_buff *skb, struct datagram *d)
 		if (left < MIN_MESSAGE || d->segment_bytes < MIN_MESSAGE)
 			return OTHER_MESSAGE;
 		if (load_bytes(skb, d->payload_at + offset, &head, sizeof(head)) || head.type != TRANSPORT_DATA
-		    || head.receiver_index != d->key.receiver_index)
+		    || head.receiver_index != d->receiver_index)
 			return MIXED_SEGMENTS;
 		d->segments++;
 	}
@@ -185,42 +191,77 @@ STEP int is_same(__u32 *a, __u32 *b)
 	return a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3];
 }
 
-STEP enum verdict find_route(struct datagram *d, struct route *route)
+STEP int is_same_peer(struct peer_ref *a, struct peer_ref *b)
 {
-	struct route *found = map_lookup(&routes, &d->key);
+	return a->slot == b->slot && a->generation == b->generation;
+}
 
-	if (!found)
+STEP enum verdict find_route(struct datagram *d, struct passage *p)
+{
+	struct route *route = map_lookup(&routes, &d->receiver_index);
+
+	if (!route)
 		return NO_ROUTE;
-	__builtin_memcpy(route, found, __builtin_offsetof(struct route, packets));
-	d->now_ns = boot_time_ns();
-	if (route->expires_ns <= d->now_ns)
-		return EXPIRED;
-	if (!is_same(route->arrives_at, d->arrived_at))
-		return OTHER_LOCAL_ADDRESS;
-	__u32 to_ipv4 = route->destination[0] == 0 && route->destination[1] == 0 && route->destination[2] == IPV4_MAPPED;
-	if (to_ipv4 != d->is_ipv4)
-		return OTHER_FAMILY;
-	return FORWARDED;
+	__u64 expires_ns = route->expires_ns;
+	p->source = route->source;
+	p->destination = route->destination;
+	p->from = map_lookup(&peers, &p->source.slot);
+	p->to = map_lookup(&peers, &p->destination.slot);
+	if (!p->from || !p->to)
+		return NO_ROUTE;
+	p->from_version = p->from->version;
+	p->to_version = p->to->version;
+	d->now_ns = boot_time_ns(); // a barrier to reads as well: the versions come first
+	if (p->from->generation != p->source.generation || p->to->generation != p->destination.generation)
+		return NO_ROUTE;
+	return expires_ns <= d->now_ns ? EXPIRED : FORWARDED;
+}
+
+STEP enum verdict check_source(struct datagram *d, struct passage *p)
+{
+	enum verdict verdict = OTHER_SOURCE;
+
+	for (int i = 0; i < MAX_PATHS; i++) {
+		struct path *path = &p->from->paths[i];
+
+		if (path->port != d->source_port || !is_same(path->remote, d->source))
+			continue;
+		if (is_same(path->local, d->arrived_at))
+			return d->hops <= 1 ? HOP_LIMIT : FORWARDED;
+		verdict = OTHER_LOCAL_ADDRESS;
+	}
+	return verdict;
+}
+
+STEP enum verdict find_destination(struct datagram *d, struct passage *p)
+{
+	__u32 *to = p->path.remote;
+
+	p->path = p->to->paths[0];
+	if (p->path.port == 0)
+		return NO_DESTINATION;
+	__u32 to_ipv4 = to[0] == 0 && to[1] == 0 && to[2] == IPV4_MAPPED;
+	return to_ipv4 == d->is_ipv4 ? FORWARDED : OTHER_FAMILY;
 }
 
 // Looks for the way as for a packet of the host's own: from the loopback interface, which alone must have forwarding
 // on.
-STEP enum verdict find_way(struct __sk_buff *skb, struct datagram *d, struct route *route, struct bpf_fib_lookup *way)
+STEP enum verdict find_way(struct __sk_buff *skb, struct datagram *d, struct path *path, struct bpf_fib_lookup *way)
 {
 	way->family = d->is_ipv4 ? FAMILY_IPV4 : FAMILY_IPV6;
 	way->ifindex = LOOPBACK;
 	way->l4_protocol = IPPROTO_UDP;
 	way->sport = d->relay_port;
-	way->dport = route->port;
+	way->dport = path->port;
 	way->tot_len = d->payload_at - ETH_HLEN + d->segment_bytes;
 	if (d->is_ipv4) {
 		way->tos = d->flow;
-		way->ipv4_src = route->local[3];
-		way->ipv4_dst = route->destination[3];
+		way->ipv4_src = path->local[3];
+		way->ipv4_dst = path->remote[3];
 	} else {
 		way->flowinfo = d->flow & be32(0x0fffffff);
-		__builtin_memcpy(way->ipv6_src, route->local, sizeof(route->local));
-		__builtin_memcpy(way->ipv6_dst, route->destination, sizeof(route->destination));
+		__builtin_memcpy(way->ipv6_src, path->local, sizeof(path->local));
+		__builtin_memcpy(way->ipv6_dst, path->remote, sizeof(path->remote));
 	}
 	switch (fib_lookup(skb, way, sizeof(*way), 0)) {
 	case BPF_FIB_LKUP_RET_SUCCESS:
@@ -235,27 +276,32 @@ STEP enum verdict find_way(struct __sk_buff *skb, struct datagram *d, struct rou
 	}
 }
 
-// The kernel may give the memory of a removed route to another one at once: what was copied of it is good only if the
-// key still leads to that memory.
-STEP enum verdict count(struct datagram *d, struct route *route)
+// The kernel may give the memory of a removed route to another one at once, and a peer may just have moved: what was
+// copied is good only if the index still leads to these peers and neither has changed.
+STEP enum verdict count(struct datagram *d, struct passage *p)
 {
-	struct route *found = map_lookup(&routes, &d->key);
+	struct route *route = map_lookup(&routes, &d->receiver_index);
 
-	if (!found || found->port != route->port || !is_same(found->destination, route->destination)
-	    || !is_same(found->local, route->local) || !is_same(found->arrives_at, route->arrives_at))
+	if (!route || !is_same_peer(&route->source, &p->source) || !is_same_peer(&route->destination, &p->destination))
 		return ROUTE_CHANGED;
-	__sync_fetch_and_add(&found->packets, d->segments);
-	__sync_fetch_and_add(&found->bytes, d->payload_bytes);
-	found->last_used_ns = d->now_ns;
+	// To use the answer makes it a full barrier: the versions come last.
+	__u64 packets = __sync_fetch_and_add(&route->packets, d->segments);
+	asm volatile("" : : "r"(packets));
+	if ((p->from_version | p->to_version) & 1 || p->from->version != p->from_version || p->to->version != p->to_version) {
+		__sync_fetch_and_sub(&route->packets, d->segments);
+		return ROUTE_CHANGED;
+	}
+	__sync_fetch_and_add(&route->bytes, d->payload_bytes);
+	route->last_used_ns = d->now_ns;
 	return FORWARDED;
 }
 
 // The checksum helpers know whether a device or the receiver of a coalesced packet completes the checksum. A UDP
 // checksum of zero stays zero. A wrong checksum stays wrong.
-STEP long replace_udp_check(struct __sk_buff *skb, struct datagram *d, struct route *route, __s64 address_diff)
+STEP long replace_udp_check(struct __sk_buff *skb, struct datagram *d, struct path *path, __s64 address_diff)
 {
 	__u32 at = d->udp_at + __builtin_offsetof(struct udphdr, check);
-	__u32 ports = d->key.port | d->relay_port << 16, new_ports = d->relay_port | (__u32)route->port << 16;
+	__u32 ports = d->source_port | d->relay_port << 16, new_ports = d->relay_port | (__u32)path->port << 16;
 	__u64 flags = BPF_F_PSEUDO_HDR | BPF_F_MARK_MANGLED_0;
 
 	// Kernels that do not know BPF_F_IPV6 refuse it.
@@ -265,41 +311,41 @@ STEP long replace_udp_check(struct __sk_buff *skb, struct datagram *d, struct ro
 	return l4_csum_replace(skb, at, ports, new_ports, BPF_F_MARK_MANGLED_0 | sizeof(ports));
 }
 
-STEP long rewrite_ipv4(struct __sk_buff *skb, struct datagram *d, struct route *route)
+STEP long rewrite_ipv4(struct __sk_buff *skb, struct datagram *d, struct path *path)
 {
-	__u32 addresses[] = {d->key.source[3], d->arrived_at[3]};
+	__u32 addresses[] = {d->source[3], d->arrived_at[3]};
 	struct {
 		__u32 source, destination;
 		__u16 source_port, destination_port;
-	} ends = {route->local[3], route->destination[3], d->relay_port, route->port};
+	} ends = {path->local[3], path->remote[3], d->relay_port, path->port};
 	__u32 check_at = ETH_HLEN + __builtin_offsetof(struct iphdr, check);
 	__u8 hops = d->hops - 1;
 	__s64 diff = csum_diff(addresses, sizeof(addresses), &ends, sizeof(addresses), 0);
 
 	return l3_csum_replace(skb, check_at, 0, diff, 0)
 	       || l3_csum_replace(skb, check_at, d->hops, hops, sizeof(__u16))
-	       || replace_udp_check(skb, d, route, diff)
+	       || replace_udp_check(skb, d, path, diff)
 	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, ttl), &hops, sizeof(hops), 0)
 	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, saddr), &ends, sizeof(ends), 0);
 }
 
-STEP long rewrite_ipv6(struct __sk_buff *skb, struct datagram *d, struct route *route)
+STEP long rewrite_ipv6(struct __sk_buff *skb, struct datagram *d, struct path *path)
 {
 	__u32 addresses[8];
 	struct {
 		__u32 source[4], destination[4];
 		__u16 source_port, destination_port;
-	} ends = {.source_port = d->relay_port, .destination_port = route->port};
+	} ends = {.source_port = d->relay_port, .destination_port = path->port};
 	__u8 hops = d->hops - 1;
 
-	__builtin_memcpy(addresses, d->key.source, 16);
+	__builtin_memcpy(addresses, d->source, 16);
 	__builtin_memcpy(addresses + 4, d->arrived_at, 16);
-	__builtin_memcpy(ends.source, route->local, 16);
-	__builtin_memcpy(ends.destination, route->destination, 16);
+	__builtin_memcpy(ends.source, path->local, 16);
+	__builtin_memcpy(ends.destination, path->remote, 16);
 	__s64 diff = csum_diff(addresses, sizeof(addresses), &ends, sizeof(addresses), 0);
 
 	// IPv6 has no header checksum that would make up for the hop limit in a checksum of the whole packet.
-	return replace_udp_check(skb, d, route, diff)
+	return replace_udp_check(skb, d, path, diff)
 	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, hop_limit), &hops, sizeof(hops), BPF_F_RECOMPUTE_CSUM)
 	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, saddr), &ends, sizeof(ends), 0);
 }
@@ -315,18 +361,20 @@ STEP void tally(__u32 verdict)
 SECTION("tc") int forward(struct __sk_buff *skb)
 {
 	struct datagram d = {};
-	struct route route = {};
+	struct passage passage = {};
 	struct bpf_fib_lookup way = {};
-	enum verdict verdict = parse(skb, &d) ?: check_segments(skb, &d) ?: find_route(&d, &route)
-		?: find_way(skb, &d, &route, &way);
+	enum verdict verdict = parse(skb, &d) ?: check_segments(skb, &d) ?: find_route(&d, &passage)
+		?: check_source(&d, &passage) ?: find_destination(&d, &passage) ?: find_way(skb, &d, &passage.path, &way);
 
 	// From here on nothing can fail: the headers are this packet's own, and in one piece.
 	if (!verdict)
-		verdict = pull_data(skb, d.payload_at) ? NO_MEMORY : count(&d, &route);
+		verdict = pull_data(skb, d.payload_at) ? NO_MEMORY : count(&d, &passage);
 	tally(verdict);
+	if (verdict == HOP_LIMIT)
+		return TC_ACT_SHOT;
 	if (verdict)
 		return TC_ACT_UNSPEC; // whoever comes next at this hook, and then the host
-	if (d.is_ipv4 ? rewrite_ipv4(skb, &d, &route) : rewrite_ipv6(skb, &d, &route))
+	if (d.is_ipv4 ? rewrite_ipv4(skb, &d, &passage.path) : rewrite_ipv6(skb, &d, &passage.path))
 		return TC_ACT_SHOT;
 	struct bpf_redir_neigh next_hop = {.nh_family = way.family};
 	__builtin_memcpy(next_hop.ipv6_nh, way.ipv6_dst, sizeof(way.ipv6_dst));

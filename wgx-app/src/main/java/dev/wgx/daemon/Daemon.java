@@ -70,12 +70,8 @@ final class Daemon implements AutoCloseable {
                 new BootClock().nowNs(),
                 RelayLoop.wallNs());
         // Closed after the loop: until that has ended, its table changes.
-        KernelForwarding kernel = opened(
-                opened,
-                new KernelForwarding(
-                        KernelTraces.ofPort(port.number()),
-                        2 * config.settings().maxRelayedSessions(),
-                        mirror));
+        KernelForwarding kernel =
+                opened(opened, new KernelForwarding(KernelTraces.ofPort(port.number()), config.settings(), mirror));
         this.loop = new RelayLoop(relay, port, store, feed::publish);
         opened.push(loop);
         store.start(loop::onPersisted);

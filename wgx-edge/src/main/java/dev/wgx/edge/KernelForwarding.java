@@ -12,6 +12,7 @@ import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.edge.kernel.KernelPathSettings;
 import dev.wgx.edge.kernel.KernelTraces;
 import dev.wgx.edge.kernel.KernelVerdict;
+import dev.wgx.relay.RelaySettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ public final class KernelForwarding implements AutoCloseable {
     public record State(Optional<String> obstacle, List<String> interfaces, Map<KernelVerdict, Long> verdicts) {}
 
     private final KernelTraces traces;
-    private final int maxRoutes;
+    private final RelaySettings limits;
     private final KernelMirror mirror;
     private final Periodic watch = new Periodic("wgxd-kernel-path", INTERVAL_S, INTERVAL_S, this::tend);
     private final Set<String> complaints = new HashSet<>();
@@ -65,11 +66,12 @@ public final class KernelForwarding implements AutoCloseable {
 
     /**
      * @param traces of the relay's port
+     * @param limits how much the relay's table may hold
      * @param mirror what the relay tells of its table
      */
-    public KernelForwarding(KernelTraces traces, int maxRoutes, KernelMirror mirror) {
+    public KernelForwarding(KernelTraces traces, RelaySettings limits, KernelMirror mirror) {
         this.traces = traces;
-        this.maxRoutes = maxRoutes;
+        this.limits = limits;
         this.mirror = mirror;
     }
 
@@ -127,7 +129,8 @@ public final class KernelForwarding implements AutoCloseable {
     }
 
     private KernelPathSettings settings(Optional<Path> pins) {
-        return new KernelPathSettings(traces.port(), pins, maxRoutes, HookChoice.AUTO);
+        return new KernelPathSettings(
+                traces.port(), pins, 2 * limits.maxRelayedSessions(), limits.maxPeers(), HookChoice.AUTO);
     }
 
     private void begin(KernelPath opened) throws KernelPathException {
@@ -232,7 +235,7 @@ public final class KernelForwarding implements AutoCloseable {
         }
         return CompletableFuture.supplyAsync(() -> read(open), executor)
                 .thenCompose(readings -> running.ask((relay, nowNs, effects) -> {
-                    mirror.onReadings(readings, key -> relay.findEntry(key.source(), key.receiverIndex()));
+                    mirror.onReadings(readings, relay::findEntry);
                     return readings;
                 }));
     }

@@ -12,6 +12,7 @@ import dev.wgx.relay.Path;
 import dev.wgx.relay.data.Forwarder;
 import dev.wgx.relay.data.ForwardingEntry;
 import dev.wgx.relay.data.ForwardingMirror;
+import dev.wgx.relay.data.ForwardingPeer;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.data.Traffic;
 import dev.wgx.wire.MessageType;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,8 +49,11 @@ public final class WarmUp {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         toRelay = Path.to(Endpoint.of(loopback, relay.localPort()));
         Path toPeer = Path.to(Endpoint.of(loopback, peer.localPort()));
-        ForwardingTable table = new ForwardingTable(ForwardingMirror.NONE);
-        table.put(new ForwardingEntry(toPeer, 0, toPeer, 0, new Traffic(0)));
+        // Nobody else chooses what is in this table: its hash needs no seed.
+        ForwardingTable table = new ForwardingTable(ForwardingMirror.NONE, target -> {});
+        ForwardingPeer self = new ForwardingPeer();
+        table.setPaths(self, List.of(toPeer));
+        table.put(new ForwardingEntry(self, 0, self, 0, new Traffic(0)));
         forwarder = new Forwarder(table, counters);
         message.putInt(0, TransportData.TYPE);
     }

@@ -37,6 +37,11 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
         return new Endpoint(0, IPV4_MAPPED | (address & IPV4_MASK), port);
     }
 
+    /** Tells whether this is the endpoint of these fields. */
+    public boolean is(long high, long low, int port) {
+        return this.low == low && this.port == port && this.high == high;
+    }
+
     public boolean isIpv4() {
         return isIpv4(high, low);
     }

@@ -7,6 +7,7 @@ import dev.wgx.relay.control.ControlPath;
 import dev.wgx.relay.data.Forwarder;
 import dev.wgx.relay.data.ForwardingEntry;
 import dev.wgx.relay.data.ForwardingMirror;
+import dev.wgx.relay.data.ForwardingPeer;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.report.PeerReport;
 import dev.wgx.relay.report.RelayedSessionReport;
@@ -44,7 +45,7 @@ public final class Relay {
             Snapshot snapshot,
             long nowNs,
             long wallNs) {
-        table = new ForwardingTable(mirror);
+        table = new ForwardingTable(mirror, random);
         forwarder = newForwarder();
         control = new ControlPath(
                 privateKey,
@@ -66,9 +67,9 @@ public final class Relay {
         return new Forwarder(table, counters);
     }
 
-    /** What is forwarded for this source and receiver index, if anything. */
-    public @Nullable ForwardingEntry findEntry(Endpoint source, int receiverIndex) {
-        return table.find(source.high(), source.low(), source.port(), receiverIndex);
+    /** Finds the forwarding entry of this peer and receiver index, if there is one. */
+    public @Nullable ForwardingEntry findEntry(ForwardingPeer source, int receiverIndex) {
+        return table.find(source, receiverIndex);
     }
 
     /** All that is forwarded. */

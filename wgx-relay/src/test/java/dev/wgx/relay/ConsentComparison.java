@@ -112,10 +112,16 @@ final class ConsentComparison {
 
     private Set<Entry> entries() {
         Set<Entry> result = new HashSet<>();
-        world.relay.forEachEntry(entry -> result.add(new Entry(
-                entry.source().remote(),
-                entry.receiverIndex(),
-                entry.destination().remote())));
+        world.relay.forEachEntry(entry -> {
+            List<Path> sources = entry.source().paths();
+            List<Path> destinations = entry.destination().paths();
+            if (!destinations.isEmpty()) {
+                sources.forEach(source -> result.add(new Entry(
+                        source.remote(),
+                        entry.receiverIndex(),
+                        destinations.getFirst().remote())));
+            }
+        });
         return result;
     }
 

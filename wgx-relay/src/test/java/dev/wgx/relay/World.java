@@ -113,6 +113,11 @@ final class World implements Effects {
         flights.add(new Flight(from, bytes));
     }
 
+    /** Counts what a second table that forwards too was told. */
+    long mirrorWrites() {
+        return mirror.writes();
+    }
+
     /** Delivers everything that is under way. */
     void settle() {
         relay.onDeadline(nowNs, this);

@@ -7,7 +7,8 @@ import java.util.Map;
  * @param obstacle why it is off; empty when it is on
  * @param interfaces where it sees packets come in
  * @param routes directions of relayed sessions that are in the kernel
- * @param unplacedRoutes how often one was not, in all: the map was full, or the kernel could not do it
+ * @param unplacedRoutes how often one was not, in all: the maps were full, another session had the same
+ *     receiver index, or the kernel could not do it
  * @param forwardedPackets transport messages, each of a coalesced packet counted
  * @param forwardedBytes their UDP payload
  * @param verdicts packets by the name of the {@link dev.wgx.edge.kernel.KernelVerdict}, coalesced ones counted once

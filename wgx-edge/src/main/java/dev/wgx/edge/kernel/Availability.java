@@ -62,7 +62,7 @@ final class Availability {
     private static Optional<String> refusal() {
         Bpf bpf = new Bpf();
         ProgramImage image = ProgramImage.bundled();
-        KernelPathSettings least = new KernelPathSettings(1, Optional.empty(), 1, HookChoice.AUTO);
+        KernelPathSettings least = new KernelPathSettings(1, Optional.empty(), 1, 1, HookChoice.AUTO);
         try (KernelMaps maps = KernelMaps.open(bpf, image, least, Optional.empty());
                 Descriptor program = ForwardProgram.load(bpf, image, maps.descriptors())) {
             return program.number() < 0 ? Optional.of("no program") : Optional.empty();

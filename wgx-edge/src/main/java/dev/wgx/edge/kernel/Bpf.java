@@ -34,6 +34,9 @@ final class Bpf {
     private static final int LINK_UPDATE = 29;
     private static final int LINK_DETACH = 34;
 
+    private static final long ANY = 0;
+    private static final long NO_EXIST = 1;
+
     private static final int PROG_TYPE_SCHED_CLS = 3;
     private static final int TCX_INGRESS = 46;
 
@@ -57,23 +60,29 @@ final class Bpf {
     }
 
     int lookup(int map, long key, long value) {
-        return element(MAP_LOOKUP_ELEM, map, key, value);
+        return element(MAP_LOOKUP_ELEM, map, key, value, ANY);
     }
 
     /** Makes the element or replaces it. */
     int update(int map, long key, long value) {
-        return element(MAP_UPDATE_ELEM, map, key, value);
+        return element(MAP_UPDATE_ELEM, map, key, value, ANY);
+    }
+
+    /** Makes the element where there is none. */
+    int insert(int map, long key, long value) {
+        return element(MAP_UPDATE_ELEM, map, key, value, NO_EXIST);
     }
 
     int lookupAndDelete(int map, long key, long value) {
-        return element(MAP_LOOKUP_AND_DELETE_ELEM, map, key, value);
+        return element(MAP_LOOKUP_AND_DELETE_ELEM, map, key, value, ANY);
     }
 
-    private int element(int command, int map, long key, long value) {
+    private int element(int command, int map, long key, long value, long flags) {
         clear();
         setInt(0, map);
         setLong(8, key);
         setLong(16, value);
+        setLong(24, flags);
         return call(command, attributes);
     }
 

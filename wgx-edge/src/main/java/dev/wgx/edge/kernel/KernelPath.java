@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,7 @@ public final class KernelPath implements AutoCloseable {
     private final TcxHook tcx;
     private final ClsactHook clsact;
     private final RouteMap routes;
+    private final PeerMap peers;
     private final VerdictCounters verdicts;
     private final LoopbackForwarding forwarding;
 
@@ -30,6 +32,7 @@ public final class KernelPath implements AutoCloseable {
         clsact = new ClsactHook(settings.port());
         forwarding = LoopbackForwarding.ofThisNamespace(pins);
         routes = new RouteMap(maps.descriptor(KernelMaps.ROUTES));
+        peers = new PeerMap(maps.descriptor(KernelMaps.PEERS));
         verdicts = new VerdictCounters(maps.descriptor(KernelMaps.VERDICTS));
     }
 
@@ -124,23 +127,46 @@ public final class KernelPath implements AutoCloseable {
         return forwarding.enable();
     }
 
-    /** Replaces the route of the same key, whose counters are lost: remove it first to have them. */
+    /** Adds a route, unless there is one of this receiver index. */
     public Placement put(Route route) {
         return routes.put(route);
     }
 
     /** @return what it forwarded, to the last packet; empty where there was none */
-    public Optional<RouteTraffic> remove(RouteKey key) {
-        return routes.remove(key);
+    public Optional<RouteTraffic> remove(int receiverIndex) {
+        return routes.remove(receiverIndex);
     }
 
     /**
-     * Visits each route that is there all the while once, and others perhaps.
+     * Visits every route present throughout exactly once; others may be missed.
      *
      * @throws KernelPathException when the kernel refuses
      */
     public void forEach(BiConsumer<Route, RouteTraffic> visitor) throws KernelPathException {
         routes.forEach(visitor);
+    }
+
+    /**
+     * Says where the peer of a slot is, and thereby moves all its routes.
+     *
+     * @return whether the kernel knows it now; then nothing goes by its former paths any more
+     */
+    public boolean putPeer(int slot, KernelPeer peer) {
+        return peers.put(slot, peer);
+    }
+
+    /**
+     * Visits every slot, with what an earlier process may have left there.
+     *
+     * @throws KernelPathException when the kernel refuses
+     */
+    public void forEachPeer(ObjIntConsumer<KernelPeer> visitor) throws KernelPathException {
+        peers.forEach(visitor);
+    }
+
+    /** Returns how many peers may have routes at once. */
+    public int maxPeers() {
+        return settings.maxPeers();
     }
 
     /** What became of the packets that came in by the attached interfaces, since the counters were made. */
@@ -162,10 +188,15 @@ public final class KernelPath implements AutoCloseable {
         return program.number();
     }
 
+    int map(String name) {
+        return maps.descriptor(name);
+    }
+
     /** What is pinned goes on to work without this process. What is not, ends. */
     @Override
     public synchronized void close() throws KernelPathException {
         routes.close();
+        peers.close();
         verdicts.close();
         try {
             if (settings.pinDirectory().isEmpty()) {

@@ -6,72 +6,118 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.data.ForwardingPeer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The bytes of a route in the kernel's map, as {@code bpf/layout.h} has them. Addresses and ports in network order. */
+/** The bytes of the kernel's maps, as {@code bpf/layout.h} has them. Addresses and ports in network order. */
 final class MapLayout {
     /** Goes up when bytes of the same length mean something else: pinned maps of another layout are not taken over. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
-    static final int KEY_BYTES = 24;
-    static final int VALUE_BYTES = 88;
+    /** The length of a receiver index or a slot. */
+    static final int KEY_BYTES = 4;
+
+    static final int ROUTE_BYTES = 48;
+    static final int PEER_BYTES = 152;
     static final int SETTINGS_BYTES = 8;
 
     private static final int SOURCE = 0;
-    private static final int SOURCE_PORT = 16;
-    private static final int RECEIVER_INDEX = 20;
+    private static final int DESTINATION = 8;
+    private static final int EXPIRES = 16;
+    private static final int PACKETS = 24;
+    private static final int BYTES = 32;
+    private static final int LAST_USED = 40;
 
-    private static final int DESTINATION = 0;
+    private static final int PEER_VERSION = 0;
+    private static final int PEER_GENERATION = 4;
+    private static final int PATHS = 8;
+    private static final int PATH_BYTES = 36;
+    private static final int REMOTE = 0;
     private static final int LOCAL = 16;
-    private static final int ARRIVES_AT = 32;
-    private static final int PORT = 48;
-    private static final int EXPIRES = 56;
-    private static final int PACKETS = 64;
-    private static final int BYTES = 72;
-    private static final int LAST_USED = 80;
+    private static final int PORT = 32;
 
     private static final int SETTINGS_VERSION = 0;
     private static final int SETTINGS_PORT = 4;
 
-    private static final ValueLayout.OfLong NETWORK_LONG = JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong NETWORK_LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
 
     private MapLayout() {}
 
-    static void writeKey(MemorySegment key, Endpoint source, int receiverIndex) {
-        key.set(NETWORK_LONG, SOURCE, source.high());
-        key.set(NETWORK_LONG, SOURCE + 8, source.low());
-        key.set(NETWORK_SHORT, SOURCE_PORT, (short) source.port());
-        key.set(JAVA_SHORT, SOURCE_PORT + 2, (short) 0);
-        key.set(JAVA_INT, RECEIVER_INDEX, receiverIndex);
-    }
-
-    static void writeValue(MemorySegment value, Route route) {
+    static void writeRoute(MemorySegment value, Route route) {
         value.fill((byte) 0);
-        Path destination = route.destination();
-        value.set(NETWORK_LONG, DESTINATION, destination.remote().high());
-        value.set(NETWORK_LONG, DESTINATION + 8, destination.remote().low());
-        value.set(NETWORK_LONG, LOCAL, destination.localHigh());
-        value.set(NETWORK_LONG, LOCAL + 8, destination.localLow());
-        value.set(NETWORK_LONG, ARRIVES_AT, route.source().localHigh());
-        value.set(NETWORK_LONG, ARRIVES_AT + 8, route.source().localLow());
-        value.set(NETWORK_SHORT, PORT, (short) destination.remote().port());
+        writeRef(value, SOURCE, route.source());
+        writeRef(value, DESTINATION, route.destination());
         value.set(JAVA_LONG, EXPIRES, route.expiresNs());
     }
 
-    static Route readRoute(MemorySegment key, MemorySegment value) {
+    static Route readRoute(int receiverIndex, MemorySegment value) {
         return new Route(
-                new Path(endpoint(key, SOURCE, SOURCE_PORT), high(value, ARRIVES_AT), low(value, ARRIVES_AT)),
-                key.get(JAVA_INT, RECEIVER_INDEX),
-                new Path(endpoint(value, DESTINATION, PORT), high(value, LOCAL), low(value, LOCAL)),
-                value.get(JAVA_LONG, EXPIRES));
+                receiverIndex, readRef(value, SOURCE), readRef(value, DESTINATION), value.get(JAVA_LONG, EXPIRES));
     }
 
     static RouteTraffic readTraffic(MemorySegment value) {
         return new RouteTraffic(
                 value.get(JAVA_LONG, PACKETS), value.get(JAVA_LONG, BYTES), value.get(JAVA_LONG, LAST_USED));
+    }
+
+    private static void writeRef(MemorySegment value, int at, PeerRef peer) {
+        value.set(JAVA_INT, at, peer.slot());
+        value.set(JAVA_INT, at + 4, peer.generation());
+    }
+
+    private static PeerRef readRef(MemorySegment value, int at) {
+        return new PeerRef(value.get(JAVA_INT, at), value.get(JAVA_INT, at + 4));
+    }
+
+    static int peerVersion(MemorySegment value) {
+        return value.get(JAVA_INT, PEER_VERSION);
+    }
+
+    static void setPeerVersion(MemorySegment value, int version) {
+        value.set(JAVA_INT, PEER_VERSION, version);
+    }
+
+    /** Writes a peer, but leaves its version as it is. */
+    static void writePeer(MemorySegment value, KernelPeer peer) {
+        value.asSlice(PATHS).fill((byte) 0);
+        value.set(JAVA_INT, PEER_GENERATION, peer.generation());
+        for (int i = 0; i < peer.paths().size(); i++) {
+            writePath(
+                    value.asSlice(PATHS + (long) i * PATH_BYTES, PATH_BYTES),
+                    peer.paths().get(i));
+        }
+    }
+
+    private static void writePath(MemorySegment to, Path path) {
+        to.set(NETWORK_LONG, REMOTE, path.remote().high());
+        to.set(NETWORK_LONG, REMOTE + 8, path.remote().low());
+        to.set(NETWORK_LONG, LOCAL, path.localHigh());
+        to.set(NETWORK_LONG, LOCAL + 8, path.localLow());
+        to.set(NETWORK_SHORT, PORT, (short) path.remote().port());
+    }
+
+    /** Reads a peer, without paths if its writer died in the middle. */
+    static KernelPeer readPeer(MemorySegment value) {
+        List<Path> paths = new ArrayList<>();
+        boolean isWhole = (peerVersion(value) & 1) == 0;
+        for (int i = 0; isWhole && i < ForwardingPeer.MAX_PATHS; i++) {
+            paths.add(readPath(value.asSlice(PATHS + (long) i * PATH_BYTES, PATH_BYTES)));
+        }
+        return new KernelPeer(value.get(JAVA_INT, PEER_GENERATION), paths);
+    }
+
+    private static Path readPath(MemorySegment from) {
+        Endpoint remote = new Endpoint(
+                from.get(NETWORK_LONG, REMOTE),
+                from.get(NETWORK_LONG, REMOTE + 8),
+                Short.toUnsignedInt(from.get(NETWORK_SHORT, PORT)));
+        return new Path(remote, from.get(NETWORK_LONG, LOCAL), from.get(NETWORK_LONG, LOCAL + 8));
     }
 
     static void writeSettings(MemorySegment settings, int port) {
@@ -82,18 +128,5 @@ final class MapLayout {
     static boolean isOurs(MemorySegment settings, int port) {
         return settings.get(JAVA_INT, SETTINGS_VERSION) == VERSION
                 && settings.get(NETWORK_SHORT, SETTINGS_PORT) == (short) port;
-    }
-
-    private static Endpoint endpoint(MemorySegment from, int address, int port) {
-        return new Endpoint(
-                high(from, address), low(from, address), Short.toUnsignedInt(from.get(NETWORK_SHORT, port)));
-    }
-
-    private static long high(MemorySegment from, int address) {
-        return from.get(NETWORK_LONG, address);
-    }
-
-    private static long low(MemorySegment from, int address) {
-        return from.get(NETWORK_LONG, address + 8);
     }
 }

@@ -18,7 +18,8 @@ final class PinDirectory {
     static final Path STANDARD_FILE_SYSTEM = Path.of("/sys/fs/bpf");
 
     private static final Pattern NUMBERED = Pattern.compile("(link|spared)-(0|[1-9][0-9]{0,8})");
-    private static final Set<String> MAPS = Set.of(KernelMaps.ROUTES, KernelMaps.SETTINGS, KernelMaps.VERDICTS);
+    private static final Set<String> MAPS =
+            Set.of(KernelMaps.ROUTES, KernelMaps.PEERS, KernelMaps.SETTINGS, KernelMaps.VERDICTS);
 
     private final Bpf bpf;
     private final Path directory;

@@ -23,7 +23,7 @@ class ElfObjectTest {
         int code = object.sectionNumber("tc");
         assertThat(object.relocations()).isNotEmpty().allSatisfy(relocation -> {
             assertThat(relocation.section()).isEqualTo(code);
-            assertThat(List.of("routes", "settings", "verdicts"))
+            assertThat(List.of("routes", "peers", "settings", "verdicts"))
                     .contains(relocation.symbol().name());
         });
     }

@@ -61,7 +61,7 @@ class KernelForwardingTest {
                 DatagramSocket sender = socket(host.left, peer);
                 DatagramSocket receiver = socket(host.right, next)) {
             attach(path, "left");
-            path.put(route(peer, relay, next, own));
+            put(path, peer, relay, next, own);
             byte[] message = message(1000);
 
             send(sender, message, relay);
@@ -80,7 +80,7 @@ class KernelForwardingTest {
                 DatagramSocket sender = socket(host.left, "10.1.0.2");
                 DatagramSocket receiver = socket(host.left, "10.1.0.3")) {
             attach(path, "left");
-            path.put(route("10.1.0.2", "10.1.0.1", "10.1.0.3", "10.1.0.1"));
+            put(path, "10.1.0.2", "10.1.0.1", "10.1.0.3", "10.1.0.1");
 
             send(sender, message(200), "10.1.0.1");
 
@@ -97,7 +97,7 @@ class KernelForwardingTest {
                 DatagramSocket sender = socket(host.left, "10.1.0.2");
                 DatagramSocket receiver = socket(host.right, "192.0.2.7")) {
             attach(path, "left");
-            path.put(route("10.1.0.2", "10.1.0.1", "192.0.2.7", "10.2.0.1"));
+            put(path, "10.1.0.2", "10.1.0.1", "192.0.2.7", "10.2.0.1");
 
             send(sender, message(200), "10.1.0.1");
 
@@ -116,8 +116,7 @@ class KernelForwardingTest {
                         () -> NativeUdpSocket.open(Optional.of(RelayHost.address(peer)), RelayHost.PEER_PORT));
                 DatagramSocket receiver = socket(host.right, next)) {
             attach(path, "left");
-            Route route = route(peer, ipv4 ? "10.1.0.1" : "fd01::1", next, ipv4 ? "10.2.0.1" : "fd02::1");
-            path.put(route);
+            put(path, peer, ipv4 ? "10.1.0.1" : "fd01::1", next, ipv4 ? "10.2.0.1" : "fd02::1");
             dev.wgx.relay.Path toRelay =
                     dev.wgx.relay.Path.to(RelayHost.endpoint(ipv4 ? "10.1.0.1" : "fd01::1", RelayHost.PORT));
             int[] lengths = {1400, 1400, 1400, 1400, 700};
@@ -134,7 +133,7 @@ class KernelForwardingTest {
             }
             // One packet to the program, five messages.
             assertThat(path.counters()).containsEntry(KernelVerdict.FORWARDED, 1L);
-            assertThat(path.remove(route.key()).orElseThrow().packets()).isEqualTo(5);
+            assertThat(path.remove(RECEIVER_INDEX).orElseThrow().packets()).isEqualTo(5);
         }
     }
 
@@ -146,15 +145,14 @@ class KernelForwardingTest {
             receiver.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
             host.relay.sh("ip address add 10.3.0.1/24 dev tap; ip link set tap up");
             attach(path, "tap");
-            Route route = route("10.3.0.2", "10.3.0.1", "10.2.0.2", "10.2.0.1");
-            path.put(route);
+            put(path, "10.3.0.2", "10.3.0.1", "10.2.0.2", "10.2.0.1");
 
             comeIn(tap, 128);
             for (int i = 0; i < 128; i++) {
                 assertThat(receive(receiver).getLength()).isEqualTo(32);
             }
             assertThat(path.counters()).containsEntry(KernelVerdict.FORWARDED, 1L);
-            assertThat(path.remove(route.key()).orElseThrow().packets()).isEqualTo(128);
+            assertThat(path.remove(RECEIVER_INDEX).orElseThrow().packets()).isEqualTo(128);
         }
     }
 
@@ -164,9 +162,10 @@ class KernelForwardingTest {
         try (TapDevice tap = host.relay.call(() -> tap());
                 KernelPath path = open(HookChoice.AUTO)) {
             host.relay.sh(
-                    "sysctl -qw net.ipv6.conf.tap.disable_ipv6=1; ip address add 10.3.0.1/24 dev tap; ip link set tap up");
+                    "sysctl -qw net.ipv6.conf.tap.disable_ipv6=1; ip address add 10.3.0.1/24 dev tap; ip link set tap"
+                            + " up");
             attach(path, "tap");
-            path.put(route("10.3.0.2", "10.3.0.1", "10.2.0.2", "10.2.0.1"));
+            put(path, "10.3.0.2", "10.3.0.1", "10.2.0.2", "10.2.0.1");
             byte[] untagged = frame(message(64)).toBytes(host.hardwareAddress("tap"), PEER_ADDRESS);
             ByteBuffer tagged = ByteBuffer.allocate(untagged.length + 4);
             tagged.put(untagged, 0, 12).putShort((short) etherType).putShort((short) 5);
@@ -238,7 +237,7 @@ class KernelForwardingTest {
     }
 
     private KernelPath open(HookChoice hook) throws Exception {
-        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, hook);
+        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, 16, hook);
         return host.relay.call(() -> KernelPath.open(settings));
     }
 
@@ -289,8 +288,10 @@ class KernelForwardingTest {
         return frame;
     }
 
-    private static Route route(String peer, String relay, String next, String own) {
-        return new Route(RelayHost.path(peer, relay), RECEIVER_INDEX, RelayHost.path(next, own), Long.MAX_VALUE);
+    private static void put(KernelPath path, String peer, String relay, String next, String own) {
+        dev.wgx.relay.Path source = RelayHost.path(peer, relay);
+        assertThat(TestRoutes.put(path, 0, source, RECEIVER_INDEX, RelayHost.path(next, own), Long.MAX_VALUE))
+                .isEqualTo(Placement.PLACED);
     }
 
     private static DatagramSocket socket(NetworkNamespace namespace, String address) throws Exception {

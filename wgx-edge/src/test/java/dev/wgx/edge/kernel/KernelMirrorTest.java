@@ -1,34 +1,41 @@
 package dev.wgx.edge.kernel;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wgx.noise.SeededRandom;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.data.ForwardingEntry;
-import dev.wgx.relay.data.ForwardingMirror;
+import dev.wgx.relay.data.ForwardingPeer;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.data.Traffic;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The kernel's map against the forwarding table. */
+/** The kernel's maps against the forwarding table. */
 class KernelMirrorTest {
     private static final int MAX_ROUTES = 4;
-    private static final Path HUB = new Path(Endpoint.ipv4(0xC633_6401, 51820), 0, 0xffff_cb00_710aL);
+    private static final int MAX_PEERS = 5;
     private static final long EXPIRES = System.nanoTime() + 1_000_000_000_000L;
 
     private final KernelMirror mirror = new KernelMirror();
-    private final ForwardingTable table = new ForwardingTable(mirror);
+    private final ForwardingTable table = new ForwardingTable(mirror, new SeededRandom(1));
+    private final ForwardingPeer hub = new ForwardingPeer();
+    private final Map<Integer, ForwardingPeer> spokes = new HashMap<>();
     private KernelPath path;
 
     @BeforeEach
     void open() throws KernelPathException {
         BpfPermission.require();
-        path = KernelPath.open(new KernelPathSettings(8787, Optional.empty(), MAX_ROUTES, HookChoice.AUTO));
+        path = KernelPath.open(new KernelPathSettings(8787, Optional.empty(), MAX_ROUTES, MAX_PEERS, HookChoice.AUTO));
+        table.setPaths(hub, List.of(at(0)));
     }
 
     @AfterEach
@@ -40,27 +47,52 @@ class KernelMirrorTest {
     void whatIsInTheTableWhenItBeginsIsInTheKernelAndSoIsEveryChange() throws KernelPathException {
         put(1);
         mirror.begin(path, table::forEach);
-        put(2);
-        assertThat(indexesInKernel()).containsExactlyInAnyOrder(1, 2);
-        table.remove(spoke(1).remote(), 1);
-        assertThat(indexesInKernel()).containsExactly(2);
+        ForwardingEntry second = put(2);
+        assertThat(routesInKernel()).containsExactlyInAnyOrder("1: 1 to 0", "2: 2 to 0");
+        table.setPaths(hub, List.of(at(7), at(0)));
+        assertThat(routesInKernel()).containsExactlyInAnyOrder("1: 1 to 7", "2: 2 to 7");
+        table.setPaths(requireNonNull(spokes.get(1)), List.of());
+        assertThat(routesInKernel()).containsExactlyInAnyOrder("1: - to 7", "2: 2 to 7");
+        table.remove(second);
+        assertThat(routesInKernel()).containsExactly("1: - to 7");
         assertThat(mirror.routes()).isOne();
     }
 
     @Test
-    void routesOfAnEarlierProcessAreKeptIfRightAndElseReplacedOrRemoved() throws KernelPathException {
-        path.put(new Route(spoke(1), 1, HUB, EXPIRES - 5));
-        path.put(new Route(spoke(2), 2, spoke(9), EXPIRES));
-        path.put(new Route(spoke(3), 3, HUB, EXPIRES));
+    void whatARestartedRelayFindsGoesOnIfRightAndIsElseReplacedOrRemoved() throws KernelPathException {
+        putAsEarlier(1, 1, 4, 0);
+        putAsEarlier(2, 2, 3, 9);
+        putAsEarlier(3, 3, 4, 0);
+        List<KernelPeer> before = peersInKernel();
         put(1);
         put(2);
         mirror.begin(path, table::forEach);
-        List<Route> routes = new ArrayList<>();
-        path.forEach((route, traffic) -> routes.add(route));
-        assertThat(routes)
-                .containsExactlyInAnyOrder(
-                        new Route(spoke(1), 1, HUB, EXPIRES - 5), new Route(spoke(2), 2, HUB, EXPIRES));
+        assertThat(routesInKernel()).containsExactlyInAnyOrder("1: 1 to 0", "2: 2 to 0");
+        assertThat(route(1)).as("not a byte of it").isEqualTo(new Route(1, ref(1), ref(4), EXPIRES - 5));
+        assertThat(peersInKernel()).isEqualTo(before);
         assertThat(mirror.routes()).isEqualTo(2);
+    }
+
+    @Test
+    void peersThatMovedWhileNoRelayRanMoveInTheKernel() throws KernelPathException {
+        putAsEarlier(1, 1, 4, 0);
+        spokeAt(1, at(8), at(1));
+        put(1);
+        mirror.begin(path, table::forEach);
+        assertThat(routesInKernel()).containsExactly("1: 8 to 0");
+        assertThat(route(1).source()).isEqualTo(ref(1));
+    }
+
+    @Test
+    void aRouteOfAPeerThatHasLeftLeadsNowhereThoughItsSlotIsTaken() throws KernelPathException {
+        mirror.begin(path, table::forEach);
+        ForwardingEntry first = put(1);
+        Route left = route(1);
+        table.remove(first);
+        path.put(left);
+        put(2);
+        assertThat(route(2).source().slot()).isEqualTo(left.source().slot());
+        assertThat(route(2).source().generation()).isNotEqualTo(left.source().generation());
     }
 
     @Test
@@ -69,58 +101,134 @@ class KernelMirrorTest {
         mirror.begin(path, table::forEach);
         mirror.end(table::forEach);
         put(2);
-        assertThat(indexesInKernel()).isEmpty();
+        table.setPaths(hub, List.of());
+        assertThat(routesInKernel()).isEmpty();
         assertThat(mirror.routes()).isZero();
     }
 
     @Test
     void whatDoesNotFitStaysInUserSpaceAndIsCounted() throws KernelPathException {
         mirror.begin(path, table::forEach);
+        List<ForwardingEntry> entries = new ArrayList<>();
         for (int i = 1; i <= MAX_ROUTES + 2; i++) {
-            put(i);
+            entries.add(put(i));
         }
-        assertThat(indexesInKernel()).hasSize(MAX_ROUTES);
+        assertThat(routesInKernel()).hasSize(MAX_ROUTES);
         assertThat(mirror.unplaced()).isEqualTo(2);
-        table.remove(spoke(MAX_ROUTES + 1).remote(), MAX_ROUTES + 1);
+        table.remove(entries.getLast());
         assertThat(mirror.routes()).isEqualTo(MAX_ROUTES);
+        table.remove(entries.getFirst());
+        put(MAX_ROUTES + 3);
+        assertThat(routesInKernel()).hasSize(MAX_ROUTES).contains("7: 7 to 0");
+    }
+
+    @Test
+    void slotsAreUsedAgainWhenRoutesEnd() throws KernelPathException {
+        mirror.begin(path, table::forEach);
+        for (int i = 1; i <= 10 * MAX_PEERS; i++) {
+            ForwardingEntry entry = put(i);
+            assertThat(routesInKernel()).containsExactly("%1$d: %1$d to 0".formatted(i));
+            table.remove(entry);
+        }
+        assertThat(mirror.unplaced()).isZero();
+    }
+
+    @Test
+    void ofTwoSessionsWithOneIndexTheFirstIsInTheKernel() throws KernelPathException {
+        mirror.begin(path, table::forEach);
+        ForwardingEntry first = put(1, 5);
+        ForwardingEntry second = put(2, 5);
+        assertThat(routesInKernel()).containsExactly("5: 1 to 0");
+        table.remove(second);
+        assertThat(routesInKernel()).containsExactly("5: 1 to 0");
+        table.remove(first);
+        assertThat(routesInKernel()).isEmpty();
+        assertThat(mirror.routes()).isZero();
+        assertThat(mirror.unplaced()).isOne();
     }
 
     @Test
     void whatTheKernelCountedIsTheSessionsTrafficUnlessTheEntryHasChangedSince() throws KernelPathException {
         mirror.begin(path, table::forEach);
         ForwardingEntry entry = put(1);
-        Route route = new Route(spoke(1), 1, HUB, EXPIRES);
         RouteTraffic traffic = new RouteTraffic(3, 300, EXPIRES - 1);
-        mirror.onReadings(List.of(new KernelMirror.Reading(route, traffic)), key -> entry);
+        mirror.onReadings(List.of(new KernelMirror.Reading(route(1), traffic)), table::find);
         assertThat(entry.traffic().packets()).isEqualTo(3);
         assertThat(entry.traffic().mirroredPackets()).isEqualTo(3);
         assertThat(mirror.forwardedBytes()).isEqualTo(300);
-        Route elsewhere = new Route(spoke(1), 1, spoke(7), EXPIRES);
-        mirror.onReadings(List.of(new KernelMirror.Reading(elsewhere, new RouteTraffic(99, 9900, 0))), key -> entry);
+        Route elsewhere = new Route(1, route(1).source(), route(1).source(), EXPIRES);
+        mirror.onReadings(List.of(new KernelMirror.Reading(elsewhere, new RouteTraffic(99, 9900, 0))), table::find);
         assertThat(entry.traffic().packets()).isEqualTo(3);
     }
 
     @Test
     void withoutAKernelPathItIsSilent() {
-        put(1);
-        table.remove(spoke(1).remote(), 1);
-        assertThat(mirror).isInstanceOf(ForwardingMirror.class);
+        table.remove(put(1));
         assertThat(mirror.routes()).isZero();
     }
 
     private ForwardingEntry put(int number) {
-        ForwardingEntry entry = new ForwardingEntry(spoke(number), number, HUB, EXPIRES, new Traffic(0));
+        return put(number, number);
+    }
+
+    private ForwardingEntry put(int number, int receiverIndex) {
+        ForwardingPeer known = spokes.get(number);
+        ForwardingPeer spoke = known == null ? spokeAt(number, at(number)) : known;
+        ForwardingEntry entry = new ForwardingEntry(spoke, receiverIndex, hub, EXPIRES, new Traffic(0));
         table.put(entry);
         return entry;
     }
 
-    private static Path spoke(int number) {
-        return new Path(Endpoint.ipv4(0xC633_6400 + 10 + number, 40_000), 0, 0xffff_cb00_710aL);
+    private ForwardingPeer spokeAt(int number, Path... paths) {
+        ForwardingPeer spoke = spokes.computeIfAbsent(number, n -> new ForwardingPeer());
+        table.setPaths(spoke, List.of(paths));
+        return spoke;
     }
 
-    private List<Integer> indexesInKernel() throws KernelPathException {
-        List<Integer> indexes = new ArrayList<>();
-        path.forEach((route, traffic) -> indexes.add(route.receiverIndex()));
-        return indexes;
+    /** As an earlier process has left it: a route of that index, from a peer at that number to another at that one. */
+    private void putAsEarlier(int receiverIndex, int source, int destinationSlot, int destination) {
+        path.putPeer(source, new KernelPeer(3, List.of(at(source))));
+        path.putPeer(destinationSlot, new KernelPeer(3, List.of(at(destination))));
+        path.put(new Route(receiverIndex, ref(source), ref(destinationSlot), EXPIRES - 5));
+    }
+
+    private static PeerRef ref(int slot) {
+        return new PeerRef(slot, 3);
+    }
+
+    private static Path at(int number) {
+        return new Path(Endpoint.ipv4(0xC633_6400 + number, 40_000 + number), 0, 0xffff_cb00_710aL);
+    }
+
+    private Route route(int receiverIndex) throws KernelPathException {
+        List<Route> routes = new ArrayList<>();
+        path.forEach((route, traffic) -> routes.add(route));
+        return routes.stream()
+                .filter(route -> route.receiverIndex() == receiverIndex)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<KernelPeer> peersInKernel() throws KernelPathException {
+        List<KernelPeer> peers = new ArrayList<>();
+        path.forEachPeer((peer, slot) -> peers.add(peer));
+        return peers;
+    }
+
+    /** Each as "index: from to", by the numbers of the newest addresses. */
+    private List<String> routesInKernel() throws KernelPathException {
+        List<KernelPeer> peers = peersInKernel();
+        List<String> routes = new ArrayList<>();
+        path.forEach((route, traffic) -> routes.add("%d: %s to %s"
+                .formatted(route.receiverIndex(), where(peers, route.source()), where(peers, route.destination()))));
+        return routes;
+    }
+
+    private static String where(List<KernelPeer> peers, PeerRef ref) {
+        KernelPeer peer = peers.get(ref.slot());
+        assertThat(peer.generation()).isEqualTo(ref.generation());
+        return peer.paths().isEmpty()
+                ? "-"
+                : "" + (peer.paths().getFirst().remote().port() - 40_000);
     }
 }

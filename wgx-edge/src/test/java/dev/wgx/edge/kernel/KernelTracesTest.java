@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What relays leave in the kernel, when there is more than one of them or somebody else. */
 class KernelTracesTest {
+    private static final Route ROUTE = TestRoutes.route(0, 7, Long.MAX_VALUE);
+
     private static final int OTHER_PORT = 8788;
 
     @TempDir
@@ -39,7 +41,7 @@ class KernelTracesTest {
         try (RelayHost second = new RelayHost();
                 KernelPath first = open(host, RelayHost.PORT)) {
             attach(host, first);
-            assertThat(first.put(route())).isEqualTo(Placement.PLACED);
+            assertThat(first.put(ROUTE)).isEqualTo(Placement.PLACED);
 
             try (KernelPath other = open(second, RelayHost.PORT)) {
                 assertThat(other.isAdopted()).isFalse();
@@ -51,14 +53,15 @@ class KernelTracesTest {
         }
         try (KernelPath again = open(host, RelayHost.PORT)) {
             assertThat(again.isAdopted()).isTrue();
-            assertThat(again.remove(route().key())).isPresent();
+            assertThat(again.remove(ROUTE.receiverIndex())).isPresent();
         }
     }
 
     @Test
     void whatAnEarlierReleasePinnedWithoutItsNamespaceGoes() throws Exception {
         Path earlier = fileSystem.resolve("wgx-" + RelayHost.PORT);
-        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.of(earlier), 16, HookChoice.TCX);
+        KernelPathSettings settings =
+                new KernelPathSettings(RelayHost.PORT, Optional.of(earlier), 16, 16, HookChoice.TCX);
         try (KernelPath path = host.relay.call(() -> KernelPath.open(settings))) {
             attach(host, path);
         }
@@ -110,7 +113,8 @@ class KernelTracesTest {
 
     @Test
     void aRelayWithFiltersKeepsForwardingToo() throws Exception {
-        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, HookChoice.CLSACT);
+        KernelPathSettings settings =
+                new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, 16, HookChoice.CLSACT);
         KernelPath first = host.relay.call(() -> KernelPath.open(settings));
         attach(host, first);
         try (KernelPath second = open(host, OTHER_PORT)) {
@@ -155,7 +159,8 @@ class KernelTracesTest {
     @Test
     void aQueueingDisciplineThatWasThereBeforeStays() throws Exception {
         host.relay.sh("tc qdisc add dev left clsact");
-        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, HookChoice.CLSACT);
+        KernelPathSettings settings =
+                new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, 16, HookChoice.CLSACT);
         KernelPath path = host.relay.call(() -> KernelPath.open(settings));
         attach(host, path);
         attach(host, path);
@@ -177,7 +182,7 @@ class KernelTracesTest {
     private KernelPath open(RelayHost where, int port) throws Exception {
         return where.relay.call(() -> {
             Optional<Path> pins = Optional.of(traces(port).pinDirectory());
-            return KernelPath.open(new KernelPathSettings(port, pins, 16, HookChoice.AUTO));
+            return KernelPath.open(new KernelPathSettings(port, pins, 16, 16, HookChoice.AUTO));
         });
     }
 
@@ -190,10 +195,5 @@ class KernelTracesTest {
             traces(port).remove();
             return 0;
         });
-    }
-
-    private static Route route() {
-        return new Route(
-                RelayHost.path("10.1.0.2", "10.1.0.1"), 7, RelayHost.path("10.2.0.2", "10.2.0.1"), Long.MAX_VALUE);
     }
 }

@@ -1,9 +1,15 @@
 package dev.wgx.edge.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wgx.noise.SeededRandom;
+import dev.wgx.relay.data.ForwardingEntry;
+import dev.wgx.relay.data.ForwardingPeer;
+import dev.wgx.relay.data.ForwardingTable;
+import dev.wgx.relay.data.Traffic;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.DatagramPacket;
@@ -13,17 +19,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What stays in the kernel from one process to the next, and what does not. */
@@ -33,6 +41,7 @@ class PinnedKernelPathTest {
     private static final int PATIENCE_MS = 120_000;
 
     private static final int MAX_ROUTES = 16;
+    private static final int MAX_PEERS = 8;
 
     @TempDir
     private Path fileSystem;
@@ -61,15 +70,15 @@ class PinnedKernelPathTest {
     @EnumSource(HookChoice.class)
     void forwardingGoesOnWithoutTheProcessAndIsTakenOver(HookChoice hook) throws Exception {
         Route route = route(1);
-        try (KernelPath path = open(hook, MAX_ROUTES)) {
+        try (KernelPath path = open(hook)) {
             assertThat(path.isAdopted()).isFalse();
             attach(path);
-            assertThat(path.put(route)).isEqualTo(Placement.PLACED);
+            assertThat(put(path, 1)).isEqualTo(Placement.PLACED);
             assertForwarded(1);
         }
         assertForwarded(1);
 
-        try (KernelPath path = open(hook, MAX_ROUTES)) {
+        try (KernelPath path = open(hook)) {
             assertThat(path.isAdopted()).isTrue();
             assertThat(attached(path)).containsExactly("left");
             Set<Route> routes = new HashSet<>();
@@ -82,7 +91,8 @@ class PinnedKernelPathTest {
 
             assertForwarded(1);
 
-            assertThat(path.remove(route.key()).orElseThrow().packets()).isEqualTo(3);
+            assertThat(path.remove(route.receiverIndex()).orElseThrow().packets())
+                    .isEqualTo(3);
         }
     }
 
@@ -91,49 +101,116 @@ class PinnedKernelPathTest {
             value = HookChoice.class,
             names = {"TCX", "CLSACT"})
     void noPacketIsLostWhileTheProgramIsReplaced(HookChoice hook) throws Exception {
-        try (KernelPath path = open(hook, MAX_ROUTES)) {
+        try (KernelPath path = open(hook)) {
             attach(path);
-            path.put(route(1));
+            put(path, 1);
         }
-        AtomicBoolean done = new AtomicBoolean();
-        AtomicInteger sent = new AtomicInteger();
-        try (DatagramSocket sender = socket(host.left, "10.1.0.2");
-                DatagramSocket receiver = socket(host.right, "10.2.0.2")) {
-            CompletableFuture<Void> conversation = CompletableFuture.runAsync(() -> {
-                // One at a time: the receiver's patience ends with the first that is lost.
-                while (!done.get()) {
-                    send(sender, 1);
-                    sent.incrementAndGet();
-                    receiveUntil(receiver, 1);
-                }
-            });
-
+        try (Conversation conversation = new Conversation()) {
             int firstProgram = hook == HookChoice.TCX ? programOfLink() : 0;
             for (int i = 0; i < 3; i++) {
-                open(hook, MAX_ROUTES).close();
+                open(hook).close();
             }
             assertThat(hook == HookChoice.TCX ? programOfLink() : 1).isNotEqualTo(firstProgram);
-            done.set(true);
-            conversation.join();
-            try (KernelPath path = open(hook, MAX_ROUTES)) {
-                assertThat(path.counters()).containsEntry(KernelVerdict.FORWARDED, (long) sent.get());
+            long sent = conversation.end();
+            try (KernelPath path = open(hook)) {
+                assertThat(path.counters()).containsEntry(KernelVerdict.FORWARDED, sent);
             }
         }
     }
 
     @Test
-    void mapsOfAnotherSizeAreReplacedUnderTheLiveLink() throws Exception {
-        try (KernelPath path = open(HookChoice.AUTO, MAX_ROUTES)) {
+    void noPacketIsLostWhileARestartedRelayTakesOver() throws Exception {
+        try (KernelPath path = open(HookChoice.AUTO)) {
             attach(path);
-            path.put(route(1));
+            beginWithSessions(path, 1, 2);
         }
-        try (KernelPath path = open(HookChoice.AUTO, MAX_ROUTES + 1)) {
+        try (Conversation conversation = new Conversation()) {
+            ForwardingEntry adopted;
+            List<KernelMirror.Reading> readings = new ArrayList<>();
+            KernelMirror mirror = new KernelMirror();
+            try (KernelPath path = open(HookChoice.AUTO)) {
+                // The store tells sessions in another order, and not of all.
+                adopted = beginWithSessions(path, mirror, 3, 1);
+                long sent = conversation.end();
+                assertThat(path.counters()).containsEntry(KernelVerdict.FORWARDED, sent);
+                path.forEach((route, traffic) -> readings.add(new KernelMirror.Reading(route, traffic)));
+                mirror.onReadings(readings, (source, index) -> adopted.source() == source ? adopted : null);
+                assertThat(adopted.traffic().packets()).isEqualTo(sent);
+            }
+            assertThat(readings)
+                    .extracting(reading -> reading.route().receiverIndex())
+                    .containsExactlyInAnyOrder(RECEIVER_INDEX + 1, RECEIVER_INDEX + 3);
+        }
+    }
+
+    private void beginWithSessions(KernelPath path, int... numbers) throws Exception {
+        beginWithSessions(path, new KernelMirror(), numbers);
+    }
+
+    /** Returns the last one's entry. The peers of number 1 are those of the conversation. */
+    private static ForwardingEntry beginWithSessions(KernelPath path, KernelMirror mirror, int... numbers)
+            throws Exception {
+        ForwardingTable table = new ForwardingTable(mirror, new SeededRandom(1));
+        ForwardingEntry last = null;
+        for (int number : numbers) {
+            ForwardingPeer source = new ForwardingPeer();
+            ForwardingPeer destination = new ForwardingPeer();
+            table.setPaths(source, List.of(RelayHost.path("10.1.0." + (1 + number), "10.1.0.1")));
+            table.setPaths(destination, List.of(RelayHost.path("10.2.0." + (1 + number), "10.2.0.1")));
+            last = new ForwardingEntry(source, RECEIVER_INDEX + number, destination, Long.MAX_VALUE, new Traffic(0));
+            table.put(last);
+        }
+        mirror.begin(path, table::forEach);
+        return requireNonNull(last);
+    }
+
+    /** One datagram at a time: the receiver's patience ends with the first that is lost. */
+    private final class Conversation implements AutoCloseable {
+        private final DatagramSocket sender = socket(host.left, "10.1.0.2");
+        private final DatagramSocket receiver = socket(host.right, "10.2.0.2");
+        private final AtomicBoolean done = new AtomicBoolean();
+        private final CompletableFuture<Long> sent = CompletableFuture.supplyAsync(this::talk);
+
+        Conversation() throws Exception {}
+
+        private long talk() {
+            long count = 0;
+            while (!done.get()) {
+                send(sender, 1);
+                count++;
+                receiveUntil(receiver, 1);
+            }
+            return count;
+        }
+
+        /** Returns how many were sent, and all have arrived. */
+        long end() {
+            done.set(true);
+            return sent.join();
+        }
+
+        @Override
+        public void close() {
+            done.set(true);
+            sender.close();
+            receiver.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17, 8", "16, 9"})
+    void mapsOfAnotherSizeAreReplacedUnderTheLiveLink(int maxRoutes, int maxPeers) throws Exception {
+        try (KernelPath path = open(HookChoice.AUTO)) {
+            attach(path);
+            put(path, 1);
+        }
+        try (KernelPath path = open(HookChoice.AUTO, maxRoutes, maxPeers)) {
             assertThat(path.isAdopted()).isFalse();
-            assertThat(path.remove(route(1).key())).isEmpty();
-            assertThat(path.put(route(2))).isEqualTo(Placement.PLACED);
+            assertThat(path.remove(route(1).receiverIndex())).isEmpty();
+            assertThat(put(path, 2)).isEqualTo(Placement.PLACED);
             assertForwarded(2);
         }
-        try (KernelPath path = open(HookChoice.AUTO, MAX_ROUTES + 1)) {
+        try (KernelPath path = open(HookChoice.AUTO, maxRoutes, maxPeers)) {
             assertThat(path.isAdopted()).isTrue();
             assertForwarded(2);
         }
@@ -141,15 +218,15 @@ class PinnedKernelPathTest {
 
     @Test
     void mapsOfAnotherLayoutAreReplaced() throws Exception {
-        try (KernelPath path = open(HookChoice.AUTO, MAX_ROUTES)) {
+        try (KernelPath path = open(HookChoice.AUTO)) {
             attach(path);
-            path.put(route(1));
+            put(path, 1);
         }
         setLayoutVersion(MapLayout.VERSION + 1);
 
-        try (KernelPath path = open(HookChoice.AUTO, MAX_ROUTES)) {
+        try (KernelPath path = open(HookChoice.AUTO)) {
             assertThat(path.isAdopted()).isFalse();
-            path.put(route(2));
+            put(path, 2);
             assertForwarded(2);
         }
     }
@@ -157,9 +234,9 @@ class PinnedKernelPathTest {
     @ParameterizedTest
     @EnumSource(HookChoice.class)
     void uninstallingLeavesNoTrace(HookChoice hook) throws Exception {
-        try (KernelPath path = open(hook, MAX_ROUTES)) {
+        try (KernelPath path = open(hook)) {
             attach(path);
-            path.put(route(1));
+            put(path, 1);
 
             uninstall();
 
@@ -175,7 +252,7 @@ class PinnedKernelPathTest {
 
     @Test
     void uninstallingKeepsTheFiltersOfOthers() throws Exception {
-        try (KernelPath path = open(HookChoice.CLSACT, MAX_ROUTES)) {
+        try (KernelPath path = open(HookChoice.CLSACT)) {
             attach(path);
             int device = host.index("left");
             assertThat(host.relay.call(() -> new ClsactHook(9).attach(device, path.program())))
@@ -190,7 +267,7 @@ class PinnedKernelPathTest {
 
     @Test
     void attachingTwiceIsAttachingOnce() throws Exception {
-        try (KernelPath path = open(HookChoice.TCX, MAX_ROUTES)) {
+        try (KernelPath path = open(HookChoice.TCX)) {
             attach(path);
             attach(path);
 
@@ -200,12 +277,12 @@ class PinnedKernelPathTest {
 
     @Test
     void anotherHookTakesTheFirstOnesPlace() throws Exception {
-        try (KernelPath path = open(HookChoice.TCX, MAX_ROUTES)) {
+        try (KernelPath path = open(HookChoice.TCX)) {
             attach(path);
         }
-        try (KernelPath path = open(HookChoice.CLSACT, MAX_ROUTES)) {
+        try (KernelPath path = open(HookChoice.CLSACT)) {
             attach(path);
-            path.put(route(1));
+            put(path, 1);
 
             assertThat(programsAtTcx()).isZero();
             assertThat(host.relay.sh("tc filter show dev left ingress")).contains("wgx-8787");
@@ -216,7 +293,7 @@ class PinnedKernelPathTest {
     @ParameterizedTest
     @EnumSource(HookChoice.class)
     void detachedNothingIsForwarded(HookChoice hook) throws Exception {
-        try (KernelPath path = open(hook, MAX_ROUTES)) {
+        try (KernelPath path = open(hook)) {
             attach(path);
             host.relay.call(() -> {
                 path.detach("left");
@@ -232,7 +309,8 @@ class PinnedKernelPathTest {
     @ParameterizedTest
     @EnumSource(HookChoice.class)
     void withoutPinsAllEndsWithTheProcess(HookChoice hook) throws Exception {
-        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.empty(), MAX_ROUTES, hook);
+        KernelPathSettings settings =
+                new KernelPathSettings(RelayHost.PORT, Optional.empty(), MAX_ROUTES, MAX_PEERS, hook);
         KernelPath path = host.relay.call(() -> KernelPath.open(settings));
         attach(path);
         host.relay.call(() -> {
@@ -246,12 +324,12 @@ class PinnedKernelPathTest {
 
     @Test
     void aPinnedLinkOfAnInterfaceThatIsGoneIsForgotten() throws Exception {
-        try (KernelPath path = open(HookChoice.TCX, MAX_ROUTES)) {
+        try (KernelPath path = open(HookChoice.TCX)) {
             attach(path);
         }
         host.relay.sh("ip link delete left");
 
-        try (KernelPath path = open(HookChoice.TCX, MAX_ROUTES)) {
+        try (KernelPath path = open(HookChoice.TCX)) {
             assertThat(attached(path)).isEmpty();
             assertThat(pins).isDirectoryNotContaining("glob:**link-*");
         }
@@ -259,7 +337,7 @@ class PinnedKernelPathTest {
 
     @Test
     void anInterfaceThatIsMissingOrNoEthernetIsRefusedInASentence() throws Exception {
-        try (KernelPath path = open(HookChoice.AUTO, MAX_ROUTES)) {
+        try (KernelPath path = open(HookChoice.AUTO)) {
             assertThatThrownBy(() -> host.relay.call(() -> path.attach("nowhere")))
                     .isInstanceOf(KernelPathException.class)
                     .hasMessage("there is no network interface nowhere");
@@ -274,7 +352,7 @@ class PinnedKernelPathTest {
         Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"))
                 .resolve("wgx-no-bpf-" + ProcessHandle.current().pid());
         KernelPathSettings settings =
-                new KernelPathSettings(RelayHost.PORT, Optional.of(elsewhere), MAX_ROUTES, HookChoice.AUTO);
+                new KernelPathSettings(RelayHost.PORT, Optional.of(elsewhere), MAX_ROUTES, MAX_PEERS, HookChoice.AUTO);
 
         assertThatThrownBy(() -> KernelPath.open(settings))
                 .isInstanceOf(KernelPathException.class)
@@ -282,8 +360,13 @@ class PinnedKernelPathTest {
         assertThat(elsewhere).doesNotExist();
     }
 
-    private KernelPath open(HookChoice hook, int maxRoutes) throws Exception {
-        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.of(pins), maxRoutes, hook);
+    private KernelPath open(HookChoice hook) throws Exception {
+        return open(hook, MAX_ROUTES, MAX_PEERS);
+    }
+
+    private KernelPath open(HookChoice hook, int maxRoutes, int maxPeers) throws Exception {
+        KernelPathSettings settings =
+                new KernelPathSettings(RelayHost.PORT, Optional.of(pins), maxRoutes, maxPeers, hook);
         return host.relay.call(() -> KernelPath.open(settings));
     }
 
@@ -343,12 +426,18 @@ class PinnedKernelPathTest {
         }
     }
 
-    private static Route route(int index) {
-        return new Route(
+    private static Placement put(KernelPath path, int number) {
+        return TestRoutes.put(
+                path,
+                number,
                 RelayHost.path("10.1.0.2", "10.1.0.1"),
-                RECEIVER_INDEX + index,
+                RECEIVER_INDEX + number,
                 RelayHost.path("10.2.0.2", "10.2.0.1"),
                 Long.MAX_VALUE);
+    }
+
+    private static Route route(int number) {
+        return TestRoutes.route(number, RECEIVER_INDEX + number, Long.MAX_VALUE);
     }
 
     private void assertForwarded(int index) throws Exception {

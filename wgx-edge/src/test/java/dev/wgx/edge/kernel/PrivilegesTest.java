@@ -47,13 +47,14 @@ class PrivilegesTest {
         try (KernelPath path = open(hook)) {
             assertThat(host.relay.call(() -> path.attach("left"))).isEmpty();
             assertThat(host.relay.call(() -> path.attachedInterfaces())).containsExactly("left");
-            Route route =
-                    new Route(RelayHost.path("10.1.0.2", "10.1.0.1"), 7, RelayHost.path("10.2.0.2", "10.2.0.1"), 1);
+            Route route = TestRoutes.route(0, 7, 1);
             List<Route> read = new ArrayList<>();
             host.relay.call(() -> {
+                assertThat(path.putPeer(0, new KernelPeer(1, List.of(RelayHost.path("10.1.0.2", "10.1.0.1")))))
+                        .isTrue();
                 assertThat(path.put(route)).isEqualTo(Placement.PLACED);
                 path.forEach((found, traffic) -> read.add(found));
-                assertThat(path.remove(route.key())).isPresent();
+                assertThat(path.remove(route.receiverIndex())).isPresent();
                 assertThat(path.counters()).containsKey(KernelVerdict.FORWARDED);
                 path.detach("left");
                 return 0;
@@ -73,7 +74,7 @@ class PrivilegesTest {
     }
 
     private KernelPath open(HookChoice hook) throws Exception {
-        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, hook);
+        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, 16, hook);
         return host.relay.call(() -> KernelPath.open(settings));
     }
 

@@ -17,16 +17,19 @@ class ProgramImageTest {
     private static final int KTIME_GET_NS = 5;
     private static final int KTIME_GET_BOOT_NS = 125;
     private static final int KTIME_GET_COARSE_NS = 160;
-    private static final Map<String, Integer> DESCRIPTORS = Map.of("routes", 101, "settings", 102, "verdicts", 103);
+    private static final Map<String, Integer> DESCRIPTORS =
+            Map.of("routes", 101, "settings", 102, "verdicts", 103, "peers", 104);
 
     @Test
     void javaAndTheProgramAgreeOnTheMaps() {
         ProgramImage image = ProgramImage.bundled();
 
         assertThat(image.license()).isEqualTo("GPL");
-        assertThat(image.maps()).hasSize(3);
+        assertThat(image.maps()).hasSize(4);
         assertThat(image.map("routes").keyBytes()).isEqualTo(MapLayout.KEY_BYTES);
-        assertThat(image.map("routes").valueBytes()).isEqualTo(MapLayout.VALUE_BYTES);
+        assertThat(image.map("routes").valueBytes()).isEqualTo(MapLayout.ROUTE_BYTES);
+        assertThat(image.map("peers").keyBytes()).isEqualTo(MapLayout.KEY_BYTES);
+        assertThat(image.map("peers").valueBytes()).isEqualTo(MapLayout.PEER_BYTES);
         assertThat(image.map("settings").valueBytes()).isEqualTo(MapLayout.SETTINGS_BYTES);
         assertThat(image.map("verdicts").maxEntries()).isEqualTo(KernelVerdict.values().length);
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class RouteCostBenchmark {
     private static final int[] SIZES = {1, 64, 1000, 100_000};
     private static final int MAX_ROUTES = 131_072;
+    private static final int PEERS = 20_000;
     private static final int RUNS = 1000;
     private static final int CHANGES = 20_000;
     private static final int CHANGE_WARMUP = 2000;
@@ -65,10 +66,15 @@ class RouteCostBenchmark {
         Files.write(Path.of(System.getProperty("wgx.bench.out", "target/route-cost.txt")), lines);
     }
 
+    /** One peer with sessions to the others, each of which has as many as it takes. */
     private static KernelPath open(int routes) throws KernelPathException {
-        KernelPath path =
-                KernelPath.open(new KernelPathSettings(RelayHost.PORT, Optional.empty(), MAX_ROUTES, HookChoice.AUTO));
+        KernelPath path = KernelPath.open(
+                new KernelPathSettings(RelayHost.PORT, Optional.empty(), MAX_ROUTES, PEERS, HookChoice.AUTO));
         path.refresh();
+        path.putPeer(0, new KernelPeer(1, List.of(RelayHost.path("10.1.0.2", "10.1.0.1"))));
+        for (int slot = 1; slot < PEERS; slot++) {
+            path.putPeer(slot, new KernelPeer(1, List.of(RelayHost.path("10.2.0.2", "10.2.0.1"))));
+        }
         for (int index = 0; index < routes; index++) {
             path.put(route(index));
         }
@@ -76,8 +82,7 @@ class RouteCostBenchmark {
     }
 
     private static Route route(int index) {
-        return new Route(
-                RelayHost.path("10.1.0.2", "10.1.0.1"), index, RelayHost.path("10.2.0.2", "10.2.0.1"), Long.MAX_VALUE);
+        return new Route(index, new PeerRef(0, 1), new PeerRef(1 + index % (PEERS - 1), 1), Long.MAX_VALUE);
     }
 
     /** @param sessions how many the packets belong to */
@@ -99,7 +104,7 @@ class RouteCostBenchmark {
         Route route = route(1);
         for (int i = -CHANGE_WARMUP; i < CHANGES; i++) {
             long start = System.nanoTime();
-            path.remove(route.key());
+            path.remove(route.receiverIndex());
             path.put(route);
             ns[Math.max(i, 0)] = System.nanoTime() - start;
         }

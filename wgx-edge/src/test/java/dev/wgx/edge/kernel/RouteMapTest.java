@@ -2,8 +2,6 @@ package dev.wgx.edge.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wgx.relay.Endpoint;
-import dev.wgx.relay.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +19,7 @@ class RouteMapTest {
     @BeforeEach
     void open() throws Exception {
         BpfPermission.require();
-        path = KernelPath.open(new KernelPathSettings(8787, Optional.empty(), MAX_ROUTES, HookChoice.AUTO));
+        path = KernelPath.open(new KernelPathSettings(8787, Optional.empty(), MAX_ROUTES, 2, HookChoice.AUTO));
     }
 
     @AfterEach
@@ -36,9 +34,17 @@ class RouteMapTest {
         }
 
         assertThat(path.put(route(MAX_ROUTES))).isEqualTo(Placement.FULL);
-        assertThat(path.put(route(0))).as("one that is there").isEqualTo(Placement.PLACED);
-        assertThat(path.remove(route(1).key())).isPresent();
+        assertThat(path.remove(1)).isPresent();
         assertThat(path.put(route(MAX_ROUTES))).isEqualTo(Placement.PLACED);
+    }
+
+    @Test
+    void anIndexHasOneRoute() throws Exception {
+        assertThat(path.put(route(3))).isEqualTo(Placement.PLACED);
+
+        assertThat(path.put(TestRoutes.route(9, 3, 1))).isEqualTo(Placement.INDEX_TAKEN);
+
+        path.forEach((route, traffic) -> assertThat(route).isEqualTo(route(3)));
     }
 
     @Test
@@ -48,10 +54,10 @@ class RouteMapTest {
             put.add(route(i));
             path.put(route(i));
         }
-        put.add(ipv6Route());
-        path.remove(route(0).key());
+        path.remove(0);
         put.remove(route(0));
-        path.put(ipv6Route());
+        path.put(route(-1));
+        put.add(route(-1));
 
         Set<Route> read = new HashSet<>();
         path.forEach((route, traffic) -> {
@@ -71,7 +77,7 @@ class RouteMapTest {
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
             for (int i = 0; !done.get(); i = (i + 1) % 1_000) {
                 path.put(route(1_000 + i));
-                path.remove(route(1_000 + (i + 500) % 1_000).key());
+                path.remove(1_000 + (i + 500) % 1_000);
             }
         });
 
@@ -90,29 +96,7 @@ class RouteMapTest {
 
     @Test
     void removingWhatIsNotThereTellsNothing() {
-        assertThat(path.remove(route(1).key())).isEmpty();
-    }
-
-    @Test
-    void aRouteBetweenFamiliesIsUnsuited() {
-        assertUnsuited(path("10.0.0.1", "10.0.0.9"), path("fd00::1", "fd00::9"));
-        assertUnsuited(path("fd00::1", "fd00::9"), path("10.0.0.1", "10.0.0.9"));
-        assertUnsuited(path("10.0.0.1", "fd00::9"), path("10.0.0.2", "10.0.0.9"));
-    }
-
-    @Test
-    void aRouteThatLacksALocalAddressIsUnsuited() {
-        Path whole = path("10.0.0.1", "10.0.0.9");
-
-        assertUnsuited(Path.to(whole.remote()), whole);
-        assertUnsuited(whole, Path.to(whole.remote()));
-    }
-
-    @Test
-    void aRouteToWhatIsNoSinglePeerIsUnsuited() {
-        assertUnsuited(path("10.0.0.1", "10.0.0.9"), path("224.0.0.1", "10.0.0.9"));
-        assertUnsuited(path("fd00::1", "fd00::9"), path("ff02::1", "fd00::9"));
-        assertUnsuited(path("fd00::1", "fd00::9"), path("fe80::1", "fd00::9"));
+        assertThat(path.remove(1)).isEmpty();
     }
 
     @Test
@@ -121,28 +105,12 @@ class RouteMapTest {
         path.close();
 
         assertThat(path.put(route(1))).isEqualTo(Placement.REFUSED);
-        assertThat(path.remove(route(1).key())).isEmpty();
+        assertThat(path.remove(1)).isEmpty();
         path.forEach((route, traffic) -> assertThat(route).isNull());
         assertThat(path.counters()).containsEntry(KernelVerdict.FORWARDED, 0L);
     }
 
-    private void assertUnsuited(Path source, Path destination) {
-        assertThat(path.put(new Route(source, 1, destination, Long.MAX_VALUE))).isEqualTo(Placement.UNSUITED);
-    }
-
     private static Route route(int i) {
-        return new Route(
-                new Path(Endpoint.ipv4(0x0a000000 + i / 7, 1 + i % 60_000), 0, 0xffff_0a00_0001L),
-                i,
-                new Path(Endpoint.ipv4(0xc0000200 + i, 65_535 - i), 0, 0xffff_0a00_0002L),
-                1_000_000_000_000L + i);
-    }
-
-    private static Route ipv6Route() {
-        return new Route(path("2001:db8::1", "2001:db8::9"), -1, path("2001:db8:1::1", "2001:db8::8"), 7);
-    }
-
-    private static Path path(String remote, String local) {
-        return RelayHost.path(remote, local);
+        return TestRoutes.route(i, i, 1_000_000_000_000L + i);
     }
 }

@@ -1,12 +1,20 @@
 package dev.wgx.edge.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.edge.system.BootClock;
+import dev.wgx.relay.Path;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,9 +30,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Packet in, verdict, packet out; by the kernel's own test run of the program. */
 class VerdictTableTest {
     private static final int UP = -1;
+    private static final int DROPPED = 2;
     private static final int RECEIVER_INDEX = 0x9abcdef0;
+    private static final int IPV6_INDEX = 0x9abcdef6;
     private static final int OTHER_INDEX = 0x12345678;
     private static final long NEVER = Long.MAX_VALUE;
+
+    private static final int IPV4 = 0;
+    private static final int IPV6 = 1;
+    private static final PeerRef SOURCE = TestRoutes.route(IPV4, 0, 0).source();
+    private static final PeerRef DESTINATION = TestRoutes.route(IPV4, 0, 0).destination();
+    private static final PeerRef IPV6_DESTINATION = TestRoutes.route(IPV6, 0, 0).destination();
 
     private static RelayHost host;
     private static KernelPath path;
@@ -35,7 +51,7 @@ class VerdictTableTest {
     static void loadTheProgram() throws Exception {
         BpfPermission.require();
         host = new RelayHost();
-        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, HookChoice.AUTO);
+        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.empty(), 16, 16, HookChoice.AUTO);
         path = host.relay.call(() -> KernelPath.open(settings));
         assertThat(host.relay.call(() -> path.refresh())).isEmpty();
         relayAddress = host.hardwareAddress("left");
@@ -55,7 +71,7 @@ class VerdictTableTest {
 
     @AfterEach
     void removeRoutes() throws Exception {
-        path.forEach((route, traffic) -> path.remove(route.key()));
+        path.forEach((route, traffic) -> path.remove(route.receiverIndex()));
     }
 
     @ParameterizedTest
@@ -94,7 +110,7 @@ class VerdictTableTest {
         run(bytes(ipv4(transport(100))));
         run(bytes(ipv4(transport(60))));
 
-        RouteTraffic traffic = path.remove(key("10.1.0.2")).orElseThrow();
+        RouteTraffic traffic = path.remove(RECEIVER_INDEX).orElseThrow();
 
         assertThat(traffic.packets()).isEqualTo(2);
         assertThat(traffic.bytes()).isEqualTo(160);
@@ -107,7 +123,7 @@ class VerdictTableTest {
         do {
             // The program's clock moves at ticks, so that it may be behind for a while.
             run(bytes(ipv4(transport(100))));
-            traffic = path.remove(key("10.1.0.2")).orElseThrow();
+            traffic = path.remove(RECEIVER_INDEX).orElseThrow();
             putRoutes();
         } while (traffic.lastUsedNs() < beforeNs);
 
@@ -199,14 +215,32 @@ class VerdictTableTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aPacketAtTheEndOfItsHopsGoesUp(int hops) throws Exception {
-        Frame ipv4 = ipv4(transport(64));
-        Frame ipv6 = ipv6(transport(64));
-        ipv4.hops = hops;
-        ipv6.hops = hops;
+    void aMessageAtTheEndOfItsHopsIsDropped(int hops) throws Exception {
+        for (Frame frame : List.of(ipv4(transport(64)), ipv6(transport(64)))) {
+            frame.hops = hops;
 
-        assertUp(ipv4, KernelVerdict.HOP_LIMIT);
-        assertUp(ipv6, KernelVerdict.HOP_LIMIT);
+            Outcome outcome = run(bytes(frame));
+
+            assertThat(outcome.verdict()).isEqualTo(KernelVerdict.HOP_LIMIT);
+            assertThat(outcome.run().answer()).isEqualTo(DROPPED);
+        }
+        assertThat(path.remove(RECEIVER_INDEX).orElseThrow().packets()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whatIsOfNoSessionGoesUpAtTheEndOfItsHops(int hops) throws Exception {
+        Frame otherIndex = ipv4(segments(64, OTHER_INDEX));
+        Frame otherSource = frame(ip("10.1.0.3"), ip("10.1.0.1"), transport(64));
+        Frame handshake = ipv4(transport(148));
+        handshake.payload[0] = 1;
+        for (Frame frame : List.of(otherIndex, otherSource, handshake)) {
+            frame.hops = hops;
+        }
+
+        assertUp(otherIndex, KernelVerdict.NO_ROUTE);
+        assertUp(otherSource, KernelVerdict.OTHER_SOURCE);
+        assertUp(handshake, KernelVerdict.OTHER_MESSAGE);
     }
 
     @ParameterizedTest
@@ -256,21 +290,103 @@ class VerdictTableTest {
 
     @Test
     void whatNoRouteIsForGoesUp() throws Exception {
-        byte[] otherIndex = transport(64);
-        ByteBuffer.wrap(otherIndex).order(ByteOrder.LITTLE_ENDIAN).putInt(4, OTHER_INDEX);
-        Frame otherSourcePort = ipv4(transport(64));
-        otherSourcePort.sourcePort = RelayHost.PEER_PORT + 1;
+        assertUp(ipv4(segments(64, OTHER_INDEX)), KernelVerdict.NO_ROUTE);
+        assertUp(ipv6(segments(64, OTHER_INDEX)), KernelVerdict.NO_ROUTE);
+    }
 
-        assertUp(ipv4(otherIndex), KernelVerdict.NO_ROUTE);
-        assertUp(ipv6(otherIndex), KernelVerdict.NO_ROUTE);
-        assertUp(otherSourcePort, KernelVerdict.NO_ROUTE);
-        assertUp(frame(ip("10.1.0.3"), ip("10.1.0.1"), transport(64)), KernelVerdict.NO_ROUTE);
-        assertUp(frame(ip("fd01::3"), ip("fd01::1"), transport(64)), KernelVerdict.NO_ROUTE);
+    @Test
+    void whatAnotherAddressSendsGoesUp() throws Exception {
+        Frame otherPort = ipv4(transport(64));
+        otherPort.sourcePort = RelayHost.PEER_PORT + 1;
+
+        assertUp(otherPort, KernelVerdict.OTHER_SOURCE);
+        assertUp(frame(ip("10.1.0.3"), ip("10.1.0.1"), transport(64)), KernelVerdict.OTHER_SOURCE);
+        assertUp(frame(ip("fd01::3"), ip("fd01::1"), transport(64)), KernelVerdict.OTHER_SOURCE);
+        assertUp(frame(ip("fd02::2"), ip("fd02::1"), transport(64)), KernelVerdict.OTHER_SOURCE);
+    }
+
+    @Test
+    void allAddressesOfAPeerAreItsSources() throws Exception {
+        putPeer(
+                SOURCE,
+                RelayHost.path("192.0.2.9", "10.1.0.9"),
+                RelayHost.path("fd01::2", "fd01::1"),
+                RelayHost.path("10.1.0.2", "10.1.0.9"),
+                RelayHost.path("10.1.0.2", "10.1.0.1"));
+
+        assertThat(run(bytes(ipv4(transport(64)))).verdict()).isEqualTo(KernelVerdict.FORWARDED);
+        assertUp(frame(ip("10.1.0.2"), ip("10.2.0.1"), transport(64)), KernelVerdict.OTHER_LOCAL_ADDRESS);
+    }
+
+    @Test
+    void whatAPeerSendsFromTwoAddressesInTurnGoesOn() throws Exception {
+        putPeer(SOURCE, RelayHost.path("10.1.0.7", "10.1.0.9"), RelayHost.path("10.1.0.2", "10.1.0.1"));
+        Frame newest = frame(ip("10.1.0.7"), ip("10.1.0.9"), transport(64));
+
+        for (int i = 0; i < 10; i++) {
+            Outcome outcome = run(bytes(i % 2 == 0 ? newest : ipv4(transport(64))));
+
+            assertThat(outcome.verdict()).isEqualTo(KernelVerdict.FORWARDED);
+            assertThat(Frame.hasRightChecksums(outcome.run().packet())).isTrue();
+        }
+        assertThat(path.remove(RECEIVER_INDEX).orElseThrow().packets()).isEqualTo(10);
+    }
+
+    @Test
+    void aPeersRoutesMoveWithIt() throws Exception {
+        putPeer(SOURCE, RelayHost.path("10.1.0.7", "10.1.0.9"));
+
+        assertUp(ipv4(transport(64)), KernelVerdict.OTHER_SOURCE);
+        assertThat(run(bytes(frame(ip("10.1.0.7"), ip("10.1.0.9"), transport(64))))
+                        .verdict())
+                .isEqualTo(KernelVerdict.FORWARDED);
+    }
+
+    @Test
+    void aRouteOfASlotsEarlierPeerLeadsNowhere() throws Exception {
+        for (PeerRef end : List.of(SOURCE, DESTINATION)) {
+            putRoutes();
+            putPeer(new PeerRef(end.slot(), end.generation() + 1), RelayHost.path("10.1.0.2", "10.1.0.1"));
+
+            assertUp(ipv4(transport(64)), KernelVerdict.NO_ROUTE);
+        }
+    }
+
+    @Test
+    void aPeerThatIsNowhereIsNeitherSourceNorDestination() throws Exception {
+        putPeer(DESTINATION);
+        assertUp(ipv4(transport(64)), KernelVerdict.NO_DESTINATION);
+        putPeer(DESTINATION, Path.to(RelayHost.endpoint("10.2.0.2", 9)), RelayHost.path("10.2.0.2", "10.2.0.1"));
+        assertUp(ipv4(transport(64)), KernelVerdict.NO_DESTINATION);
+        putPeer(SOURCE);
+        assertUp(ipv4(transport(64)), KernelVerdict.OTHER_SOURCE);
+    }
+
+    @Test
+    void betweenFamiliesAllGoesUp() throws Exception {
+        putPeer(DESTINATION, RelayHost.path("fd02::2", "fd02::1"));
+        assertUp(ipv4(transport(64)), KernelVerdict.OTHER_FAMILY);
+        putPeer(IPV6_DESTINATION, RelayHost.path("10.2.0.2", "10.2.0.1"));
+        assertUp(ipv6(transport(64)), KernelVerdict.OTHER_FAMILY);
+    }
+
+    @Test
+    void aPeerWhoseWriterDiedInTheMiddleGoesUp() throws Exception {
+        for (PeerRef end : List.of(SOURCE, DESTINATION)) {
+            putRoutes();
+            interruptPut(end.slot());
+
+            assertUp(ipv4(transport(64)), KernelVerdict.ROUTE_CHANGED);
+            assertThat(requireNonNull(peers().get(end.slot())).paths()).isEmpty();
+        }
+        putRoutes();
+        assertThat(run(bytes(ipv4(transport(64)))).verdict()).isEqualTo(KernelVerdict.FORWARDED);
+        assertThat(path.remove(RECEIVER_INDEX).orElseThrow().packets()).isOne();
     }
 
     @Test
     void aRemovedRouteIsNoRoute() throws Exception {
-        path.remove(key("10.1.0.2"));
+        path.remove(RECEIVER_INDEX);
 
         assertUp(ipv4(transport(64)), KernelVerdict.NO_ROUTE);
         assertThat(run(bytes(ipv6(transport(64)))).verdict()).isEqualTo(KernelVerdict.FORWARDED);
@@ -304,7 +420,7 @@ class VerdictTableTest {
 
         assertThat(outcome.verdict()).isEqualTo(KernelVerdict.FORWARDED);
         assertThat(Frame.hasRightChecksums(outcome.run().packet())).isTrue();
-        assertThat(path.remove(key("10.1.0.2"))).hasValueSatisfying(traffic -> {
+        assertThat(path.remove(RECEIVER_INDEX)).hasValueSatisfying(traffic -> {
             assertThat(traffic.packets()).isEqualTo(3);
             assertThat(traffic.bytes()).isEqualTo(300);
         });
@@ -322,7 +438,7 @@ class VerdictTableTest {
 
     @Test
     void aCoalescedPacketOfTwoSessionsGoesUp() throws Exception {
-        put("10.1.0.2", OTHER_INDEX, "10.1.0.1", "10.2.0.2", "10.2.0.1", NEVER);
+        put(IPV4, OTHER_INDEX, "10.1.0.2", "10.1.0.1", "10.2.0.2", "10.2.0.1", NEVER);
 
         assertUp(bytes(ipv4(segments(100, RECEIVER_INDEX, OTHER_INDEX))), 100, KernelVerdict.MIXED_SEGMENTS);
         assertUp(
@@ -451,8 +567,19 @@ class VerdictTableTest {
 
     private static Frame frame(InetAddress source, InetAddress destination, byte[] payload) {
         Frame frame = new Frame(source, destination);
-        frame.payload = payload;
+        frame.payload = source instanceof Inet6Address ? ofIpv6Session(payload) : payload;
         return frame;
+    }
+
+    /** The same messages with the other session's index. */
+    private static byte[] ofIpv6Session(byte[] payload) {
+        ByteBuffer copy = ByteBuffer.wrap(payload.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 4; i <= copy.limit() - 4; i++) {
+            if (copy.getInt(i) == RECEIVER_INDEX) {
+                copy.putInt(i, IPV6_INDEX);
+            }
+        }
+        return copy.array();
     }
 
     private static byte[] transport(int length) {
@@ -477,16 +604,40 @@ class VerdictTableTest {
     }
 
     private static void put(String peer, String arrivesAt, String next, String from, long expiresNs) {
-        put(peer, RECEIVER_INDEX, arrivesAt, next, from, expiresNs);
+        boolean isIpv6 = peer.contains(":");
+        put(isIpv6 ? IPV6 : IPV4, isIpv6 ? IPV6_INDEX : RECEIVER_INDEX, peer, arrivesAt, next, from, expiresNs);
     }
 
-    private static void put(String peer, int index, String arrivesAt, String next, String from, long expiresNs) {
-        Route route = new Route(RelayHost.path(peer, arrivesAt), index, RelayHost.path(next, from), expiresNs);
-        assertThat(path.put(route)).isEqualTo(Placement.PLACED);
+    /** Replaces the route of this index. */
+    private static void put(
+            int number, int index, String peer, String arrivesAt, String next, String from, long expiresNs) {
+        path.remove(index);
+        Path source = RelayHost.path(peer, arrivesAt);
+        assertThat(TestRoutes.put(path, number, source, index, RelayHost.path(next, from), expiresNs))
+                .isEqualTo(Placement.PLACED);
     }
 
-    private static RouteKey key(String peer) {
-        return new RouteKey(RelayHost.endpoint(peer, RelayHost.PEER_PORT), RECEIVER_INDEX);
+    private static void putPeer(PeerRef ref, Path... paths) {
+        assertThat(path.putPeer(ref.slot(), new KernelPeer(ref.generation(), List.of(paths))))
+                .isTrue();
+    }
+
+    private static void interruptPut(int slot) {
+        Bpf bpf = new Bpf();
+        int map = path.map(KernelMaps.PEERS);
+        try (Arena arena = Arena.ofConfined()) {
+            long key = arena.allocateFrom(JAVA_INT, slot).address();
+            MemorySegment value = arena.allocate(MapLayout.PEER_BYTES, Long.BYTES);
+            assertThat(bpf.lookup(map, key, value.address())).isZero();
+            MapLayout.setPeerVersion(value, MapLayout.peerVersion(value) + 1);
+            assertThat(bpf.update(map, key, value.address())).isZero();
+        }
+    }
+
+    private static Map<Integer, KernelPeer> peers() throws Exception {
+        Map<Integer, KernelPeer> peers = new HashMap<>();
+        path.forEachPeer((peer, slot) -> peers.put(slot, peer));
+        return peers;
     }
 
     private static InetAddress ip(String literal) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.KernelForwarding.Mode;
 import dev.wgx.edge.LoggedLines;
+import dev.wgx.relay.RelaySettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,8 @@ class WithoutNetlinkTest {
         host = new RelayHost();
         traces = new KernelTraces(fileSystem, RelayHost.PORT);
         pins = host.relay.call(traces::pinDirectory);
-        KernelPathSettings settings = new KernelPathSettings(RelayHost.PORT, Optional.of(pins), 16, HookChoice.AUTO);
+        KernelPathSettings settings =
+                new KernelPathSettings(RelayHost.PORT, Optional.of(pins), 16, 16, HookChoice.AUTO);
         host.relay.call(() -> {
             try (KernelPath path = KernelPath.open(settings)) {
                 return path.attach("left");
@@ -76,7 +78,7 @@ class WithoutNetlinkTest {
 
     private KernelForwarding apply(Mode mode) throws Exception {
         return host.relay.call(() -> {
-            KernelForwarding forwarding = new KernelForwarding(traces, 16, new KernelMirror());
+            KernelForwarding forwarding = new KernelForwarding(traces, RelaySettings.DEFAULT, new KernelMirror());
             forwarding.apply(new KernelForwarding.Settings(mode, List.of(), true));
             return forwarding;
         });

@@ -62,7 +62,7 @@ public final class ControlPath {
         sessions = new RelayedSessions(table, accounts, settings.maxRelayedSessions());
         pending = new PendingInitiations(accounts, Limits.maxPendingInitiations(settings));
         early = new EarlyInitiations(Limits.maxEarlyInitiations(settings));
-        endpoints = new Endpoints(sessions);
+        endpoints = new Endpoints(table);
         timers = new PeerTimers(identity, random, indexes, endpoints);
         AddressProof proof = new AddressProof(endpoints, timers, new EchoProof(random, timers), nowNs);
         Permissions permissions = new Permissions(peers, pending, sessions);

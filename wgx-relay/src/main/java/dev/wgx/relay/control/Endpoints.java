@@ -3,24 +3,24 @@ package dev.wgx.relay.control;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Event;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.store.StoreChange;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps which proved address belongs to which peer: one address to one peer. {@link AddressProof} decides whose it is. */
 final class Endpoints {
-    private final RelayedSessions sessions;
+    private final ForwardingTable table;
     private final Map<Endpoint, Peer> ownerByEndpoint = new HashMap<>();
     private Set<Endpoint> own = Set.of();
 
-    Endpoints(RelayedSessions sessions) {
-        this.sessions = sessions;
+    Endpoints(ForwardingTable table) {
+        this.table = table;
     }
 
     boolean isOwn(Endpoint endpoint) {
@@ -58,7 +58,6 @@ final class Endpoints {
 
     /** Makes this proved address the one that the peer is sent to. It must be free or the peer's. */
     void place(Peer peer, ProvedAddress address) {
-        Path before = peer.path();
         ProvedAddress known = peer.addresses.find(address.endpoint());
         if (known != null) {
             peer.addresses.remove(known);
@@ -68,29 +67,20 @@ final class Endpoints {
         peer.addresses.putFirst(address);
         Peer displaced = ownerByEndpoint.put(address.endpoint(), peer);
         assert displaced == null || displaced == peer : "an address has one owner";
-        project(peer, before);
-    }
-
-    /** Brings the sessions up to date; a new proof of the same address leaves them as they are. */
-    private void project(Peer peer, @Nullable Path before) {
-        if (!Objects.equals(before, peer.path())) {
-            sessions.onPathChanged(peer);
-        }
+        project(peer);
     }
 
     /** Puts other facts in the place of what was known of the same address. */
     void replace(Peer peer, ProvedAddress known, ProvedAddress by) {
         assert known.endpoint().equals(by.endpoint()) : "the address is the same";
-        Path before = peer.path();
         peer.addresses.replace(known, by);
-        project(peer, before);
+        project(peer);
     }
 
     /** Takes one address from the peer, which is sent to the next one that it has proved, if any is left. */
     void withdraw(Peer peer, ProvedAddress address, Turn turn) {
-        Path before = peer.path();
         remove(peer, address);
-        project(peer, before);
+        project(peer);
         turn.persist(new StoreChange.PutPeer(peer.toRecord()));
     }
 
@@ -113,6 +103,13 @@ final class Endpoints {
         if (wasReachable && peer.path() == null) {
             turn.report(new Event.PeerOffline(peer.key()));
         }
+    }
+
+    /** Moves the peer's relayed sessions to where it is now. A new proof of the same address writes nothing. */
+    private void project(Peer peer) {
+        table.setPaths(
+                peer.forwarding,
+                peer.addresses.proved().stream().map(ProvedAddress::path).toList());
     }
 
     private void remove(Peer peer, ProvedAddress address) {

@@ -1,6 +1,7 @@
 package dev.wgx.relay.control;
 
 import dev.wgx.relay.RelaySettings;
+import dev.wgx.relay.data.ForwardingPeer;
 
 /** The core's own limits and times, apart from WireGuard's. Each bounds a table, a rate or a wait. */
 final class Limits {
@@ -88,7 +89,7 @@ final class Limits {
     static final int MAX_RATIONED_ACCOUNTS = 4096;
 
     /** Addresses of one peer that are accepted as sources at once: two lines, and what a moving peer leaves behind. */
-    static final int MAX_PROVED_ADDRESSES = 4;
+    static final int MAX_PROVED_ADDRESSES = ForwardingPeer.MAX_PATHS;
 
     /** Addresses that one peer may seem to have moved to, and how long what came from there counts in silence. */
     static final int MAX_SUSPECTED_ADDRESSES = 4;

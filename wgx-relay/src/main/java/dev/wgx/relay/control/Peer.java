@@ -9,6 +9,7 @@ import dev.wgx.noise.Tai64n;
 import dev.wgx.noise.Tunnel;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.account.Account;
+import dev.wgx.relay.data.ForwardingPeer;
 import dev.wgx.relay.store.PeerRecord;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +31,8 @@ final class Peer {
     final PeerAddresses addresses = new PeerAddresses();
     /** Who paid for it when {@link Accounts} was asked last; nobody else writes here. */
     Account account = Accounts.NOBODY;
+    /** The data path's view of this peer. */
+    final ForwardingPeer forwarding = new ForwardingPeer();
 
     long lastHandshakeMs;
     /** When the operator was last told of this peer's clock. */

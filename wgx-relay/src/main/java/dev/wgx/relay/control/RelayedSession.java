@@ -29,8 +29,8 @@ final class RelayedSession {
         this.permission = permission;
         this.account = account;
         Peer responder = permission.counterpartOf(initiator);
-        this.toResponder = new Direction(this, initiator, responder, responderIndex, nowNs);
-        this.toInitiator = new Direction(this, responder, initiator, initiatorIndex, nowNs);
+        this.toResponder = new Direction(this, initiator, responder, responderIndex, expiresNs, nowNs);
+        this.toInitiator = new Direction(this, responder, initiator, initiatorIndex, expiresNs, nowNs);
         this.openedMs = openedMs;
         this.expiresNs = expiresNs;
     }

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All relayed sessions, and their projection into the forwarding table. Each lives REJECT_AFTER_TIME from its handshake. The
- * account of the hub whose permission let it in holds its place; a full table is shared fairly.
+ * All relayed sessions, whose directions are in the forwarding table. Each lives REJECT_AFTER_TIME from its handshake.
+ * The account of the hub whose permission let it in holds its place; a full table is shared fairly.
  */
 final class RelayedSessions {
     private static final long NS_PER_MS = 1_000_000;
@@ -47,7 +47,7 @@ final class RelayedSessions {
     Optional<DropReason> open(
             Permission permission, Peer initiator, int initiatorIndex, int responderIndex, Turn turn) {
         Peer responder = permission.counterpartOf(initiator);
-        if (initiator.outgoing.containsKey(responderIndex) || responder.outgoing.containsKey(initiatorIndex)) {
+        if (!isFree(initiator, responderIndex) || !isFree(responder, initiatorIndex)) {
             return Optional.of(DropReason.INDEX_COLLISION);
         }
         Account account = accounts.of(permission.hub());
@@ -76,8 +76,8 @@ final class RelayedSessions {
         lastId = Math.max(lastId, stored.id());
         long ageNs = Math.max(0, wallMs - stored.openedMs()) * NS_PER_MS;
         boolean fits = !places.isFull()
-                && !initiator.outgoing.containsKey(stored.responderIndex())
-                && !responder.outgoing.containsKey(stored.initiatorIndex());
+                && isFree(initiator, stored.responderIndex())
+                && isFree(responder, stored.initiatorIndex());
         if (ageNs >= ProtocolLimits.REJECT_AFTER_TIME_NS || !fits) {
             return false;
         }
@@ -94,6 +94,11 @@ final class RelayedSessions {
         return true;
     }
 
+    /** Tells whether the peer may send with this index: it does not yet. */
+    private boolean isFree(Peer source, int index) {
+        return !source.outgoing.containsKey(index);
+    }
+
     private void add(RelayedSession session) {
         byExpiry.addLast(session);
         places.add(session.account(), session);
@@ -103,15 +108,7 @@ final class RelayedSessions {
             directionsByIndex
                     .computeIfAbsent(direction.receiverIndex(), i -> new ArrayList<>(1))
                     .add(direction);
-            direction.project(table);
-        }
-    }
-
-    /** Brings the table up to date after the peer's path has changed. */
-    void onPathChanged(Peer peer) {
-        for (Direction outgoing : peer.outgoing.values()) {
-            outgoing.session().toResponder().project(table);
-            outgoing.session().toInitiator().project(table);
+            table.put(direction.entry());
         }
     }
 
@@ -154,7 +151,7 @@ final class RelayedSessions {
         places.remove(session.account(), session);
         session.permission().sessions.remove(session);
         for (Direction direction : session.directions()) {
-            direction.withdraw(table);
+            table.remove(direction.entry());
             direction.source().outgoing.remove(direction.receiverIndex());
             forget(direction);
             Traffic traffic = direction.traffic();

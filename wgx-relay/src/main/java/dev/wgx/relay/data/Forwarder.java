@@ -5,6 +5,7 @@ import dev.wgx.relay.Counters;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.HopLimit;
+import dev.wgx.relay.Path;
 import dev.wgx.relay.Sender;
 import dev.wgx.wire.MessageType;
 import dev.wgx.wire.TransportData;
@@ -27,7 +28,8 @@ public final class Forwarder {
     /**
      * Forwards and counts a transport message (design: type 4, key in the table), or drops it when its hop limit is used up.
      *
-     * @return false, and nothing is counted, if it is none or the table does not know it: the control path's turn
+     * @return false, and nothing is counted, if it is none, the table does not know it, or its destination is nowhere:
+     *     the control path's turn
      */
     public boolean forward(Datagram datagram, MessageType type, long nowNs, Sender sender) {
         if (type != MessageType.TRANSPORT_DATA) {
@@ -38,7 +40,8 @@ public final class Forwarder {
                 datagram.sourceLow(),
                 datagram.sourcePort(),
                 TransportData.receiverIndex(datagram.payload()));
-        if (entry == null) {
+        Path destination = entry == null ? null : entry.destination().newestPath();
+        if (entry == null || destination == null) {
             return false;
         }
         int length = datagram.length();
@@ -50,8 +53,7 @@ public final class Forwarder {
         entry.traffic().count(length, nowNs);
         counters.count(Counter.FORWARDED_PACKETS);
         counters.add(Counter.FORWARDED_BYTES, length);
-        sender.send(
-                datagram.payload(), entry.destination(), datagram.trafficClass(), HopLimit.onward(datagram.hopLimit()));
+        sender.send(datagram.payload(), destination, datagram.trafficClass(), HopLimit.onward(datagram.hopLimit()));
         return true;
     }
 }

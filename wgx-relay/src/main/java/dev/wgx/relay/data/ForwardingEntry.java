@@ -1,38 +1,32 @@
 package dev.wgx.relay.data;
 
-import dev.wgx.relay.Path;
+import org.jspecify.annotations.Nullable;
 
-/** One direction of a relayed session: what comes from this endpoint with this receiver index goes there. Immutable. */
+/**
+ * One direction of a relayed session: what its source sends with this receiver index goes to its destination, wherever both
+ * are.
+ */
 public final class ForwardingEntry {
-    final long sourceHigh;
-    final long sourceLow;
-    final int sourcePort;
+    private final ForwardingPeer source;
     private final int receiverIndex;
-    private final Path source;
-    private final Path destination;
+    private final ForwardingPeer destination;
     private final long expiresNs;
     private final Traffic traffic;
 
-    /**
-     * @param source where the messages come from, and to which of the relay's addresses
-     * @param expiresNs when the session ends, whoever removes the entry then
-     */
-    public ForwardingEntry(Path source, int receiverIndex, Path destination, long expiresNs, Traffic traffic) {
-        this.sourceHigh = source.remote().high();
-        this.sourceLow = source.remote().low();
-        this.sourcePort = source.remote().port();
-        this.receiverIndex = receiverIndex;
+    /** The next younger entry with the same index, of another source. {@link ForwardingTable} alone writes it. */
+    volatile @Nullable ForwardingEntry younger;
+
+    /** @param expiresNs when the session ends, even if nobody removes the entry */
+    public ForwardingEntry(
+            ForwardingPeer source, int receiverIndex, ForwardingPeer destination, long expiresNs, Traffic traffic) {
         this.source = source;
+        this.receiverIndex = receiverIndex;
         this.destination = destination;
         this.expiresNs = expiresNs;
         this.traffic = traffic;
     }
 
-    boolean matches(long high, long low, int port, int index) {
-        return receiverIndex == index && sourceLow == low && sourceHigh == high && sourcePort == port;
-    }
-
-    public Path source() {
+    public ForwardingPeer source() {
         return source;
     }
 
@@ -40,7 +34,7 @@ public final class ForwardingEntry {
         return receiverIndex;
     }
 
-    public Path destination() {
+    public ForwardingPeer destination() {
         return destination;
     }
 

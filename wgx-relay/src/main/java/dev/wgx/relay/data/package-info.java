@@ -3,8 +3,8 @@
  * (source endpoint, receiver index) in the {@link dev.wgx.relay.data.ForwardingTable} and sends the bytes on, unchanged.
  * What it does not find it leaves to the control path.
  *
- * <p>Nothing here allocates, and nothing here knows of peers, keys or handshakes: the table is a flat projection of them,
- * and the control path is its only writer.
+ * <p>Nothing here allocates, and nothing here knows of keys or handshakes: of a peer only where it is, and of a session
+ * only which peer's messages go to which peer. The control path is the only writer.
  */
 @NullMarked
 package dev.wgx.relay.data;
