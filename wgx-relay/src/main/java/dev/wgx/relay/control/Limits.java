@@ -34,6 +34,9 @@ final class Limits {
     /** An initiation for another peer waits this long for its address to be proved: a handshake's round trip. */
     static final long EARLY_INITIATION_LIFETIME_NS = 2 * SECOND_NS;
 
+    /** How many peers may send with one receiver index. Indexes are random: more than two happen only on purpose. */
+    static final int MAX_PEERS_PER_INDEX = 64;
+
     /** Live sessions of one pair: WireGuard keeps previous, current and next; one more for a simultaneous rekey. */
     static final int MAX_SESSIONS_PER_PAIR = 4;
 

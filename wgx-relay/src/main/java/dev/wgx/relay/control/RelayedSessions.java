@@ -94,9 +94,9 @@ final class RelayedSessions {
         return true;
     }
 
-    /** Tells whether the peer may send with this index: it does not yet. */
+    /** Tells whether the peer may send with this index: it does not yet, and few others do. */
     private boolean isFree(Peer source, int index) {
-        return !source.outgoing.containsKey(index);
+        return !source.outgoing.containsKey(index) && findByReceiverIndex(index).size() < Limits.MAX_PEERS_PER_INDEX;
     }
 
     private void add(RelayedSession session) {
