@@ -11,7 +11,9 @@ final class ReplayWindow {
     /** One block is always being overwritten, so it does not count. */
     static final int SIZE = (BLOCKS - 1) * BLOCK_BITS;
 
-    private final long[] ring = new long[BLOCKS];
+    /** Made with the first counter: a session that waits to be confirmed has none. */
+    private long[] ring = {};
+
     private long greatest;
     private boolean empty = true;
 
@@ -37,6 +39,9 @@ final class ReplayWindow {
     }
 
     private void slideTo(long counter) {
+        if (empty) {
+            ring = new long[BLOCKS];
+        }
         long from = greatest >>> 6;
         long steps = Math.min((counter >>> 6) - from, BLOCKS);
         for (int i = 1; i <= steps; i++) {
