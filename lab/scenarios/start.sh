@@ -10,10 +10,10 @@ HOME_DIR=$RUN/wgx
 JAVA=$JAVA_HOME/bin/java
 MAIN=(wgx:dev.wgx.cli.Wgx wgx-agent:dev.wgx.cli.Wgx wgxd:dev.wgx.daemon.Wgxd)
 
-# shared HOME CACHE MAIN-CLASS: succeeds if the main class comes out of the cache.
+# shared HOME CACHE MAIN-CLASS [OPTION...]: succeeds if the main class comes out of the cache, with these options of Java's beside the launcher's.
 shared() {
     local options=$1/lib/${2%-agent}.options
-    "$JAVA" "@$options" "-XX:AOTCache=$1/lib/$2.aot" -XX:AOTMode=on -Xlog:class+load:stdout -cp "$1/lib/wgx.jar" "$3" --version | grep "$3 source: shared objects file" >/dev/null
+    "$JAVA" "@$options" "${@:4}" "-XX:AOTCache=$1/lib/$2.aot" -XX:AOTMode=on -Xlog:class+load:stdout -cp "$1/lib/wgx.jar" "$3" --version | grep "$3 source: shared objects file" >/dev/null
 }
 
 # names_cache HOME PROGRAM: succeeds if its launcher hands a cache to the JVM.
@@ -42,6 +42,8 @@ answers_quietly() {
 }
 
 uses_caches "$ROOT/wgx-app/target/wgx" 'as built'
+# As when the configuration needs a larger heap than the defaults.
+shared "$ROOT/wgx-app/target/wgx" wgxd dev.wgx.daemon.Wgxd -Xmx8g || fail 'with a larger heap wgxd.aot is not used'
 say 'as built: the programs come out of their caches'
 
 cp -a "$ROOT/wgx-app/target/wgx" "$HOME_DIR"

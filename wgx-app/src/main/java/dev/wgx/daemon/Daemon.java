@@ -156,6 +156,10 @@ final class Daemon implements AutoCloseable {
                 "remembered: " + snapshot.peers().size() + " peers, "
                         + snapshot.publishedSets().size() + " hubs, "
                         + snapshot.relayedSessions().size() + " relayed sessions");
+        LOG.log(
+                INFO,
+                "full tables need "
+                        + MemoryDemand.megabytes(config.memoryDemand().bytes()) + " of memory");
         boolean isNobody =
                 !config.admission().everybody() && config.admission().keys().isEmpty();
         LOG.log(isNobody ? WARNING : INFO, Reload.describe(config.admission()));

@@ -28,6 +28,10 @@ record RelayConfig(
         KernelForwarding.Settings kernelPath,
         RelaySettings settings) {
 
+    MemoryDemand memoryDemand() {
+        return MemoryDemand.of(settings, udp.receiveThreads());
+    }
+
     /** Returns the keys that differ and whose change needs a restart. */
     List<String> fixedDifferences(RelayConfig other) {
         List<String> names = new ArrayList<>();

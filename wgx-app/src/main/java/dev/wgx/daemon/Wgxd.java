@@ -97,6 +97,7 @@ public final class Wgxd {
             LineLoggerFinder.setLevel(loaded.config().logLevel());
             loaded.notice()
                     .ifPresent(notice -> System.getLogger("dev.wgx.daemon").log(INFO, notice));
+            HeapLimit.raiseFor(loaded.config().memoryDemand(), path);
             try (Daemon daemon = Daemon.start(path, loaded.config(), random, version())) {
                 Signals.on("TERM", stop::countDown);
                 Signals.on("INT", stop::countDown);
