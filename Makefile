@@ -18,7 +18,7 @@ help:
 	@echo 'make fmt                   format the Java sources'
 	@echo 'make lab [SCENARIO=name]   the scenarios of lab/scenarios, or one of them'
 	@echo 'make soak [MINUTES=15]     hours of idling, in as many minutes as you have'
-	@echo 'make bench                 measure the relay: every figure of docs/performance.md, in some 20 minutes'
+	@echo 'make bench                 measure the relay: every figure of docs/performance.md, in half an hour'
 	@echo 'make bench-quick           most of them, one short round each, in a minute'
 	@echo 'make bench-soak            ten minutes at 40 000 packets/s: nothing lost, and memory stays where it is at half-time'
 	@echo 'make clean                 remove what was built'

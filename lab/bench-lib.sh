@@ -13,6 +13,9 @@ NFT_PORT=8800
 NFT_HUB_PORT=51820
 DIRECT4=10.98.0.2
 DIRECT_PORT=51821
+# Where spokes are that have an address each: the first of them, and all.
+CROWD4=10.64.0.1
+CROWD_NET=10.64.0.0/16
 declare -A NAPI_PID=()
 declare -A PORT_OF=() KEY_OF=() PID_OF=()
 
@@ -29,6 +32,8 @@ bench_machines() {
     up relay rk "$KERNEL_WIRE4/24"
     routing relay
     on relay sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.rw.send_redirects=0 net.ipv4.conf.rk.send_redirects=0
+    on gen ip route add local "$CROWD_NET" dev lo
+    on relay ip route add "$CROWD_NET" via "$GEN4"
     direct_wire
     nft_forwards
 }
@@ -176,11 +181,12 @@ relay_argument() {
         direct) echo "$DIRECT4:$DIRECT_PORT,name=direct,mode=raw,hub-port=$DIRECT_PORT" ;;
         kernel) echo "$KERNEL_WIRE4:${PORT_OF[$1]},name=$1,key=${KEY_OF[$1]}${kernel:+,pid=$kernel}" ;;
         cold) echo "$WIRE4:8799,name=cold,key=$COLD_KEY,start=nsenter -t ${INIT[relay]} --net taskset -c $RELAY_CORE $BIN/wgxd $RUN/cold.conf" ;;
+        restarting) echo "$WIRE4:8798,name=restarting,key=$RESTARTING_KEY,start=nsenter -t ${INIT[relay]} --net taskset -c $RELAY_CORE $BIN/wgxd $RUN/restarting.conf" ;;
         *) echo "$WIRE4:${PORT_OF[$1]},name=$1,key=${KEY_OF[$1]},pid=${PID_OF[$1]}${wire:++$wire}" ;;
     esac
 }
 
-# A relay that wgx-bench starts itself: with its files on this machine.
+# Relays that wgx-bench starts itself: with their files on this machine.
 cold_relay() {
     local private
     private=$(wg genkey)
@@ -188,11 +194,30 @@ cold_relay() {
     relay_conf "$RUN" cold 8799 "PrivateKey = $private" >"$RUN/cold.conf"
 }
 
+restarting_relay() {
+    local private
+    private=$(wg genkey)
+    RESTARTING_KEY=$(wg pubkey <<<"$private")
+    relay_conf "$RUN" restarting 8798 "PrivateKey = $private" >"$RUN/restarting.conf"
+}
+
 # bench ARGUMENT...: runs wgx-bench on the machine gen's network, but with this machine's processes in sight.
 bench() { nsenter -t "${INIT[gen]}" --net taskset -c "$GEN_CORE" "$BENCH" "$@"; }
 
 # load TAG RELAY OPTION...: makes one run, into lab/run/bench/TAG.json.
 load() { bench run "$(relay_argument "$2")" --json "${@:3}" >"$RUN/$1.json"; }
+
+# handshakes TAG RELAY OPTION...: makes rounds of handshakes, into lab/run/bench/TAG.json.
+handshakes() {
+    bench handshakes "$(relay_argument "$2")" --json --first-address "$CROWD4" "${@:3}" >"$RUN/$1.json"
+    jq -r '.rounds[].notes[]' "$RUN/$1.json" | sort -u | while read -r line; do say "note: $line"; done
+}
+
+# spread_of TAG NUMBER: prints median, least and most of the rounds of handshakes.
+spread_of() { jq -r --arg number "$2" '.[$number] // empty | "\(.median) \(.min) \(.max)"' "$RUN/$1.json"; }
+
+# full_tables_mib NAME: prints what the relay says that it needs when its tables are full.
+full_tables_mib() { sed -n 's/.*full tables need \([0-9]*\) MB.*/\1/p' "$RUN/relay-$1-wgxd.log" | awk '{ print int($1 * 1000000 / 1048576) }'; }
 
 # compare TAG ROUNDS SECONDS [OPTION...] -- RELAY...: compares relays, into lab/run/bench/TAG.json, and prints at once
 # what limits the meaning of the result.

@@ -1,7 +1,10 @@
 package dev.wgx.bench;
 
+import dev.wgx.bench.measure.Comeback;
 import dev.wgx.bench.measure.Comparison;
 import dev.wgx.bench.measure.Cpu;
+import dev.wgx.bench.measure.HandshakeRound;
+import dev.wgx.bench.measure.Handshakes;
 import dev.wgx.bench.measure.Latency;
 import dev.wgx.bench.measure.Memory;
 import dev.wgx.bench.measure.Metric;
@@ -15,6 +18,7 @@ import java.util.Map;
 /** Results for people. */
 final class TextReport {
     private static final double KIB_PER_MIB = 1024;
+    private static final String HANDSHAKES = "%,.0f (%,.0f to %,.0f)";
 
     private TextReport() {}
 
@@ -88,6 +92,31 @@ final class TextReport {
                 }
             }
         }
+    }
+
+    static void print(Handshakes handshakes, PrintWriter out) {
+        out.println(handshakes.relay() + ", " + handshakes.kind() + " handshakes:");
+        line(out, "completed", "%s/s", text(HANDSHAKES, handshakes.perSecond()));
+        handshakes
+                .perCoreSecond()
+                .ifPresent(spread -> line(out, "CPU, relay", "%s for each second of it", text(HANDSHAKES, spread)));
+        line(out, "lost", "%,d", handshakes.lost());
+        for (HandshakeRound round : handshakes.rounds()) {
+            round.notes().forEach(note -> line(out, "note", "%s", note));
+        }
+        handshakes.rounds().getLast().memory().ifPresent(memory -> print(memory, out));
+    }
+
+    static void print(Comeback comeback, PrintWriter out) {
+        out.println(comeback.relay() + ", restarted under " + comeback.spokes() + " spokes:");
+        line(out, "ended", "after %,.0f ms", comeback.endedMs());
+        line(
+                out,
+                "forwarded",
+                "the first after %,.0f ms, all %,.0f",
+                comeback.firstForwardedMs(),
+                comeback.allForwardedMs());
+        line(out, "online", "all after %,.0f ms", comeback.allOnlineMs());
     }
 
     private static String ratio(Standing standing, String against, Metric metric) {

@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, CompareCommand.class, AttackCommand.class})
+        subcommands = {
+            RunCommand.class, CompareCommand.class, HandshakesCommand.class, RestartCommand.class, AttackCommand.class
+        })
 public final class WgxBench implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

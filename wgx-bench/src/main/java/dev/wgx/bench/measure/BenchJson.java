@@ -4,7 +4,18 @@ import io.avaje.jsonb.Json;
 import io.avaje.jsonb.Jsonb;
 
 /** Results as JSON, with the names of the records. */
-@Json.Import({Round.class, Latency.class, Cpu.class, Memory.class, Comparison.class, Standing.class, Spread.class})
+@Json.Import({
+    Handshakes.class,
+    HandshakeRound.class,
+    Comeback.class,
+    Round.class,
+    Latency.class,
+    Cpu.class,
+    Memory.class,
+    Comparison.class,
+    Standing.class,
+    Spread.class
+})
 public final class BenchJson {
     private static final Jsonb JSONB = Jsonb.builder().build();
 
@@ -16,5 +27,13 @@ public final class BenchJson {
 
     public static String of(Comparison comparison) {
         return JSONB.type(Comparison.class).toJsonPretty(comparison);
+    }
+
+    public static String of(Handshakes handshakes) {
+        return JSONB.type(Handshakes.class).toJsonPretty(handshakes);
+    }
+
+    public static String of(Comeback comeback) {
+        return JSONB.type(Comeback.class).toJsonPretty(comeback);
     }
 }

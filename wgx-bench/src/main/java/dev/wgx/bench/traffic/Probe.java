@@ -24,7 +24,8 @@ public final class Probe {
 
     private Probe() {}
 
-    static void write(ByteBuffer to, int at, int receiverIndex, long sequence, Phase phase, int flow, long sentNs) {
+    public static void write(
+            ByteBuffer to, int at, int receiverIndex, long sequence, Phase phase, int flow, long sentNs) {
         to.putInt(at, TransportData.TYPE);
         to.putInt(at + TransportData.RECEIVER_INDEX_OFFSET, receiverIndex);
         to.putLong(at + SEQUENCE, sequence);
