@@ -10,7 +10,8 @@ HOME_DIR=$RUN/wgx
 JAVA=$JAVA_HOME/bin/java
 MAIN=(wgx:dev.wgx.cli.Wgx wgx-agent:dev.wgx.cli.Wgx wgxd:dev.wgx.daemon.Wgxd)
 
-# shared HOME CACHE MAIN-CLASS [OPTION...]: succeeds if the main class comes out of the cache, with these options of Java's beside the launcher's.
+# shared HOME CACHE MAIN-CLASS [OPTION...]: succeeds if the main class comes out of the cache, with these options of
+# Java's beside the launcher's.
 shared() {
     local options=$1/lib/${2%-agent}.options
     "$JAVA" "@$options" "${@:4}" "-XX:AOTCache=$1/lib/$2.aot" -XX:AOTMode=on -Xlog:class+load:stdout -cp "$1/lib/wgx.jar" "$3" --version | grep "$3 source: shared objects file" >/dev/null

@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the heap's limit follow the configuration. The launcher's suits the defaults; for tables that need more, this process
- * starts the Java machine again in its own place with a higher one. The limit matters to no AOT cache below 32 GB.
+ * Makes the heap's limit follow the configuration. The launcher's suits the defaults; for tables that need more, this
+ * process starts the Java machine again in its own place with a higher one. The limit matters to no AOT cache below 32
+ * GB.
  */
 final class HeapLimit {
     private static final long MIB = 1 << 20;
-    /** What the Java machine keeps for itself of a limit, with the young generation that the launcher sets. */
+    /** Stands for what the Java machine keeps for itself, with the young generation that the launcher sets. */
     private static final long SURVIVOR_MIB = 2;
 
     private static final Path OWN_PROGRAM = Path.of("/proc/self/exe");

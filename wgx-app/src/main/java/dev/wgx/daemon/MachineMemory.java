@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much memory this process may have: that of the machine, or of the smallest control group around the process, whichever is
- * less. The JDK's own beans tell it too, but cost a start a tenth of a second.
+ * Tells how much memory this process may have: the machine's, or that of the smallest control group around it,
+ * whichever is less. The JDK's own beans tell it too, but cost a start a tenth of a second.
  */
 final class MachineMemory {
     private static final Pattern TOTAL = Pattern.compile("^MemTotal:\\s+(\\d+) kB$", Pattern.MULTILINE);
@@ -33,7 +33,7 @@ final class MachineMemory {
         this.groups = groups;
     }
 
-    /** In bytes; Long.MAX_VALUE where the system does not tell. */
+    /** Returns bytes; Long.MAX_VALUE where the system does not tell. */
     long limitBytes() {
         long limit = totalBytes();
         Matcher group = GROUP.matcher(read(proc.resolve("self/cgroup")).orElse(""));
@@ -51,7 +51,7 @@ final class MachineMemory {
         return total.find() ? Long.parseLong(total.group(1)) * KIB : Long.MAX_VALUE;
     }
 
-    /** A container may see its own group as the top one, and not the path that leads to it. */
+    /** Looks at the top too: a container may see its own group there, and not the path that leads to it. */
     private static long leastOnTheWayUp(Path top, String group, String file) {
         long least = Long.MAX_VALUE;
         Path named = top.resolve(group.substring(1)).normalize();
@@ -62,7 +62,7 @@ final class MachineMemory {
         return least;
     }
 
-    /** Empty for {@code max}, and where there is no such file. */
+    /** Returns nothing for {@code max}, and where there is no such file. */
     private static OptionalLong number(Path file) {
         String text = read(file).orElse("").strip();
         return NUMBER.matcher(text).matches() ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();

@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
 record MemoryDemand(RelaySettings settings, long heapBytes, long otherBytes) {
     private static final long MB = 1_000_000;
 
-    /** What else is in the heap: 12 MB when idle, 40 MB of changes that a slow disk keeps waiting, and small tables. */
+    /**
+     * Stands for what else is in the heap: 12 MB when idle, 40 MB of changes that a slow disk keeps waiting, and small
+     * tables.
+     */
     private static final long HEAP_BASE_BYTES = 64 * MB;
 
     /** A quarter more than what lives: a heap that is nearly full is collected all the time. */
@@ -43,7 +46,7 @@ record MemoryDemand(RelaySettings settings, long heapBytes, long otherBytes) {
         return heapBytes + otherBytes;
     }
 
-    /** {@code MaxPeers = 20000 takes 110 MB, …}: the setting that takes most first. */
+    /** Returns {@code MaxPeers = 20000 takes 110 MB, …}: the setting that takes most first. */
     String shares() {
         Map<String, Long> bytesBySetting = new LinkedHashMap<>();
         for (TableRow row : TableRow.values()) {

@@ -4,21 +4,25 @@ import dev.wgx.relay.RelaySettings;
 import java.util.function.ToLongFunction;
 
 /**
- * What fills the heap: for each kind of row the key of relay.conf that bounds it, how many rows there can be for each one that
- * the key allows, and the bytes that a row takes. {@code TableRowTest} fills the tables and fails when a row takes more.
+ * Lists what fills the heap: for each kind of row the key of relay.conf that bounds it, how many rows there can be for
+ * each one that the key allows, and the bytes that a row takes. {@code TableRowTest} fills the tables and fails when a
+ * row takes more.
  */
 enum TableRow {
     /** A known peer with three sessions of its own with the relay: the previous one, the current one and the next. */
     PEER("MaxPeers", RelaySettings::maxPeers, 1, 3900),
     /** A key that a hub publishes, and that has called the hub. */
-    PERMISSION("MaxPeers", RelaySettings::maxPeers, 4, 330),
+    PERMISSION("MaxPeers", RelaySettings::maxPeers, 4, 345),
     /** Both directions of a relayed session, with their entries in the forwarding table. */
     RELAYED_SESSION("MaxRelayedSessions", RelaySettings::maxRelayedSessions, 1, 1050),
     /** A key of a set that its hub is sending. */
     RECEIVED_KEY("MaxSpokesPerHub", RelaySettings::maxSpokesPerHub, 64, 90);
 
     private final String key;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a method reference without state
     private final ToLongFunction<RelaySettings> limit;
+
     private final int rows;
     private final int bytes;
 
@@ -33,7 +37,7 @@ enum TableRow {
         return bytes;
     }
 
-    /** {@code MaxPeers = 20000}. */
+    /** Returns {@code MaxPeers = 20000}. */
     String setting(RelaySettings settings) {
         return key + " = " + limit.applyAsLong(settings);
     }

@@ -25,7 +25,7 @@ class HeapLimitTest {
     @TempDir
     private Path directory;
 
-    /** One that is sold with 512 MB, less what its kernel keeps for itself. */
+    /** Stands for a machine sold with 512 MB, less what its kernel keeps for itself. */
     @Test
     void theDefaultsFitASmallMachine() throws ConfigException {
         HeapLimit.requireFits(MemoryDemand.of(RelaySettings.DEFAULT, 2), 480 * MB, CONFIG);
@@ -46,14 +46,14 @@ class HeapLimitTest {
                         + "MaxPeers = 1000000 takes \\d{4} MB, .*; lower what takes most");
     }
 
-    /** From 32 GB on the AOT caches would be refused without a word. */
+    /** Guards the AOT caches: from 32 GB on they would be refused without a word. */
     @Test
     void evenTheGreatestTablesLeaveTheCachesUsable() {
         RelaySettings greatest = new RelaySettings(1_000_000, 1_000_000, 4_000_000, true);
         assertThat(MemoryDemand.of(greatest, 1).heapBytes()).isLessThan(32L << 30);
     }
 
-    /** The same process, with a higher limit: whoever watches over it notices nothing. */
+    /** Looks for the same process, with a higher limit: its supervisor notices nothing. */
     @Test
     void aConfigurationThatNeedsMoreRaisesTheLimit() throws Exception {
         Process process = startWith("MaxPeers = 25000");

@@ -36,7 +36,7 @@ class MachineMemoryTest {
         assertThat(limitBytes()).isEqualTo(268_435_456);
     }
 
-    /** Inside a container the path that leads to it may be invisible. */
+    /** Stands for a container, where the path that leads to it may be invisible. */
     @Test
     void aGroupThatSeesItselfAsTheTopCounts() throws IOException {
         write("proc/self/cgroup", "0::/../../docker/abc\n");

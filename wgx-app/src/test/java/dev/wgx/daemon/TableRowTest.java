@@ -24,12 +24,12 @@ import dev.wgx.relay.Relay;
 import dev.wgx.relay.RelaySettings;
 import dev.wgx.relay.data.ForwardingEntry;
 import dev.wgx.relay.data.ForwardingMirror;
+import dev.wgx.relay.store.CallRecord;
 import dev.wgx.relay.store.PeerRecord;
 import dev.wgx.relay.store.PublishedSetRecord;
 import dev.wgx.relay.store.RelayedSessionRecord;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
-import dev.wgx.relay.store.WantedRecord;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -50,7 +50,9 @@ class TableRowTest {
     private static final int ROWS = 8000;
     private static final int PEERS_ONLINE = 800;
 
-    /** All but each fourth may leave dead objects where moving the others would not pay (MarkSweepAlwaysCompactCount). */
+    /**
+     * All but each fourth may leave dead objects where moving the others would not pay (MarkSweepAlwaysCompactCount).
+     */
     private static final int COLLECTIONS = 4;
 
     private final Random numbers = new Random(11);
@@ -86,11 +88,14 @@ class TableRowTest {
         assertMeasured(TableRow.RECEIVED_KEY, ROWS, Object::new, this::receivedPages);
     }
 
-    /** Twice, since the first time classes are loaded. */
     private static void assertMeasured(TableRow row, int rows, Supplier<Object> empty, Supplier<Object> full) {
+        loadClasses(empty, full);
         long bytes = (heapOf(full) - heapOf(empty)) / rows;
-        bytes = (heapOf(full) - heapOf(empty)) / rows;
         assertThat(bytes).as("bytes of one %s", row).isBetween(row.bytes() * 3L / 4, (long) row.bytes());
+    }
+
+    private static void loadClasses(Supplier<Object> empty, Supplier<Object> full) {
+        assertThat(full.get()).isNotSameAs(empty.get());
     }
 
     private static long heapOf(Supplier<Object> made) {
@@ -130,10 +135,10 @@ class TableRowTest {
                         Optional.of(path(i)),
                         (WALL_NS + nowNs) / 1_000_000))
                 .toList();
-        List<WantedRecord> wanted = sets.stream()
-                .flatMap(set -> set.spokes().stream().map(spoke -> new WantedRecord(set.hub(), spoke)))
+        List<CallRecord> calls = sets.stream()
+                .flatMap(set -> set.spokes().stream().map(spoke -> new CallRecord(set.hub(), spoke)))
                 .toList();
-        return new Snapshot(peers, sets, wanted, sessions);
+        return new Snapshot(peers, sets, calls, sessions);
     }
 
     private PublishedSetRecord publishedSet() {
@@ -165,7 +170,7 @@ class TableRowTest {
         return assembly;
     }
 
-    /** Each after three handshakes, of which only two are confirmed. */
+    /** Makes peers that have shaken hands three times, and confirmed only two of them. */
     private Relay relayWithPeersOnline() {
         Relay relay = relay(Snapshot.EMPTY);
         for (int i = 0; i < PEERS_ONLINE; i++) {

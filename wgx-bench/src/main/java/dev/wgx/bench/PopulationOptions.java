@@ -11,7 +11,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Who takes part, on the command line, where every spoke has an address of its own. */
+/** Tells who takes part, on the command line, where every spoke has an address of its own. */
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class PopulationOptions {
     @Option(

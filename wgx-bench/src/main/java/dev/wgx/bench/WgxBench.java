@@ -37,7 +37,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            RunCommand.class, CompareCommand.class, HandshakesCommand.class, RestartCommand.class, AttackCommand.class
+            RunCommand.class,
+            CompareCommand.class,
+            HandshakesCommand.class,
+            RestartCommand.class,
+            AttackCommand.class
         })
 public final class WgxBench implements Runnable {
     @Spec

@@ -2,16 +2,16 @@ package dev.wgx.bench.handshake;
 
 import dev.wgx.bench.peer.Population;
 
-/** Which handshakes. */
+/** Tells handshakes apart by who makes them with whom. */
 public enum HandshakeKind {
-    /** From spoke to hub, through the relay. */
+    /** Goes from spoke to hub, through the relay. */
     RELAYED {
         @Override
         HandshakeLoad load(Population population, int window) {
             return new RelayedLoad(population, window);
         }
     },
-    /** From spoke to relay. */
+    /** Goes from spoke to relay. */
     OWN {
         @Override
         HandshakeLoad load(Population population, int window) {

@@ -8,7 +8,7 @@ import dev.wgx.bench.peer.DrivenRelay;
 import dev.wgx.bench.peer.Population;
 import java.util.concurrent.TimeUnit;
 
-/** As many handshakes as a relay completes, round by round. */
+/** Makes as many handshakes as a relay completes, round by round. */
 public final class HandshakeTrial {
     private static final long TURN_NS = TimeUnit.MILLISECONDS.toNanos(1);
 

@@ -13,7 +13,7 @@ final class HandshakeWindow {
 
     private final int size;
     private final IntConsumer begin;
-    /** By member: the number of its handshake under way, 0 for none. */
+    /** Holds by member the number of its handshake under way, 0 for none. */
     private final long[] underWay;
 
     private final Deque<Begun> inOrder = new ArrayDeque<>();
@@ -60,7 +60,7 @@ final class HandshakeWindow {
         }
     }
 
-    /** The member's handshake is complete, if it has one under way. */
+    /** Notes that the member's handshake is complete, if it has one under way. */
     void onCompleted(int member) {
         if (underWay[member] != 0) {
             end(member);

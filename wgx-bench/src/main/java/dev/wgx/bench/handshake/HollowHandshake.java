@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Handshake messages that are right in all that a relay between two peers can check: length, type, indexes and mac1. The rest is
- * filling with a mark in it, so that they cost their sender no X25519. Buffers are little-endian.
+ * Handshake messages that are right in all that a relay between two peers can check: length, type, indexes and mac1.
+ * The rest is filling with a mark in it, so that they cost their sender no X25519. Buffers are little-endian.
  */
 final class HollowHandshake {
     private static final long MARK = 0x7eb9_4c30_10ad_ed00L;

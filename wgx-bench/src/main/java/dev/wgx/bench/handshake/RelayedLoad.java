@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 final class RelayedLoad implements HandshakeLoad {
     private final Population population;
     private final HandshakeWindow window;
-    /** By member: the index of the handshake under way, at both ends. No other handshake has it. */
+    /** Holds by member the index of the handshake under way, at both ends. No other handshake has it. */
     private final int[] called;
-    /** By member: that of the newest complete one; 0 for none. */
+    /** Holds by member the index of the newest complete one; 0 for none. */
     private final int[] answered;
 
     private int lastIndex;
@@ -28,7 +28,7 @@ final class RelayedLoad implements HandshakeLoad {
         return window;
     }
 
-    /** The receiver index of what a spoke sends to the hub; 0 before its first handshake. */
+    /** Returns the receiver index of what a spoke sends to the hub; 0 before its first handshake. */
     int index(int member) {
         return answered[member];
     }

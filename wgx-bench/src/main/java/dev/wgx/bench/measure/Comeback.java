@@ -1,7 +1,7 @@
 package dev.wgx.bench.measure;
 
 /**
- * How peers came back after a restart of their relay, in milliseconds since the old one was told to stop.
+ * Tells how peers came back after a restart of their relay, in milliseconds since the old one was told to stop.
  *
  * @param endedMs when the old process had ended
  * @param firstForwardedMs when the first spoke's data reached the hub again

@@ -9,7 +9,8 @@ import java.util.OptionalDouble;
  *
  * @param lost begun and not answered in time, of all that were begun
  * @param relayCores how many processors the relay's process kept busy
- * @param perCoreSecond handshakes for each second of processor time of the relay's process: does not depend on how fast the bench is
+ * @param perCoreSecond handshakes for each second of processor time of the relay's process: does not depend on how fast
+ * the bench is
  * @param notes what limits the meaning of the numbers
  */
 public record HandshakeRound(

@@ -24,9 +24,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hub and many spokes, each at an IPv4 address of its own: member 0 and the members from 1 on. All spokes share one socket,
- * since the system tells which address a datagram came to; so there may be more of them than a process may have sockets. They
- * shake hands with the relay; what passes between them and the hub is the caller's. One thread calls everything.
+ * A hub and many spokes, each at an IPv4 address of its own: member 0 and the members from 1 on. All spokes share one
+ * socket, since the system tells which address a datagram came to; so there may be more of them than a process may have
+ * sockets. They shake hands with the relay; what passes between them and the hub is the caller's. One thread calls
+ * everything.
  */
 public final class Population implements AutoCloseable {
     public static final int HUB = 0;
@@ -109,13 +110,13 @@ public final class Population implements AutoCloseable {
         return mac1Keys.get(member);
     }
 
-    /** Told of each session that a member and the relay have made, from now on. */
+    /** Hears of each session that a member and the relay have made, from now on. */
     public void setSessionListener(IntConsumer listener) {
         onSession = listener;
     }
 
     /**
-     * All shake hands with the relay, and the hub publishes the spokes.
+     * Lets all shake hands with the relay, and the hub publish the spokes.
      *
      * @param strangers how many keys of nobody it publishes beside them
      */

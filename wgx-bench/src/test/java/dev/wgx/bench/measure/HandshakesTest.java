@@ -45,7 +45,7 @@ class HandshakesTest {
         assertThat(Handshakes.of("wgx", "own", List.of(round)).perCoreSecond()).isEmpty();
     }
 
-    /** In two seconds. */
+    /** Lasts two seconds. */
     private static HandshakeRound round(long completed, long relayNs, long drops) {
         Usage usage = new Usage(3 * SECOND_NS, OptionalLong.of(relayNs), SECOND_NS);
         return HandshakeRound.of(completed, 7, drops, 2 * SECOND_NS, usage, Optional.empty());

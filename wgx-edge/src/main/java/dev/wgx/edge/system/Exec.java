@@ -8,13 +8,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 
-/** Replaces the program of this process by another one: execv(3). The process keeps its number, environment and limits. */
+/**
+ * Replaces the program of this process by another one: execv(3). The process keeps its number, environment and limits.
+ */
 public final class Exec {
     private Exec() {}
 
     /**
-     * Returns only when it fails: then minus errno. Nothing of this program runs any more when it succeeds, and no shutdown
-     * hook does.
+     * Returns only when it fails: then minus errno. Nothing of this program runs any more when it succeeds, and no
+     * shutdown hook does.
      *
      * @param arguments the first is the program's own name
      */
