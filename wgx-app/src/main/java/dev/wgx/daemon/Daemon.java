@@ -19,7 +19,6 @@ import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.edge.kernel.KernelTraces;
 import dev.wgx.edge.store.RelayStore;
 import dev.wgx.edge.store.StoreException;
-import dev.wgx.edge.system.BootClock;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.relay.Relay;
@@ -61,14 +60,7 @@ final class Daemon implements AutoCloseable {
         Snapshot snapshot = store.load();
         KernelMirror mirror = new KernelMirror();
         Relay relay = new Relay(
-                config.privateKey(),
-                config.admission(),
-                config.settings(),
-                random,
-                mirror,
-                snapshot,
-                new BootClock().nowNs(),
-                RelayLoop.wallNs());
+                config.privateKey(), config.admission(), config.settings(), random, mirror, snapshot, RelayLoop.now());
         // Closed after the loop: until that has ended, its table changes.
         KernelForwarding kernel =
                 opened(opened, new KernelForwarding(KernelTraces.ofPort(port.number()), config.settings(), mirror));

@@ -7,6 +7,7 @@ import dev.wgx.command.SetAssembly;
 import dev.wgx.command.SetVersion;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.noise.Indexes;
+import dev.wgx.noise.InitiationTimestamps;
 import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
@@ -25,6 +26,7 @@ import dev.wgx.relay.RelaySettings;
 import dev.wgx.relay.data.ForwardingEntry;
 import dev.wgx.relay.data.ForwardingMirror;
 import dev.wgx.relay.store.CallRecord;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.PeerRecord;
 import dev.wgx.relay.store.PublishedSetRecord;
 import dev.wgx.relay.store.RelayedSessionRecord;
@@ -115,15 +117,7 @@ class TableRowTest {
     }
 
     private Relay relay(Snapshot snapshot) {
-        return new Relay(
-                relayKey,
-                Admission.EVERYBODY,
-                RelaySettings.DEFAULT,
-                random,
-                new NoMirror(),
-                snapshot,
-                nowNs,
-                WALL_NS + nowNs);
+        return new Relay(relayKey, Admission.EVERYBODY, RelaySettings.DEFAULT, random, new NoMirror(), snapshot, now());
     }
 
     /** Keys of their own, as they are when they come out of a file or a datagram. */
@@ -132,13 +126,18 @@ class TableRowTest {
                 .mapToObj(i -> new PeerRecord(
                         copy(keys.get(i)),
                         Optional.of(Tai64n.ofWallClock(WALL_NS)),
+                        Optional.of(Tai64n.ofWallClock(WALL_NS)),
                         Optional.of(path(i)),
-                        (WALL_NS + nowNs) / 1_000_000))
+                        now()))
                 .toList();
         List<CallRecord> calls = sets.stream()
                 .flatMap(set -> set.spokes().stream().map(spoke -> new CallRecord(set.hub(), spoke)))
                 .toList();
         return new Snapshot(peers, sets, calls, sessions);
+    }
+
+    private Moment now() {
+        return Moment.of(nowNs, WALL_NS + nowNs, 1);
     }
 
     private PublishedSetRecord publishedSet() {
@@ -150,12 +149,7 @@ class TableRowTest {
 
     private RelayedSessionRecord relayedSession(int spoke) {
         return new RelayedSessionRecord(
-                spoke,
-                keys.get(spoke),
-                numbers.nextInt(),
-                keys.getFirst(),
-                numbers.nextInt(),
-                (WALL_NS + nowNs) / 1_000_000);
+                spoke, keys.get(spoke), numbers.nextInt(), keys.getFirst(), numbers.nextInt(), now());
     }
 
     private SetAssembly receivedPages() {
@@ -213,7 +207,7 @@ class TableRowTest {
                     PresharedKey.NONE,
                     random,
                     new AnyIndex(numbers),
-                    Optional.empty());
+                    new InitiationTimestamps());
         }
 
         void shakeHands(boolean confirming) {

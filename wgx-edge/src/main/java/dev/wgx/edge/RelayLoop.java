@@ -9,6 +9,7 @@ import dev.wgx.relay.Effects;
 import dev.wgx.relay.Event;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.Relay;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -246,7 +247,12 @@ public final class RelayLoop implements AutoCloseable {
         }
     }
 
-    /** Nanoseconds since 1970. */
+    /** Returns the present by both clocks, as a relay is made with. */
+    public static Moment now() {
+        return Moment.of(new BootClock().nowNs(), wallNs(), BootClock.boot());
+    }
+
+    /** Returns nanoseconds since 1970. */
     public static long wallNs() {
         Instant now = Instant.now();
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wgx.command.SetPeers;
 import dev.wgx.edge.store.RelayStore;
 import dev.wgx.edge.store.StoreException;
-import dev.wgx.edge.system.BootClock;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
@@ -183,8 +182,7 @@ class RelayLoopTest {
                 new Random(4)::nextBytes,
                 ForwardingMirror.NONE,
                 store.load(),
-                new BootClock().nowNs(),
-                RelayLoop.wallNs());
+                RelayLoop.now());
         Optional<InetAddress> loopback = Optional.of(InetAddress.ofLiteral("127.0.0.1"));
         UdpPort udp = UdpPort.open(new UdpPort.Settings(loopback, port, batchedCalls, receiveThreads));
         RelayLoop loop = new RelayLoop(relay, udp, store, events);

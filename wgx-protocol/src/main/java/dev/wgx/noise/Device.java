@@ -55,7 +55,7 @@ public final class Device {
 
     /** @param persistentKeepaliveNs 0 for none */
     public void addPeer(PublicKey peer, PresharedKey presharedKey, long persistentKeepaliveNs) {
-        Tunnel tunnel = new Tunnel(identity, peer, presharedKey, random, indexes, Optional.empty());
+        Tunnel tunnel = new Tunnel(identity, peer, presharedKey, random, indexes, new InitiationTimestamps());
         tunnel.setPersistentKeepalive(persistentKeepaliveNs);
         tunnelByKey.put(peer, tunnel);
     }

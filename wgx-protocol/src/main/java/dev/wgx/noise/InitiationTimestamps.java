@@ -4,12 +4,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The timestamps of initiations between two peers, which only ever grow in either direction. */
-final class InitiationTimestamps {
+public final class InitiationTimestamps {
     private @Nullable Tai64n newestReceived;
     private @Nullable Tai64n newestSent;
 
-    InitiationTimestamps(Optional<Tai64n> newestReceived) {
+    /** For two peers that have had nothing to do with each other. */
+    public InitiationTimestamps() {
+        this(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * @param newestReceived of the newest initiation ever accepted from the peer, so that none is accepted twice
+     * @param newestSent of the newest initiation ever sent to the peer, so that it takes the next one for no replay
+     */
+    public InitiationTimestamps(Optional<Tai64n> newestReceived, Optional<Tai64n> newestSent) {
         this.newestReceived = newestReceived.orElse(null);
+        this.newestSent = newestSent.orElse(null);
     }
 
     /** Returns whether an initiation with this timestamp may have been accepted before. */
@@ -21,8 +31,14 @@ final class InitiationTimestamps {
         newestReceived = timestamp;
     }
 
-    Optional<Tai64n> newestReceived() {
+    /** Returns the timestamp of the newest initiation that was accepted. */
+    public Optional<Tai64n> newestReceived() {
         return Optional.ofNullable(newestReceived);
+    }
+
+    /** Returns the timestamp of the newest initiation that was made for the peer. */
+    public Optional<Tai64n> newestSent() {
+        return Optional.ofNullable(newestSent);
     }
 
     /** Returns the timestamp of our next initiation, which is the present unless the wall clock went back. */

@@ -38,7 +38,7 @@ public final class Tunnel {
     private final LastTime completed = new LastTime();
 
     /**
-     * @param newestTimestamp that of the newest initiation ever accepted from this peer, so that none is accepted twice
+     * @param timestamps of this peer, kept by whoever must know them when the tunnel is gone
      */
     public Tunnel(
             StaticIdentity local,
@@ -46,12 +46,12 @@ public final class Tunnel {
             PresharedKey presharedKey,
             RandomSource random,
             Indexes indexes,
-            Optional<Tai64n> newestTimestamp) {
+            InitiationTimestamps timestamps) {
         this.statics = new StaticPair(local, remote);
         this.presharedKey = presharedKey;
         this.random = random;
         this.indexes = indexes;
-        this.timestamps = new InitiationTimestamps(newestTimestamp);
+        this.timestamps = timestamps;
         this.attempt = new HandshakeAttempt(indexes);
         this.slots = new SessionSlots(indexes);
     }
@@ -219,11 +219,6 @@ public final class Tunnel {
     /** Returns when the last handshake was proved by both sides; only with {@link #hasHandshake}. */
     public long lastHandshakeNs() {
         return completed.ns();
-    }
-
-    /** Returns the timestamp of the newest initiation that was accepted. */
-    public Optional<Tai64n> newestTimestamp() {
-        return timestamps.newestReceived();
     }
 
     /** Sends a keepalive after each such interval in silence, from the next message on; 0 for never. */

@@ -100,15 +100,38 @@ class TunnelHandshakeTest {
         StaticIdentity alice = new StaticIdentity(PrivateKey.generate(new SeededRandom(8)));
         IndexTable indexes = new IndexTable(new SeededRandom(7));
         List<ByteBuffer> out = new ArrayList<>();
-        Tunnel asking = tunnel(alice, bob.publicKey(), indexes, Optional.empty());
+        Tunnel asking = tunnel(alice, bob.publicKey(), indexes, new InitiationTimestamps());
         asking.initiate(0, dialogue.wallNs, out::add);
-        Tunnel before = tunnel(bob, alice.publicKey(), indexes, Optional.empty());
+        InitiationTimestamps remembered = new InitiationTimestamps();
+        Tunnel before = tunnel(bob, alice.publicKey(), indexes, remembered);
         assertThat(before.onInitiation(open(bob, out.getFirst()), 0, out::add)).isEqualTo(InitiationVerdict.ACCEPTED);
-        Tunnel after = tunnel(bob, alice.publicKey(), indexes, before.newestTimestamp());
+        Tunnel after = tunnel(
+                bob,
+                alice.publicKey(),
+                indexes,
+                new InitiationTimestamps(remembered.newestReceived(), Optional.empty()));
 
         assertThat(after.onInitiation(open(bob, out.getFirst()), SECOND_NS, out::add))
                 .isEqualTo(InitiationVerdict.REPLAYED);
         assertThat(verdictOfBob(initiation)).isEqualTo(InitiationVerdict.REPLAYED);
+    }
+
+    @Test
+    void timestampsGrowOverARestartWithAnEarlierWallClock() {
+        StaticIdentity alice = new StaticIdentity(PrivateKey.generate(new SeededRandom(8)));
+        StaticIdentity bob = new StaticIdentity(PrivateKey.generate(new SeededRandom(9)));
+        IndexTable indexes = new IndexTable(new SeededRandom(7));
+        List<ByteBuffer> out = new ArrayList<>();
+        InitiationTimestamps remembered = new InitiationTimestamps();
+        tunnel(alice, bob.publicKey(), indexes, remembered).initiate(0, dialogue.wallNs, out::add);
+        Tunnel restarted = tunnel(
+                alice, bob.publicKey(), indexes, new InitiationTimestamps(Optional.empty(), remembered.newestSent()));
+        restarted.initiate(0, dialogue.wallNs - 3600 * SECOND_NS, out::add);
+        Tunnel answering = tunnel(bob, alice.publicKey(), indexes, new InitiationTimestamps());
+
+        assertThat(answering.onInitiation(open(bob, out.get(0)), 0, out::add)).isEqualTo(InitiationVerdict.ACCEPTED);
+        assertThat(answering.onInitiation(open(bob, out.get(1)), SECOND_NS, out::add))
+                .isEqualTo(InitiationVerdict.ACCEPTED);
     }
 
     @Test
@@ -216,7 +239,7 @@ class TunnelHandshakeTest {
                 new StaticIdentity(PrivateKey.generate(new SeededRandom(3))),
                 PublicKey.of(new byte[32]),
                 new IndexTable(new SeededRandom(4)),
-                Optional.empty());
+                new InitiationTimestamps());
         List<ByteBuffer> out = new ArrayList<>();
         tunnel.send(packet(1), 0, 0, out::add);
         assertThat(out).isEmpty();
@@ -229,8 +252,9 @@ class TunnelHandshakeTest {
         return dialogue.bobTunnel().onInitiation(opened, dialogue.nowNs, message -> {});
     }
 
-    private static Tunnel tunnel(StaticIdentity local, PublicKey remote, Indexes indexes, Optional<Tai64n> newest) {
-        return new Tunnel(local, remote, PresharedKey.NONE, new SeededRandom(2), indexes, newest);
+    private static Tunnel tunnel(
+            StaticIdentity local, PublicKey remote, Indexes indexes, InitiationTimestamps timestamps) {
+        return new Tunnel(local, remote, PresharedKey.NONE, new SeededRandom(2), indexes, timestamps);
     }
 
     private static ReceivedInitiation open(StaticIdentity local, ByteBuffer message) {

@@ -13,6 +13,7 @@ import dev.wgx.relay.report.PeerReport;
 import dev.wgx.relay.report.RelayedSessionReport;
 import dev.wgx.relay.report.RouteReport;
 import dev.wgx.relay.report.StatusReport;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.wire.MessageType;
 import java.util.ArrayList;
@@ -34,7 +35,6 @@ public final class Relay {
     /**
      * @param mirror hears of what is forwarded, first of what is restored
      * @param snapshot what was remembered; its live sessions forward from the first datagram on
-     * @param wallNs the wall clock in nanoseconds since 1970 at {@code nowNs}
      */
     public Relay(
             PrivateKey privateKey,
@@ -43,8 +43,7 @@ public final class Relay {
             RandomSource random,
             ForwardingMirror mirror,
             Snapshot snapshot,
-            long nowNs,
-            long wallNs) {
+            Moment now) {
         table = new ForwardingTable(mirror, random);
         forwarder = newForwarder();
         control = new ControlPath(
@@ -56,8 +55,7 @@ public final class Relay {
                 table,
                 forwarder.counters(),
                 new CounterTotals(allCounters),
-                nowNs,
-                wallNs);
+                now);
     }
 
     /** For one more thread that forwards beside the relay's own. Called while the relay is wired, or by its thread. */

@@ -75,7 +75,7 @@ class CircleTest {
                 .filter(peer -> peer.key().equals(key))
                 .findFirst()
                 .orElseThrow();
-        world.store.apply(new StoreChange.PutPeer(
-                new PeerRecord(key, known.newestTimestamp(), Optional.of(path), known.lastHandshakeMs())));
+        world.store.apply(new StoreChange.PutPeer(new PeerRecord(
+                key, known.newestTimestamp(), known.newestSentTimestamp(), Optional.of(path), known.lastHandshake())));
     }
 }

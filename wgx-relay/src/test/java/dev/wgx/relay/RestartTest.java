@@ -131,6 +131,49 @@ class RestartTest {
     }
 
     @Test
+    void relayedSessionsAgeOverRestartsWhateverTheWallClockShows() {
+        for (int i = 0; i < 4; i++) {
+            world.nowNs += 50 * World.SECOND_NS;
+            world.relay = world.newRelay(1_000 * World.SECOND_NS);
+        }
+
+        assertThat(world.relay.relayedSessions(world.nowNs)).isEmpty();
+    }
+
+    @Test
+    void relayedSessionsThatNobodyCanTellTheAgeOfAreOver() {
+        world.boot++;
+        world.relay = world.newRelay(world.wallNs() - World.SECOND_NS);
+
+        assertThat(world.relay.relayedSessions(world.nowNs)).isEmpty();
+    }
+
+    @Test
+    void relayedSessionsGoOnAfterAQuickRestartOfTheMachine() {
+        world.boot++;
+        world.restartRelay();
+
+        spoke.send(hub, "as if nothing had happened");
+
+        assertThat(hub.received(spoke)).contains("as if nothing had happened");
+    }
+
+    @Test
+    void theRelaysClockComesBackFromAJumpForward() {
+        long dayNs = 86_400 * World.SECOND_NS;
+        world.relay.onWallClock(world.nowNs, world.wallNs() + dayNs);
+        world.pass(121);
+        world.relay.onWallClock(world.nowNs, world.wallNs());
+        world.pass(121);
+
+        assertThat(world.relay.peers(world.nowNs))
+                .allMatch(peer -> peer.lastHandshakeMs() <= world.wallNs() / 1_000_000)
+                .allMatch(peer -> peer.online());
+        world.restartRelay();
+        assertThat(world.relay.status(world.nowNs).onlinePeers()).isEqualTo(2);
+    }
+
+    @Test
     void aClockThatFellBackDoesNotLockPeersOut() {
         world.pass(1000);
         hub.keepalive();

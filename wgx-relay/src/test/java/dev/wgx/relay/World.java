@@ -3,6 +3,7 @@ package dev.wgx.relay;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.SeededRandom;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,6 +44,9 @@ final class World implements Effects {
     private MirrorModel mirror = new MirrorModel();
     Relay relay;
     long nowNs = SECOND_NS;
+    /** Tells one start of the relay's machine from the next. */
+    long boot = 1;
+
     boolean storeIsSlow;
     /** The relay's address that everybody talks to. */
     Endpoint local = new Endpoint(0, 0, 0);
@@ -64,7 +68,8 @@ final class World implements Effects {
     /** As after kill -9, with this wall clock. */
     Relay newRelay(long wallNs) {
         mirror = new MirrorModel();
-        return new Relay(relayKey, admission, settings, random, mirror, store.snapshot(), nowNs, wallNs);
+        return new Relay(
+                relayKey, admission, settings, random, mirror, store.snapshot(), Moment.of(nowNs, wallNs, boot));
     }
 
     /** As after kill -9: all that is left is in the store. */

@@ -33,8 +33,7 @@ final class LoopbackRelay implements AutoCloseable {
                 new Random(seed + 1)::nextBytes,
                 ForwardingMirror.NONE,
                 Snapshot.EMPTY,
-                System.nanoTime(),
-                RelayLoop.wallNs());
+                RelayLoop.now());
         AtomicReference<RelayLoop> self = new AtomicReference<>();
         ChangeSink forgetful = (sequence, change) -> self.get().onPersisted(sequence);
         loop = new RelayLoop(

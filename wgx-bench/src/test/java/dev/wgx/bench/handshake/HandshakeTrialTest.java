@@ -78,8 +78,7 @@ class HandshakeTrialTest {
                 random::nextBytes,
                 ForwardingMirror.NONE,
                 store.load(),
-                System.nanoTime(),
-                RelayLoop.wallNs());
+                RelayLoop.now());
         loop = new RelayLoop(core, port, store, event -> {});
         store.start(loop::onPersisted);
         loop.start();

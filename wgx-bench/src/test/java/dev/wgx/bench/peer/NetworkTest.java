@@ -12,7 +12,6 @@ import dev.wgx.bench.traffic.Tally;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.store.RelayStore;
 import dev.wgx.edge.store.StoreException;
-import dev.wgx.edge.system.BootClock;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.relay.Admission;
@@ -56,8 +55,7 @@ class NetworkTest {
                 random::nextBytes,
                 ForwardingMirror.NONE,
                 store.load(),
-                new BootClock().nowNs(),
-                RelayLoop.wallNs());
+                RelayLoop.now());
         UdpPort port = UdpPort.open(new UdpPort.Settings(Optional.of(LOOPBACK), 0, true, 1));
         RelayLoop loop = new RelayLoop(relay, port, store, event -> {});
         store.start(loop::onPersisted);

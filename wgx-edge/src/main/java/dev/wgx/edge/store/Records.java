@@ -5,6 +5,7 @@ import dev.wgx.noise.Tai64n;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.store.CallRecord;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.PeerRecord;
 import dev.wgx.relay.store.PublishedSetRecord;
 import dev.wgx.relay.store.RelayedSessionRecord;
@@ -14,11 +15,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bytes of keys and values in the file, big-endian. A change of them is a new {@link StoreFile#FORMAT}. Reading throws
- * RuntimeException when the bytes are no such record.
+ * The bytes of keys and values in the file, big-endian. What was added later stands at the end, so that older bytes can be
+ * read; any other change of them is a new {@link StoreFile#FORMAT}. Reading throws RuntimeException when the bytes are no
+ * such record.
  */
 final class Records {
     private static final byte[] NOTHING = new byte[0];
+    private static final long NS_PER_MS = 1_000_000;
     private static final int PATH_BYTES = 5 * Long.BYTES;
 
     private Records() {}
@@ -43,13 +46,23 @@ final class Records {
     }
 
     static byte[] value(PeerRecord peer) {
-        ByteBuffer out = ByteBuffer.allocate(Long.BYTES + 2 + Tai64n.LENGTH + PATH_BYTES);
-        out.putLong(peer.lastHandshakeMs());
-        out.put((byte) (peer.newestTimestamp().isPresent() ? 1 : 0));
-        peer.newestTimestamp().ifPresent(stamp -> out.put(stamp.bytes()));
+        ByteBuffer out = ByteBuffer.allocate(3 * Long.BYTES + 3 + 2 * Tai64n.LENGTH + PATH_BYTES);
+        out.putLong(peer.lastHandshake().wallMs());
+        putTimestamp(out, peer.newestTimestamp());
         out.put((byte) (peer.path().isPresent() ? 1 : 0));
         peer.path().ifPresent(path -> putPath(out, path));
+        putTimestamp(out, peer.newestSentTimestamp());
+        putBootTime(out, peer.lastHandshake());
         return written(out);
+    }
+
+    private static void putTimestamp(ByteBuffer out, Optional<Tai64n> timestamp) {
+        out.put((byte) (timestamp.isPresent() ? 1 : 0));
+        timestamp.ifPresent(stamp -> out.put(stamp.bytes()));
+    }
+
+    private static void putBootTime(ByteBuffer out, Moment moment) {
+        out.putLong(moment.nowNs()).putLong(moment.boot());
     }
 
     private static void putPath(ByteBuffer out, Path path) {
@@ -61,9 +74,25 @@ final class Records {
     static PeerRecord peer(byte[] key, byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(value);
         long lastHandshakeMs = in.getLong();
-        Optional<Tai64n> newest = in.get() == 0 ? Optional.empty() : Optional.of(Tai64n.of(take(in, Tai64n.LENGTH)));
+        Optional<Tai64n> newest = takeTimestamp(in);
         Optional<Path> path = in.get() == 0 ? Optional.empty() : Optional.of(takePath(in));
-        return new PeerRecord(PublicKey.of(key), newest, path, lastHandshakeMs);
+        Optional<Tai64n> newestSent = in.hasRemaining() ? takeTimestamp(in) : sentWithOrBefore(lastHandshakeMs);
+        return new PeerRecord(PublicKey.of(key), newest, newestSent, path, takeMoment(in, lastHandshakeMs));
+    }
+
+    /** Stands for the timestamp that earlier versions did not store. */
+    private static Optional<Tai64n> sentWithOrBefore(long lastHandshakeMs) {
+        return lastHandshakeMs == 0 ? Optional.empty() : Optional.of(Tai64n.ofWallClock(lastHandshakeMs * NS_PER_MS));
+    }
+
+    private static Optional<Tai64n> takeTimestamp(ByteBuffer in) {
+        return in.get() == 0 ? Optional.empty() : Optional.of(Tai64n.of(take(in, Tai64n.LENGTH)));
+    }
+
+    private static Moment takeMoment(ByteBuffer in, long wallMs) {
+        return in.hasRemaining()
+                ? new Moment(wallMs, in.getLong(), in.getLong())
+                : new Moment(wallMs, 0, Moment.UNKNOWN_BOOT);
     }
 
     private static Path takePath(ByteBuffer in) {
@@ -94,12 +123,13 @@ final class Records {
     }
 
     static byte[] value(RelayedSessionRecord session) {
-        ByteBuffer out = ByteBuffer.allocate(2 * (PublicKey.LENGTH + Integer.BYTES) + Long.BYTES);
+        ByteBuffer out = ByteBuffer.allocate(2 * (PublicKey.LENGTH + Integer.BYTES) + 3 * Long.BYTES);
         session.initiator().writeTo(out);
         out.putInt(session.initiatorIndex());
         session.responder().writeTo(out);
         out.putInt(session.responderIndex());
-        out.putLong(session.openedMs());
+        out.putLong(session.opened().wallMs());
+        putBootTime(out, session.opened());
         return out.array();
     }
 
@@ -107,7 +137,7 @@ final class Records {
         long id = ByteBuffer.wrap(key).getLong();
         ByteBuffer in = ByteBuffer.wrap(value);
         return new RelayedSessionRecord(
-                id, PublicKey.read(in), in.getInt(), PublicKey.read(in), in.getInt(), in.getLong());
+                id, PublicKey.read(in), in.getInt(), PublicKey.read(in), in.getInt(), takeMoment(in, in.getLong()));
     }
 
     private static byte[] take(ByteBuffer in, int length) {

@@ -3,11 +3,16 @@ package dev.wgx.edge.system;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +26,10 @@ public final class BootClock {
     private static final long SECOND_NS = 1_000_000_000L;
 
     private static final @Nullable MethodHandle CLOCK_GETTIME = find();
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
     private static final boolean COUNTS_SLEEP = CLOCK_GETTIME != null && new BootClock().read();
+    private static final long BOOT = readBoot();
 
     private final ByteBuffer time;
     private final long address;
@@ -43,6 +51,25 @@ public final class BootClock {
     /** Whether it counts the time that the machine sleeps. */
     public static boolean countsSleep() {
         return COUNTS_SLEEP;
+    }
+
+    /**
+     * Returns a number that tells this start of the machine from all others: two of this clock's times can be compared only
+     * if they have it in common. Where the system does not say, each process has a number of its own.
+     */
+    public static long boot() {
+        return BOOT;
+    }
+
+    private static long readBoot() {
+        try {
+            UUID id = UUID.fromString(Files.readString(BOOT_ID).strip());
+            return COUNTS_SLEEP
+                    ? id.getMostSignificantBits() ^ id.getLeastSignificantBits()
+                    : new SecureRandom().nextLong();
+        } catch (IOException | IllegalArgumentException unknown) {
+            return new SecureRandom().nextLong();
+        }
     }
 
     public long nowNs() {

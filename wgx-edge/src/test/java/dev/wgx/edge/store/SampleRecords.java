@@ -4,6 +4,7 @@ import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.Tai64n;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.PeerRecord;
 import dev.wgx.relay.store.PublishedSetRecord;
 import dev.wgx.relay.store.RelayedSessionRecord;
@@ -26,11 +27,15 @@ final class SampleRecords {
     static PeerRecord peer(int number) {
         Path path = new Path(new Endpoint(0x2001_0db8L << 32, number, 51820), 0, 0x7f00_0001L);
         return new PeerRecord(
-                key(number), Optional.of(Tai64n.ofWallClock(number * 1_000_000_000L)), Optional.of(path), number);
+                key(number),
+                Optional.of(Tai64n.ofWallClock(number * 1_000_000_000L)),
+                Optional.of(Tai64n.ofWallClock(number * 2_000_000_000L)),
+                Optional.of(path),
+                new Moment(number, number + 1, number + 2));
     }
 
     static PeerRecord unseenPeer(int number) {
-        return new PeerRecord(key(number), Optional.empty(), Optional.empty(), 0);
+        return new PeerRecord(key(number), Optional.empty(), Optional.empty(), Optional.empty(), Moment.NEVER);
     }
 
     static PublishedSetRecord publishedSet(int hub, long revision, int spokes) {
@@ -41,7 +46,7 @@ final class SampleRecords {
     }
 
     static RelayedSessionRecord session(long id) {
-        return new RelayedSessionRecord(id, key(1), 0x8000_0001, key(2), 7, 1_700_000_000_000L);
+        return new RelayedSessionRecord(id, key(1), 0x8000_0001, key(2), 7, new Moment(1_700_000_000_000L, 77, 3));
     }
 
     static StoreChange putPeer(int number) {

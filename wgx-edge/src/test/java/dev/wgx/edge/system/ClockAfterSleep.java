@@ -35,8 +35,7 @@ final class ClockAfterSleep {
                 random::nextBytes,
                 ForwardingMirror.NONE,
                 Snapshot.EMPTY,
-                new BootClock().nowNs(),
-                RelayLoop.wallNs());
+                RelayLoop.now());
         UdpPort port = UdpPort.open(new UdpPort.Settings(Optional.of(InetAddress.ofLiteral("127.0.0.1")), 0, true, 1));
         try (RelayLoop loop = new RelayLoop(relay, port, (sequence, change) -> {}, event -> {})) {
             loop.start();

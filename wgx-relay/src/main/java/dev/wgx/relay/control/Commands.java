@@ -13,6 +13,7 @@ import dev.wgx.relay.Counter;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.store.Moment;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 /** The command protocols inside the tunnel: wgx 0.9's and the paged one. */
 final class Commands {
     private static final String VERSION = "wgx 1.0";
-    private static final long MS_PER_SECOND = 1000;
+    private static final long NS_PER_SECOND = 1_000_000_000;
 
     private final Publications publications;
     private final Replies replies;
@@ -123,8 +124,12 @@ final class Commands {
                 asSpoke != null,
                 hasCalledAsker || calledByAsker,
                 hasAgreed && other.isOnline(turn.nowNs()),
-                hasAgreed && other.lastHandshakeMs != 0
-                        ? OptionalLong.of(Math.max(0, turn.wallMs() - other.lastHandshakeMs) / MS_PER_SECOND)
-                        : OptionalLong.empty());
+                hasAgreed ? secondsSince(other.lastHandshake, turn) : OptionalLong.empty());
+    }
+
+    private static OptionalLong secondsSince(Moment then, Turn turn) {
+        return then.equals(Moment.NEVER)
+                ? OptionalLong.empty()
+                : OptionalLong.of(then.ageNs(turn.now()).orElse(0) / NS_PER_SECOND);
     }
 }

@@ -13,6 +13,7 @@ import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.RelaySettings;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.report.PeerReport;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
 import dev.wgx.wire.MessageType;
@@ -21,8 +22,6 @@ import java.util.Set;
 
 /** Wires the control path together. {@link DatagramDispatch} sorts what comes in. */
 public final class ControlPath {
-    private static final long NS_PER_MS = 1_000_000;
-
     private final PublicKey publicKey;
     private final Counters counters;
     private final Journal journal = new Journal();
@@ -39,6 +38,7 @@ public final class ControlPath {
     private final EventRation ration;
     private final Recovery recovery;
     private final Reports reports;
+    private final long boot;
     private long wallOffsetNs;
 
     /** @param totals of all threads, {@code counters} of this one */
@@ -51,9 +51,11 @@ public final class ControlPath {
             ForwardingTable table,
             Counters counters,
             CounterTotals totals,
-            long nowNs,
-            long wallNs) {
+            Moment now) {
         this.counters = counters;
+        long nowNs = now.nowNs();
+        boot = now.boot();
+        wallOffsetNs = now.wallNs() - nowNs;
         StaticIdentity identity = new StaticIdentity(privateKey);
         publicKey = identity.publicKey();
         IndexTable indexes = new IndexTable(random);
@@ -92,18 +94,8 @@ public final class ControlPath {
         queue = new ControlQueue(endpoints, accounts);
         ration = new EventRation(peers, accounts);
         recovery = new Recovery(peers, proof, permissions, sessions, timers);
-        recovery.restore(snapshot, nowNs, wallNs / NS_PER_MS);
-        reports = new Reports(publicKey, peers, permissions, sessions, totals, wallNs / NS_PER_MS);
-        wallOffsetNs = Math.max(wallNs, newestHandshakeNs(snapshot)) - nowNs;
-    }
-
-    /** A clock that fell back while the relay was down must not make its initiations look like replays. */
-    private static long newestHandshakeNs(Snapshot snapshot) {
-        return snapshot.peers().stream()
-                        .mapToLong(peer -> peer.lastHandshakeMs())
-                        .max()
-                        .orElse(0)
-                * NS_PER_MS;
+        recovery.restore(snapshot, now);
+        reports = new Reports(publicKey, peers, permissions, sessions, totals, now.wallMs());
     }
 
     public PublicKey publicKey() {
@@ -112,7 +104,7 @@ public final class ControlPath {
 
     /** Sorted by key. */
     public List<PeerReport> peers(long nowNs) {
-        return reports.peers(nowNs, (nowNs + wallOffsetNs) / NS_PER_MS);
+        return reports.peers(nowNs, now(nowNs).wallMs());
     }
 
     /** Forgets when the peer last shook hands, and ends its sessions with the relay. Returns whether it is known. */
@@ -133,7 +125,11 @@ public final class ControlPath {
     }
 
     private Turn turn(long nowNs, Effects effects) {
-        return new Turn(nowNs, nowNs + wallOffsetNs, effects, counters, journal, ration);
+        return new Turn(now(nowNs), effects, counters, journal, ration);
+    }
+
+    private Moment now(long nowNs) {
+        return Moment.of(nowNs, nowNs + wallOffsetNs, boot);
     }
 
     /** @param type of a datagram that the data path left over */
@@ -177,9 +173,9 @@ public final class ControlPath {
         publications.onPersisted(sequence, turn(nowNs, effects));
     }
 
-    /** Never lets the wall clock fall back: timestamps must grow. */
+    /** Follows the wall clock forward and back. The timestamps of each tunnel grow in any case. */
     public void onWallClock(long nowNs, long wallNs) {
-        wallOffsetNs = Math.max(wallOffsetNs, wallNs - nowNs);
+        wallOffsetNs = wallNs - nowNs;
     }
 
     public void onOwnEndpoints(Set<Endpoint> own) {

@@ -128,7 +128,7 @@ final class OwnHandshakes {
     /** Not before: an initiation that is never confirmed changes nothing that must survive a restart. */
     private static void onCompleted(Peer peer, Turn turn) {
         turn.count(Counter.HANDSHAKES_COMPLETED);
-        peer.lastHandshakeMs = turn.wallMs();
+        peer.lastHandshake = turn.now();
         turn.persist(new StoreChange.PutPeer(peer.toRecord()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.wgx.relay.control;
 
+import dev.wgx.noise.InitiationTimestamps;
 import dev.wgx.noise.Mac1Key;
 import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PublicKey;
@@ -10,6 +11,7 @@ import dev.wgx.noise.Tunnel;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.account.Account;
 import dev.wgx.relay.data.ForwardingPeer;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.PeerRecord;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -26,7 +28,7 @@ final class Peer {
     private final Mac1Key mac1Key;
 
     private @Nullable Tunnel tunnel;
-    private Optional<Tai64n> restoredTimestamp = Optional.empty();
+    private InitiationTimestamps timestamps = new InitiationTimestamps();
 
     final PeerAddresses addresses = new PeerAddresses();
     /** Who paid for it when {@link Accounts} was asked last; nobody else writes here. */
@@ -34,7 +36,7 @@ final class Peer {
     /** The data path's view of this peer. */
     final ForwardingPeer forwarding = new ForwardingPeer();
 
-    long lastHandshakeMs;
+    Moment lastHandshake = Moment.NEVER;
     /** When the operator was last told of this peer's clock. */
     long clockReportedNs = Long.MIN_VALUE / 2;
     /** When {@link PeerTimers} looks at this peer next. */
@@ -83,7 +85,7 @@ final class Peer {
 
     Tunnel openTunnel(StaticIdentity local, RandomSource random, IndexTable indexes) {
         if (tunnel == null) {
-            tunnel = new Tunnel(local, key, PresharedKey.NONE, random, indexes.of(this), restoredTimestamp);
+            tunnel = new Tunnel(local, key, PresharedKey.NONE, random, indexes.of(this), timestamps);
         }
         return tunnel;
     }
@@ -91,7 +93,6 @@ final class Peer {
     /** Ends the sessions with the relay and keeps what guards against replays. */
     void closeTunnel() {
         if (tunnel != null) {
-            restoredTimestamp = tunnel.newestTimestamp();
             tunnel.close();
             tunnel = null;
         }
@@ -100,20 +101,21 @@ final class Peer {
     /** Makes the next initiation acceptable whatever its timestamp. */
     void forgetTimestamp() {
         closeTunnel();
-        restoredTimestamp = Optional.empty();
+        timestamps = new InitiationTimestamps(Optional.empty(), timestamps.newestSent());
     }
 
     Optional<Tai64n> newestTimestamp() {
-        return tunnel == null ? restoredTimestamp : tunnel.newestTimestamp();
+        return timestamps.newestReceived();
     }
 
     void restore(PeerRecord record) {
-        restoredTimestamp = record.newestTimestamp();
-        lastHandshakeMs = record.lastHandshakeMs();
+        timestamps = new InitiationTimestamps(record.newestTimestamp(), record.newestSentTimestamp());
+        lastHandshake = record.lastHandshake();
     }
 
     PeerRecord toRecord() {
-        return new PeerRecord(key, newestTimestamp(), Optional.ofNullable(path()), lastHandshakeMs);
+        return new PeerRecord(
+                key, newestTimestamp(), timestamps.newestSent(), Optional.ofNullable(path()), lastHandshake);
     }
 
     boolean isOnline(long nowNs) {
@@ -127,7 +129,7 @@ final class Peer {
 
     /** Tells whether the relay has ever shaken hands with it. */
     boolean hasHistory() {
-        return tunnel != null || path() != null || restoredTimestamp.isPresent() || lastHandshakeMs != 0;
+        return tunnel != null || path() != null || newestTimestamp().isPresent() || !lastHandshake.equals(Moment.NEVER);
     }
 
     /** Tells whether nothing at all would be missed. */
@@ -138,7 +140,7 @@ final class Peer {
     /** Ends the sessions with the relay, and drops what guards against replays and what it published. */
     void eraseHistory() {
         forgetTimestamp();
-        lastHandshakeMs = 0;
+        lastHandshake = Moment.NEVER;
         publication = Publication.none();
     }
 

@@ -3,6 +3,7 @@ package dev.wgx.relay.control;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.store.CallRecord;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.PeerRecord;
 import dev.wgx.relay.store.PublishedSetRecord;
 import dev.wgx.relay.store.RelayedSessionRecord;
@@ -11,14 +12,13 @@ import dev.wgx.relay.store.StoreChange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Comes back after a restart: relayed sessions forward at once, from stored addresses that count as confirmed for at most
  * REJECT_AFTER_TIME, and the relay shakes hands anew with every peer it remembers the address of.
  */
 final class Recovery {
-    private static final long NS_PER_MS = 1_000_000;
-
     private final PeerTable peers;
     private final AddressProof proof;
     private final Permissions permissions;
@@ -37,8 +37,8 @@ final class Recovery {
         this.timers = timers;
     }
 
-    void restore(Snapshot snapshot, long nowNs, long wallMs) {
-        nextStepNs = nowNs;
+    void restore(Snapshot snapshot, Moment now) {
+        nextStepNs = now.nowNs();
         restorePublishedSets(snapshot.publishedSets());
         for (CallRecord stored : snapshot.calls()) {
             if (!permissions.restoreCall(stored)) {
@@ -46,10 +46,10 @@ final class Recovery {
             }
         }
         for (PeerRecord stored : snapshot.peers()) {
-            restorePeer(stored, nowNs, wallMs);
+            restorePeer(stored, now);
         }
         for (RelayedSessionRecord stored : snapshot.relayedSessions()) {
-            restoreSession(stored, nowNs, wallMs);
+            restoreSession(stored, now);
         }
     }
 
@@ -79,28 +79,28 @@ final class Recovery {
         permissions.restore(hub, spokes);
     }
 
-    private void restorePeer(PeerRecord stored, long nowNs, long wallMs) {
+    private void restorePeer(PeerRecord stored, Moment now) {
         if (!peers.admits(stored.key())) {
             obsolete.add(new StoreChange.RemovePeer(stored.key()));
             return;
         }
         Peer peer = peers.findOrAdd(stored.key());
         peer.restore(stored);
-        long ageNs = (wallMs - stored.lastHandshakeMs()) * NS_PER_MS;
-        if (stored.path().isPresent() && proof.restore(peer, stored.path().get(), ageNs, nowNs)) {
+        OptionalLong ageNs = stored.lastHandshake().ageNs(now);
+        if (stored.path().isPresent()
+                && ageNs.isPresent()
+                && proof.restore(peer, stored.path().get(), ageNs.getAsLong(), now.nowNs())) {
             timers.schedule(peer);
             toGreet.add(peer);
         }
     }
 
-    private void restoreSession(RelayedSessionRecord stored, long nowNs, long wallMs) {
+    private void restoreSession(RelayedSessionRecord stored, Moment now) {
         Peer initiator = peers.find(stored.initiator());
         Peer responder = peers.find(stored.responder());
         Permission permission =
                 initiator == null || responder == null ? null : Permission.bearing(initiator, responder);
-        boolean live = initiator != null
-                && permission != null
-                && sessions.restore(stored, permission, initiator, nowNs, wallMs);
+        boolean live = initiator != null && permission != null && sessions.restore(stored, permission, initiator, now);
         if (!live) {
             obsolete.add(new StoreChange.RemoveRelayedSession(stored.id()));
         }

@@ -1,6 +1,7 @@
 package dev.wgx.relay.control;
 
 import dev.wgx.relay.account.Account;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.RelayedSessionRecord;
 import java.util.List;
 
@@ -11,7 +12,7 @@ final class RelayedSession {
     private final Account account;
     private final Direction toResponder;
     private final Direction toInitiator;
-    private final long openedMs;
+    private final Moment opened;
     private final long expiresNs;
     private boolean open = true;
 
@@ -22,7 +23,7 @@ final class RelayedSession {
             Peer initiator,
             int initiatorIndex,
             int responderIndex,
-            long openedMs,
+            Moment opened,
             long expiresNs,
             long nowNs) {
         this.id = id;
@@ -31,7 +32,7 @@ final class RelayedSession {
         Peer responder = permission.counterpartOf(initiator);
         this.toResponder = new Direction(this, initiator, responder, responderIndex, expiresNs, nowNs);
         this.toInitiator = new Direction(this, responder, initiator, initiatorIndex, expiresNs, nowNs);
-        this.openedMs = openedMs;
+        this.opened = opened;
         this.expiresNs = expiresNs;
     }
 
@@ -60,8 +61,8 @@ final class RelayedSession {
         return List.of(toResponder, toInitiator);
     }
 
-    long openedMs() {
-        return openedMs;
+    Moment opened() {
+        return opened;
     }
 
     long expiresNs() {
@@ -83,6 +84,6 @@ final class RelayedSession {
                 toInitiator.receiverIndex(),
                 toResponder.destination().key(),
                 toResponder.receiverIndex(),
-                openedMs);
+                opened);
     }
 }

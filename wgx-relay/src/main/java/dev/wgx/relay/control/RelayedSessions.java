@@ -6,6 +6,7 @@ import dev.wgx.relay.account.Account;
 import dev.wgx.relay.account.FairTable;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.data.Traffic;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.RelayedSessionRecord;
 import dev.wgx.relay.store.StoreChange;
 import java.util.ArrayDeque;
@@ -22,8 +23,6 @@ import java.util.Optional;
  * The account of the hub whose permission let it in holds its place; a full table is shared fairly.
  */
 final class RelayedSessions {
-    private static final long NS_PER_MS = 1_000_000;
-
     private final ForwardingTable table;
     private final Accounts accounts;
     private final FairTable<Account, RelayedSession> places;
@@ -62,7 +61,7 @@ final class RelayedSessions {
                 initiator,
                 initiatorIndex,
                 responderIndex,
-                turn.wallMs(),
+                turn.now(),
                 turn.nowNs() + ProtocolLimits.REJECT_AFTER_TIME_NS,
                 turn.nowNs());
         add(session);
@@ -70,11 +69,11 @@ final class RelayedSessions {
         return Optional.empty();
     }
 
-    /** Returns false if it is over, or does not fit. */
-    boolean restore(RelayedSessionRecord stored, Permission permission, Peer initiator, long nowNs, long wallMs) {
+    /** Returns false if it is over, as it counts when nobody can tell its age, or does not fit. */
+    boolean restore(RelayedSessionRecord stored, Permission permission, Peer initiator, Moment now) {
         Peer responder = permission.counterpartOf(initiator);
         lastId = Math.max(lastId, stored.id());
-        long ageNs = Math.max(0, wallMs - stored.openedMs()) * NS_PER_MS;
+        long ageNs = stored.opened().ageNs(now).orElse(ProtocolLimits.REJECT_AFTER_TIME_NS);
         boolean fits = !places.isFull()
                 && isFree(initiator, stored.responderIndex())
                 && isFree(responder, stored.initiatorIndex());
@@ -88,9 +87,9 @@ final class RelayedSessions {
                 initiator,
                 stored.initiatorIndex(),
                 stored.responderIndex(),
-                stored.openedMs(),
-                nowNs + ProtocolLimits.REJECT_AFTER_TIME_NS - ageNs,
-                nowNs));
+                stored.opened(),
+                now.nowNs() + ProtocolLimits.REJECT_AFTER_TIME_NS - ageNs,
+                now.nowNs()));
         return true;
     }
 

@@ -7,14 +7,21 @@ import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Effects;
 import dev.wgx.relay.Event;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.StoreChange;
 
 /** One call into the core: when it happens, and where its effects, counts and lasting changes go. */
-record Turn(long nowNs, long wallNs, Effects effects, Counters counters, Journal journal, EventRation ration) {
-    private static final long NS_PER_MS = 1_000_000;
+record Turn(Moment now, Effects effects, Counters counters, Journal journal, EventRation ration) {
+    long nowNs() {
+        return now.nowNs();
+    }
+
+    long wallNs() {
+        return now.wallNs();
+    }
 
     long wallMs() {
-        return wallNs / NS_PER_MS;
+        return now.wallMs();
     }
 
     void drop(DropReason reason) {
@@ -31,7 +38,7 @@ record Turn(long nowNs, long wallNs, Effects effects, Counters counters, Journal
     }
 
     void report(Event event) {
-        ration.report(event, nowNs, effects);
+        ration.report(event, nowNs(), effects);
     }
 
     /** Returns the way out for messages of the relay's own to one address. */

@@ -6,8 +6,16 @@ import dev.wgx.relay.Path;
 import java.util.Optional;
 
 /**
+ * What is remembered of a peer.
+ *
  * @param newestTimestamp of the newest accepted initiation: an older one is a replay
+ * @param newestSentTimestamp of the newest initiation that the peer was sent: the next one must be greater
  * @param path the last confirmed way to the peer
- * @param lastHandshakeMs wall clock in milliseconds since 1970; 0 when there was none
+ * @param lastHandshake {@link Moment#NEVER} when there was none
  */
-public record PeerRecord(PublicKey key, Optional<Tai64n> newestTimestamp, Optional<Path> path, long lastHandshakeMs) {}
+public record PeerRecord(
+        PublicKey key,
+        Optional<Tai64n> newestTimestamp,
+        Optional<Tai64n> newestSentTimestamp,
+        Optional<Path> path,
+        Moment lastHandshake) {}

@@ -8,7 +8,7 @@ import dev.wgx.noise.PublicKey;
  * @param id unique among all sessions of this relay, never reused
  * @param initiatorIndex chosen by the initiator: the receiver index of what is sent to it
  * @param responderIndex chosen by the responder
- * @param openedMs wall clock of the handshake in milliseconds since 1970
+ * @param opened when its handshake was complete
  */
 public record RelayedSessionRecord(
-        long id, PublicKey initiator, int initiatorIndex, PublicKey responder, int responderIndex, long openedMs) {}
+        long id, PublicKey initiator, int initiatorIndex, PublicKey responder, int responderIndex, Moment opened) {}
