@@ -11,6 +11,8 @@ WIRE4=10.99.0.2
 KERNEL_WIRE4=10.99.1.2
 NFT_PORT=8800
 NFT_HUB_PORT=51820
+YARDSTICK_PORT=8786
+YARDSTICK_HUB_PORT=51822
 DIRECT4=10.98.0.2
 DIRECT_PORT=51821
 # Where spokes are that have an address each: the first of them, and all.
@@ -141,14 +143,14 @@ relay_starts() {
 relay_answers() {
     local name=$1
     until KEY_OF[$name]=$(on relay wgx -s "/run/$name.sock" relay public-key 2>/dev/null); do
-        [[ -n $(relay_pid "$name") ]] || {
+        [[ -n $(relay_pid "$name-wgxd") ]] || {
             say "wgxd does not run as $name: $(tail -n 1 "$RUN/relay-$name-wgxd.log")"
             mv "$RUN/relay-$name-wgxd.log" "$RUN/relay-$name.log"
             return 1
         }
         sleep 0.2
     done
-    PID_OF[$name]=$(relay_pid "$name")
+    PID_OF[$name]=$(relay_pid "$name-wgxd")
 }
 
 # relay_conf DIRECTORY NAME PORT [LINE...]: writes a relay.conf, for user space unless the lines say otherwise.
@@ -162,10 +164,10 @@ relay_ends() {
     on relay rm -f "/run/$1.db"
 }
 
-# relay_pid NAME: prints the number of its process on this machine, nothing when it has ended.
+# relay_pid TAG: prints the number on this machine of what was spawned on machine relay, nothing when it has ended.
 relay_pid() {
     local pid inner
-    inner=$(on relay cat "/run/lab-$1-wgxd.pid")
+    inner=$(on relay cat "/run/lab-$1.pid")
     for pid in $(pgrep --ns "${INIT[relay]}" --nslist pid ''); do
         [[ $(awk '/^NSpid:/ { print $NF }' "/proc/$pid/status" 2>/dev/null) != "$inner" ]] || echo "$pid"
     done
@@ -178,12 +180,20 @@ relay_argument() {
     local wire=${NAPI_PID[rw]-} kernel=${NAPI_PID[rk]-}
     case $1 in
         nft) echo "$WIRE4:$NFT_PORT,name=nft,mode=raw,hub-port=$NFT_HUB_PORT${wire:+,pid=$wire}" ;;
+        yardstick) echo "$WIRE4:$YARDSTICK_PORT,name=yardstick,mode=raw,hub-port=$YARDSTICK_HUB_PORT,pid=$YARDSTICK_PID${wire:++$wire}" ;;
         direct) echo "$DIRECT4:$DIRECT_PORT,name=direct,mode=raw,hub-port=$DIRECT_PORT" ;;
         kernel) echo "$KERNEL_WIRE4:${PORT_OF[$1]},name=$1,key=${KEY_OF[$1]}${kernel:+,pid=$kernel}" ;;
         cold) echo "$WIRE4:8799,name=cold,key=$COLD_KEY,start=nsenter -t ${INIT[relay]} --net taskset -c $RELAY_CORE $BIN/wgxd $RUN/cold.conf" ;;
         restarting) echo "$WIRE4:8798,name=restarting,key=$RESTARTING_KEY,start=nsenter -t ${INIT[relay]} --net taskset -c $RELAY_CORE $BIN/wgxd $RUN/restarting.conf" ;;
         *) echo "$WIRE4:${PORT_OF[$1]},name=$1,key=${KEY_OF[$1]},pid=${PID_OF[$1]}${wire:++$wire}" ;;
     esac
+}
+
+# yardstick_runs: starts the least that a relay in user space can do, two plain calls for each datagram.
+yardstick_runs() {
+    clang -O2 -Wall -Wextra -Werror "$ROOT/lab/yardstick.c" -pthread -o "$RUN/yardstick"
+    spawn relay yardstick taskset -c "$RELAY_CORE" "$RUN/yardstick" "$YARDSTICK_PORT" "$GEN4" "$YARDSTICK_HUB_PORT"
+    YARDSTICK_PID=$(relay_pid yardstick)
 }
 
 # Relays that wgx-bench starts itself: with their files on this machine.

@@ -25,11 +25,14 @@ public final class NativeUdpSocket implements UdpSocket {
     private final SendQueue queue;
 
     /** Who holds it may touch the socket: the receiving thread, then whoever releases it for good. */
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicBoolean held = new AtomicBoolean();
 
     private volatile boolean closing;
     /** How many messages to take at once: one after a wait, so that it leaves at once; twice as many each time while more wait. */
     private int appetite = 1;
+
+    /** Whether the last call brought something, so that the next datagram is expected soon. */
+    private boolean isBusy;
 
     private NativeUdpSocket(Libc libc, SocketSetup.Result socket, WakeupEvent wakeup) {
         this.libc = libc;
@@ -85,22 +88,31 @@ public final class NativeUdpSocket implements UdpSocket {
 
     @Override
     public void receive(long timeoutNs, Receiver receiver) {
-        if (closing || !busy.compareAndSet(false, true)) {
+        if (closing || !held.compareAndSet(false, true)) {
             return;
         }
         try {
-            int received = appetite > 1 ? batch.fillIfAny(libc, socket.fd(), appetite) : 0;
-            if (received == 0) {
-                appetite = 1;
-                received = waitSet.await(libc, timeoutNs) ? batch.fill(libc, socket.fd(), appetite) : 0;
-            }
+            int received = isBusy && timeoutNs >= SocketSetup.PATIENCE_NS
+                    ? batch.awaitAndFill(libc, socket.fd(), appetite)
+                    : lookAndWait(timeoutNs);
+            isBusy = received > 0;
             appetite = received < appetite ? 1 : Math.min(2 * appetite, ReceiveBatch.SLOTS);
             batch.handOver(receiver);
         } finally {
             queue.flush();
-            busy.set(false);
+            held.set(false);
             releaseIfClosing();
         }
+    }
+
+    /** Takes what is there already; else waits as long as it may, or until somebody wakes it up. */
+    private int lookAndWait(long timeoutNs) {
+        int received = appetite > 1 ? batch.fillIfAny(libc, socket.fd(), appetite) : 0;
+        if (received == 0) {
+            appetite = 1;
+            received = waitSet.await(libc, timeoutNs) ? batch.fill(libc, socket.fd(), appetite) : 0;
+        }
+        return received;
     }
 
     @Override
@@ -147,7 +159,7 @@ public final class NativeUdpSocket implements UdpSocket {
 
     private void releaseIfClosing() {
         // Never given back: nobody touches the socket again.
-        if (closing && busy.compareAndSet(false, true)) {
+        if (closing && held.compareAndSet(false, true)) {
             wakeup.close();
             libc.close(socket.fd());
         }

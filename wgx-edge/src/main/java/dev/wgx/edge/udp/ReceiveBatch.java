@@ -51,6 +51,15 @@ final class ReceiveBatch {
         return filled(result);
     }
 
+    /**
+     * Waits for a message for as long as the socket's own patience lasts, and takes with it what else is there: one call for
+     * both. Nobody can wake it up.
+     */
+    int awaitAndFill(Libc libc, int fd, int most) {
+        prepareSlots();
+        return filled(libc.tryRecvmmsg(fd, headers.address(0), most, Linux.MSG_WAITFORONE));
+    }
+
     /** The same, where perhaps nothing waits; a failure is left to the next {@link #fill}. */
     int fillIfAny(Libc libc, int fd, int most) {
         prepareSlots();

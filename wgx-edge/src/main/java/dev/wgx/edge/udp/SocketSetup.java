@@ -8,7 +8,12 @@ import java.util.Optional;
 
 /** Makes a socket and asks the kernel for all that it can do. What is only a help may be missing; the rest fails. */
 final class SocketSetup {
+    /** How long a call waits for a datagram at most; the kernel rounds it up to its next tick. */
+    static final long PATIENCE_NS = 1_000_000;
+
     private static final int BUFFER_BYTES = 7 * 1024 * 1024;
+    private static final int TIMEVAL_BYTES = 2 * Long.BYTES;
+    private static final long NS_PER_MICROSECOND = 1000;
 
     private final Libc libc;
     private final OffHeap value = OffHeap.allocate(MessageHeaders.NAME_BYTES);
@@ -26,7 +31,7 @@ final class SocketSetup {
     record Result(int fd, AddressFamily family, int port, boolean coalescing, boolean segmenting, String hint) {}
 
     static Result open(Libc libc, Optional<InetAddress> address, int port, boolean sharedPort) throws IOException {
-        int type = Linux.SOCK_DGRAM | Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC;
+        int type = Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC;
         AddressFamily family = AddressFamily.INET6;
         int fd = libc.socket(family.number, type, 0);
         if (fd == -Linux.EAFNOSUPPORT) {
@@ -61,12 +66,21 @@ final class SocketSetup {
         require(Linux.IPPROTO_IP, Linux.IP_RECVTTL, 1, "IP_RECVTTL");
         set(Linux.IPPROTO_IP, Linux.IP_MTU_DISCOVER, Linux.IP_PMTUDISC_OMIT);
         set(Linux.SOL_SOCKET, Linux.SO_RXQ_OVFL, 1);
+        limitPatience();
         boolean coalescing = set(Linux.IPPROTO_UDP, Linux.UDP_GRO, 1);
         // A kernel that does not know it would send a segmented message as one long datagram.
         boolean segmenting = get(Linux.IPPROTO_UDP, Linux.UDP_SEGMENT) >= 0;
         String hint = enlargeBuffers();
         bind(address, port);
         return new Result(fd, family, boundPort(), coalescing, segmenting, hint);
+    }
+
+    /** Makes a call that waits return in time: whoever wakes its thread up is heard only then. */
+    private void limitPatience() throws IOException {
+        value.bytes().putLong(0, 0).putLong(Long.BYTES, PATIENCE_NS / NS_PER_MICROSECOND);
+        if (libc.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_RCVTIMEO, value.address(), TIMEVAL_BYTES) != 0) {
+            throw new IOException("the system refuses the socket option SO_RCVTIMEO");
+        }
     }
 
     private String enlargeBuffers() {

@@ -28,6 +28,17 @@ class NativeUdpSocketTest extends UdpSocketContract {
     }
 
     @Test
+    void aWakeupRightAfterADatagramIsHeardToo() throws IOException {
+        try (TestPeer peer = TestPeer.at(IPV4)) {
+            peer.send("one", IPV4, socket.localPort());
+            receive(datagram -> {});
+            socket.wakeup();
+            socket.receive(FOR_EVER, UdpSocketContract::refuse);
+            socket.receive(FOR_EVER, UdpSocketContract::refuse);
+        }
+    }
+
+    @Test
     void theAnswerLeavesFromTheAddressThatWasAsked() throws IOException {
         try (TestPeer peer = TestPeer.at(IPV4)) {
             peer.send("question", "127.0.0.2", socket.localPort());

@@ -3,6 +3,7 @@ package dev.wgx.edge.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wgx.relay.Datagram;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Path;
 import java.io.IOException;
@@ -182,9 +183,11 @@ abstract class UdpSocketContract {
 
     @Test
     void pollingReturnsWithNothing() {
-        socket.receive(0, datagram -> {
-            throw new AssertionError("nobody sent anything");
-        });
+        socket.receive(0, UdpSocketContract::refuse);
+    }
+
+    static void refuse(Datagram datagram) {
+        throw new AssertionError("nobody sent " + text(datagram.payload()));
     }
 
     @Test
