@@ -47,7 +47,7 @@ final class RelayConfigFile {
             .lists("KernelPathInterfaces")
             .keys("KernelPath", "KernelPathOnExit")
             .keys("UnixSocketPath", "LogLevel", "StateFile")
-            .keys("MaxPeers", "MaxSpokesPerHub", "MaxRelayedSessions")
+            .keys("MaxPeers", "MaxSpokesPerHub", "MaxPermissions", "MaxRelayedSessions")
             .keys("AnswerPublicKeyQuery", "AdmitPublishedSpokes", "MetricsListen"));
 
     private static final String FIRST_TEXT = """
@@ -157,9 +157,12 @@ final class RelayConfigFile {
 
     private static RelaySettings settings(IniSection section) throws ConfigException {
         RelaySettings standard = RelaySettings.DEFAULT;
+        int maxPeers = number(section, "MaxPeers", standard.maxPeers(), 2, 1_000_000);
+        int maxPermissions = maxPeers * RelaySettings.PERMISSIONS_PER_PEER;
         return new RelaySettings(
-                number(section, "MaxPeers", standard.maxPeers(), 2, 1_000_000),
+                maxPeers,
                 number(section, "MaxSpokesPerHub", standard.maxSpokesPerHub(), 1, 1_000_000),
+                number(section, "MaxPermissions", maxPermissions, 1, 4_000_000),
                 number(section, "MaxRelayedSessions", standard.maxRelayedSessions(), 1, 4_000_000),
                 isOn(section, "AnswerPublicKeyQuery", standard.answersPublicKeyQuery()));
     }

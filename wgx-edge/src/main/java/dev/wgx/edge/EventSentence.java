@@ -10,6 +10,7 @@ import dev.wgx.relay.Event.PeerOffline;
 import dev.wgx.relay.Event.PeerOnline;
 import dev.wgx.relay.Event.PeerRevoked;
 import dev.wgx.relay.Event.PublicationRefused;
+import dev.wgx.relay.Event.SpokesDisplaced;
 import dev.wgx.relay.Event.SpokesPublished;
 import java.time.Instant;
 
@@ -34,6 +35,9 @@ public final class EventSentence {
             case SpokesPublished e ->
                 "hub " + e.peer() + " publishes " + e.count() + " spokes: " + e.added() + " added, " + e.removed()
                         + " removed, revision " + e.revision();
+            case SpokesDisplaced e ->
+                "the relay is full: " + e.removed() + " spokes of hub " + e.peer() + " made room for others, "
+                        + e.left() + " are left";
             case PublicationRefused e -> "a publication of " + peer + " was refused: " + e.reason();
             case EventsOmitted e ->
                 e.count() + " events of " + peer + " and of others on the same account were left out: too many at once";

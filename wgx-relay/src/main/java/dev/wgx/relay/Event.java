@@ -27,6 +27,9 @@ public sealed interface Event {
 
     record PublicationRefused(PublicKey peer, String reason) implements Event {}
 
+    /** The relay is full and the hub's account holds most: so many keys were taken off the hub's set. */
+    record SpokesDisplaced(PublicKey peer, int removed, int left) implements Event {}
+
     /** The peer's key left the allow-list. */
     record PeerRevoked(PublicKey peer) implements Event {}
 

@@ -5,9 +5,29 @@ package dev.wgx.relay;
  *
  * @param maxPeers peers known at once
  * @param maxSpokesPerHub keys that one hub may publish
+ * @param maxPermissions keys that all hubs together may publish, each counted once for each hub
  * @param maxRelayedSessions relayed sessions alive at once
  * @param answersPublicKeyQuery whether the one-byte query from outside the tunnel is answered
  */
-public record RelaySettings(int maxPeers, int maxSpokesPerHub, int maxRelayedSessions, boolean answersPublicKeyQuery) {
+public record RelaySettings(
+        int maxPeers,
+        int maxSpokesPerHub,
+        int maxPermissions,
+        int maxRelayedSessions,
+        boolean answersPublicKeyQuery) {
+    /** A peer has as many permissions on average, unless it is configured otherwise. */
+    public static final int PERMISSIONS_PER_PEER = 4;
+
     public static final RelaySettings DEFAULT = new RelaySettings(20_000, 10_000, 65_536, true);
+
+    /** With the usual number of permissions. */
+    public RelaySettings(
+            int maxPeers, int maxSpokesPerHub, int maxRelayedSessions, boolean answersPublicKeyQuery) {
+        this(
+                maxPeers,
+                maxSpokesPerHub,
+                maxPeers * PERMISSIONS_PER_PEER,
+                maxRelayedSessions,
+                answersPublicKeyQuery);
+    }
 }

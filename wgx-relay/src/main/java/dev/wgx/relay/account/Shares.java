@@ -58,6 +58,16 @@ public final class Shares<A> {
         return amountByAccount.size();
     }
 
+    /** Returns how much the accounts that hold more than this amount hold beyond it, all together. */
+    public long beyond(int amount) {
+        long beyond = 0;
+        for (Map.Entry<Integer, SequencedSet<A>> equals :
+                accountsByAmount.tailMap(amount, false).entrySet()) {
+            beyond += (long) (equals.getKey() - amount) * equals.getValue().size();
+        }
+        return beyond;
+    }
+
     /** Returns who holds most; of several the one that has been idle longest. */
     public Optional<A> heaviest() {
         return total == 0

@@ -1,9 +1,9 @@
 package dev.wgx.relay.control;
 
-import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.account.Account;
 import dev.wgx.relay.account.Prefix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which account pays for a peer: the key on the allow-list that brought it in. Where every key is allowed that is the
@@ -15,45 +15,69 @@ final class Accounts {
     static final Account NOBODY = new Account.Subscriber(new Prefix(0, 0));
 
     private final PeerTable peers;
+    private final Ledger ledger;
 
-    Accounts(PeerTable peers) {
+    Accounts(PeerTable peers, Ledger ledger) {
         this.peers = peers;
+        this.ledger = ledger;
     }
 
+    /** Returns who pays for the peer now, and puts on that account what the peer holds. */
     Account of(Peer peer) {
-        Account account = peers.admitsEverybody() ? bySource(peer) : byList(peer);
-        peer.account = account;
+        Account own = findOwn(peer);
+        Peer sponsor = own == null ? findSponsor(peer) : null;
+        Account account = NOBODY;
+        if (own != null) {
+            account = own;
+        } else if (sponsor != null) {
+            account = accountOf(sponsor);
+        }
+        ledger.sponsor(peer, sponsor);
+        ledger.charge(peer, account);
         return account;
     }
 
-    private static Account bySource(Peer peer) {
+    /** Returns who pays for a peer that has just shown that it receives what is sent to this path. */
+    Account ofNewcomer(Peer peer, Path path) {
+        return peers.admitsEverybody() ? bySource(path) : new Account.Listed(peer.key());
+    }
+
+    private static Account bySource(Path path) {
+        return new Account.Subscriber(Prefix.of(path.remote()));
+    }
+
+    private @Nullable Account findOwn(Peer peer) {
+        if (!peers.admitsEverybody()) {
+            return peers.lists(peer.key()) ? new Account.Listed(peer.key()) : null;
+        }
         Path path = peer.path();
         if (path != null) {
-            return new Account.Subscriber(Prefix.of(path.remote()));
+            return bySource(path);
         }
-        if (!peer.account.equals(NOBODY) || peer.publishedBy.isEmpty()) {
-            return peer.account;
-        }
-        return peer.publishedBy.firstEntry().getValue().hub().account;
+        Account last = peer.charges.account();
+        boolean wasHere = peer.charges.sponsor() == null && last instanceof Account.Subscriber && peer.hasHistory();
+        return wasHere && !last.equals(NOBODY) ? last : null;
     }
 
-    private Account byList(Peer peer) {
-        if (peer.account instanceof Account.Listed(PublicKey payer) && isPaidBy(payer, peer)) {
-            return peer.account;
+    /** One that is on the list, if there is such a one: it answers for others. */
+    private @Nullable Peer findSponsor(Peer peer) {
+        Peer present = peer.charges.sponsor();
+        if (present != null && peer.publishedBy.containsKey(present.key()) && peers.lists(present.key())) {
+            return present;
         }
-        if (peers.lists(peer.key())) {
-            return new Account.Listed(peer.key());
+        for (Permission permission : peer.publishedBy.values()) {
+            if (peers.lists(permission.hub().key())) {
+                return permission.hub();
+            }
         }
-        return peer.publishedBy.keySet().stream()
-                .filter(peers::lists)
-                .findFirst()
-                .<Account>map(Account.Listed::new)
-                .orElse(NOBODY);
+        return peer.publishedBy.isEmpty()
+                ? null
+                : peer.publishedBy.firstEntry().getValue().hub();
     }
 
-    private boolean isPaidBy(PublicKey payer, Peer peer) {
-        return payer.equals(peer.key())
-                ? peers.lists(payer)
-                : !peers.lists(peer.key()) && peers.lists(payer) && peer.publishedBy.containsKey(payer);
+    private Account accountOf(Peer sponsor) {
+        return !peers.admitsEverybody() && peers.lists(sponsor.key())
+                ? new Account.Listed(sponsor.key())
+                : sponsor.charges.account();
     }
 }

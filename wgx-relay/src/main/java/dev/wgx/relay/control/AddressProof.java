@@ -8,6 +8,8 @@ import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Event;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.account.Account;
+import dev.wgx.relay.account.FairRate;
 import dev.wgx.relay.store.StoreChange;
 import dev.wgx.wire.HandshakeInitiation;
 import java.util.List;
@@ -21,13 +23,15 @@ final class AddressProof {
     private final Endpoints endpoints;
     private final PeerTimers timers;
     private final EchoProof echo;
-    private final TokenBucket budget;
+    private final Accounts accounts;
+    private final FairRate<Account> budget;
 
-    AddressProof(Endpoints endpoints, PeerTimers timers, EchoProof echo, long nowNs) {
+    AddressProof(Endpoints endpoints, PeerTimers timers, EchoProof echo, Accounts accounts, long nowNs) {
         this.endpoints = endpoints;
         this.timers = timers;
         this.echo = echo;
-        this.budget = new TokenBucket(Limits.CHECKS_PER_SECOND, Limits.CHECK_BURST, nowNs);
+        this.accounts = accounts;
+        this.budget = new FairRate<>(Limits.CHECKS_PER_SECOND, Limits.MAX_LIMITED_ACCOUNTS, nowNs);
     }
 
     /** Remembers where a response of the relay went. WireGuard 6.5 moves the endpoint here; the relay waits for the answer. */
@@ -195,7 +199,7 @@ final class AddressProof {
         boolean mayBegin = (byHandshake || credit.covers(path.remote(), echoBytes))
                 && !isTrying(peer, path.remote(), turn.nowNs())
                 && peer.addresses.moves(turn.nowNs()).take(turn.nowNs())
-                && budget.take(turn.nowNs());
+                && budget.take(accounts.of(peer), turn.nowNs());
         if (!mayBegin) {
             return;
         }

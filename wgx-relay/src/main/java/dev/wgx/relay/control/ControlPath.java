@@ -26,6 +26,8 @@ public final class ControlPath {
     private final Counters counters;
     private final Journal journal = new Journal();
     private final PeerTable peers;
+    private final Newcomers newcomers;
+    private final StrangerSweep sweep;
     private final PendingInitiations pending;
     private final EarlyInitiations early;
     private final RelayedSessions sessions;
@@ -59,16 +61,20 @@ public final class ControlPath {
         StaticIdentity identity = new StaticIdentity(privateKey);
         publicKey = identity.publicKey();
         IndexTable indexes = new IndexTable(random);
-        peers = new PeerTable(settings.maxPeers(), admission);
-        Accounts accounts = new Accounts(peers);
+        Ledger ledger = new Ledger();
+        newcomers = new Newcomers(Limits.maxNewcomers(settings));
+        peers = new PeerTable(settings.maxPeers(), admission, ledger, newcomers);
+        Accounts accounts = new Accounts(peers, ledger);
         sessions = new RelayedSessions(table, accounts, settings.maxRelayedSessions());
         pending = new PendingInitiations(accounts, Limits.maxPendingInitiations(settings));
         early = new EarlyInitiations(Limits.maxEarlyInitiations(settings));
         endpoints = new Endpoints(table);
         timers = new PeerTimers(identity, random, indexes, endpoints);
-        AddressProof proof = new AddressProof(endpoints, timers, new EchoProof(random, timers), nowNs);
-        Permissions permissions = new Permissions(peers, pending, sessions);
-        revocation = new Revocation(peers, endpoints, permissions);
+        AddressProof proof = new AddressProof(endpoints, timers, new EchoProof(random, timers), accounts, nowNs);
+        Permissions permissions = 
+                new Permissions(peers, pending, sessions, accounts, ledger, settings.maxPermissions());
+        revocation = new Revocation(peers, endpoints, permissions, accounts);
+        Displacement displacement = new Displacement(peers, permissions, revocation, ledger);
         Replies replies = new Replies(timers);
         CommandRation commandRation = new CommandRation(accounts, nowNs);
         Assemblies assemblies = new Assemblies(publicKey, settings.maxSpokesPerHub(), accounts);
@@ -80,11 +86,14 @@ public final class ControlPath {
                 peers,
                 permissions,
                 revocation,
+                displacement,
+                accounts,
                 replies);
         InnerPackets innerPackets =
                 new InnerPackets(new Commands(publications, replies), replies, proof, commandRation);
         InitiationGate gate = new InitiationGate(identity, random, endpoints, nowNs);
-        OwnHandshakes ownHandshakes = new OwnHandshakes(identity, random, indexes, peers, gate, proof, timers);
+        OwnHandshakes ownHandshakes = new OwnHandshakes(
+                identity, random, indexes, peers, newcomers, accounts, displacement, gate, proof, timers);
         OwnSessions ownSessions = new OwnSessions(ownHandshakes, proof, timers, innerPackets);
         RelayedHandshakes relayedHandshakes = new RelayedHandshakes(
                 endpoints, new Mac1Search(accounts, nowNs), permissions, pending, early, sessions, indexes);
@@ -93,8 +102,9 @@ public final class ControlPath {
                 indexes, endpoints, sessions, proof, ownHandshakes, ownSessions, relayedHandshakes, keyQueries);
         queue = new ControlQueue(endpoints, accounts);
         ration = new EventRation(peers, accounts);
-        recovery = new Recovery(peers, proof, permissions, sessions, timers);
+        recovery = new Recovery(peers, accounts, proof, permissions, sessions, timers);
         recovery.restore(snapshot, now);
+        sweep = new StrangerSweep(peers, nowNs);
         reports = new Reports(publicKey, peers, permissions, sessions, totals, now.wallMs());
     }
 
@@ -114,9 +124,13 @@ public final class ControlPath {
             return false;
         }
         Turn turn = turn(nowNs, effects);
+        boolean wasHere = peer.hasHistory();
         endpoints.withdrawAll(peer, turn);
         peer.forgetTimestamp();
-        turn.persist(new StoreChange.PutPeer(peer.toRecord()));
+        if (wasHere) {
+            turn.persist(
+                    peer.hasHistory() ? new StoreChange.PutPeer(peer.toRecord()) : new StoreChange.RemovePeer(key));
+        }
         return true;
     }
 
@@ -157,7 +171,8 @@ public final class ControlPath {
 
     public long nextDeadlineNs() {
         long tablesNs = Math.min(sessions.nextDeadlineNs(), Math.min(pending.nextDeadlineNs(), early.nextDeadlineNs()));
-        return Math.min(tablesNs, Math.min(timers.nextDeadlineNs(), recovery.nextDeadlineNs()));
+        long keysNs = Math.min(newcomers.nextDeadlineNs(), sweep.nextDeadlineNs());
+        return Math.min(Math.min(tablesNs, keysNs), Math.min(timers.nextDeadlineNs(), recovery.nextDeadlineNs()));
     }
 
     public void onDeadline(long nowNs, Effects effects) {
@@ -167,6 +182,8 @@ public final class ControlPath {
         pending.onDeadline(turn);
         early.onDeadline(turn);
         timers.onDeadline(turn);
+        newcomers.onDeadline(turn);
+        sweep.onDeadline(turn);
     }
 
     public void onPersisted(long sequence, long nowNs, Effects effects) {

@@ -31,6 +31,11 @@ final class Limits {
         return Math.max(MIN_TABLE_SIZE, settings.maxPeers() / 5);
     }
 
+    /** Keys that the relay has answered and that have not confirmed their handshake yet: some 3 KB each. */
+    static int maxNewcomers(RelaySettings settings) {
+        return Math.max(MIN_TABLE_SIZE, settings.maxPeers() / 5);
+    }
+
     /** An initiation for another peer waits this long for its address to be proved: a handshake's round trip. */
     static final long EARLY_INITIATION_LIFETIME_NS = 2 * SECOND_NS;
 
@@ -76,10 +81,25 @@ final class Limits {
     static final int SET_CHANGES_PER_SECOND = 5;
 
     static final int SET_CHANGE_BURST = 50;
-    /** Hubs that may be in the middle of publishing at once: up to 10 000 keys, or 1 MB, each. */
-    static final int MAX_ASSEMBLIES = 32;
-    /** A set that grows no longer gives way to another one of the same account. */
+    /** Sets that are being received, or wait for the store: as many keys as this number of the largest sets have. */
+    private static final int LARGEST_SETS_HELD = 8;
+    /** What a set costs beside its keys, as a number of keys of some 80 bytes. */
+    private static final int KEYS_PER_SET = 256;
+
+    /** Keys in sets that are being received, and again in those that wait for the store: by default 6 MB. */
+    static int maxHeldKeys(int maxSpokesPerHub) {
+        return (int) Math.min(Integer.MAX_VALUE / 2, (long) LARGEST_SETS_HELD * heldKeys(maxSpokesPerHub));
+    }
+
+    /** Returns what a set of so many keys counts. */
+    static int heldKeys(int count) {
+        return count + KEYS_PER_SET;
+    }
+
+    /** A set that grows no longer gives way to another one. */
     static final long ASSEMBLY_IDLE_NS = 5 * SECOND_NS;
+    /** A set that is not whole after this time gives way to one of an account that has none under way. */
+    static final long ASSEMBLY_SLOW_NS = 10 * SECOND_NS;
     /** Events about the address of one peer. */
     static final int MOVE_REPORTS_PER_SECOND = 1;
 
@@ -113,8 +133,8 @@ final class Limits {
     /** An initiation waits this long for its response before another address is tried: most round trips are shorter. */
     static final long OTHER_ADDRESS_INTERVAL_NS = 300_000_000;
 
+    /** Proofs of new addresses that the relay begins, shared among accounts. */
     static final int CHECKS_PER_SECOND = 100;
-    static final int CHECK_BURST = 200;
 
     /**
      * Age of a peer's session with the relay at which the relay renews it, if the peer has not: late enough for the peer's
@@ -133,7 +153,13 @@ final class Limits {
     static final long CLOCK_REPORT_INTERVAL_NS = 600 * SECOND_NS;
 
     /** The search for a peer that nobody would miss, when the table is full. */
-    static final long EVICTION_SEARCH_INTERVAL_NS = SECOND_NS;
+    static final long STRANGER_SEARCH_INTERVAL_NS = SECOND_NS;
+    /** A peer that nobody publishes and that publishes nobody is forgotten when it has been away so long. */
+    static final long STRANGER_LIFETIME_NS = 600 * SECOND_NS;
+
+    static final long STRANGER_SWEEP_INTERVAL_NS = 60 * SECOND_NS;
+    /** An account that gives way loses as big a part of what it holds at once, of keys that never came. */
+    static final int PART_THAT_GIVES_WAY = 16;
 
     private Limits() {}
 }

@@ -1,6 +1,7 @@
 package dev.wgx.relay.control;
 
 import dev.wgx.noise.InitiationVerdict;
+import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.noise.ReceivedInitiation;
 import dev.wgx.noise.StaticIdentity;
@@ -9,6 +10,7 @@ import dev.wgx.relay.Counter;
 import dev.wgx.relay.Datagram;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Path;
+import dev.wgx.relay.account.Prefix;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -20,6 +22,9 @@ final class OwnHandshakes {
     private final RandomSource random;
     private final IndexTable indexes;
     private final PeerTable peers;
+    private final Newcomers newcomers;
+    private final Accounts accounts;
+    private final Displacement displacement;
     private final InitiationGate gate;
     private final AddressProof proof;
     private final PeerTimers timers;
@@ -29,6 +34,9 @@ final class OwnHandshakes {
             RandomSource random,
             IndexTable indexes,
             PeerTable peers,
+            Newcomers newcomers,
+            Accounts accounts,
+            Displacement displacement,
             InitiationGate gate,
             AddressProof proof,
             PeerTimers timers) {
@@ -36,6 +44,9 @@ final class OwnHandshakes {
         this.random = random;
         this.indexes = indexes;
         this.peers = peers;
+        this.newcomers = newcomers;
+        this.accounts = accounts;
+        this.displacement = displacement;
         this.gate = gate;
         this.proof = proof;
         this.timers = timers;
@@ -66,21 +77,19 @@ final class OwnHandshakes {
     }
 
     private void accept(ReceivedInitiation initiation, Path path, Turn turn) {
-        Peer known = peers.find(initiation.remoteKey());
-        if (known == null && !peers.makeRoom(turn)) {
-            turn.drop(DropReason.PEER_TABLE_FULL);
-            return;
-        }
-        // A newcomer becomes known only once the second half of its initiation has authenticated it.
+        Peer known = find(initiation.remoteKey());
         Peer peer = known != null ? known : new Peer(initiation.remoteKey());
         Tunnel tunnel = peer.openTunnel(identity, random, indexes);
         InitiationVerdict verdict = tunnel.onInitiation(initiation, turn.nowNs(), turn.to(path));
         switch (verdict) {
             case ACCEPTED -> {
                 gate.charge(Limits.AGREEMENTS_OF_AN_ANSWER, turn);
-                peers.add(peer);
                 proof.onResponseSent(peer, path);
-                timers.schedule(peer);
+                if (peer.charges.hasRow()) {
+                    timers.schedule(peer);
+                } else {
+                    newcomers.hold(peer, Prefix.of(path.remote()), turn.nowNs());
+                }
             }
             case INVALID -> refuse(peer, known, DropReason.HANDSHAKE_INVALID, turn);
             case REPLAYED -> {
@@ -89,6 +98,11 @@ final class OwnHandshakes {
             }
             case TOO_FREQUENT -> refuse(peer, known, DropReason.HANDSHAKE_TOO_FREQUENT, turn);
         }
+    }
+
+    private @Nullable Peer find(PublicKey key) {
+        Peer peer = peers.find(key);
+        return peer != null ? peer : newcomers.find(key);
     }
 
     private void refuse(Peer peer, @Nullable Peer known, DropReason reason, Turn turn) {
@@ -108,6 +122,7 @@ final class OwnHandshakes {
             return;
         }
         proof.onResponded(peer, path, turn);
+        accounts.of(peer);
         onCompleted(peer, turn);
         timers.schedule(peer);
     }
@@ -119,10 +134,34 @@ final class OwnHandshakes {
         }
     }
 
-    /** The peer has sent the first message of a session: it got the relay's response. */
-    void onConfirmed(Peer peer, Path path, int length, Turn turn) {
+    /**
+     * The peer has sent the first message of a session: it got the relay's response, and is known from now on.
+     *
+     * @return false if there is no place for it
+     */
+    boolean onConfirmed(Peer peer, Path path, int length, Turn turn) {
+        if (!peer.charges.hasRow() && !admit(peer, path, turn)) {
+            peer.closeTunnel();
+            return false;
+        }
         proof.onConfirmed(peer, path, length, turn);
+        accounts.of(peer);
         onCompleted(peer, turn);
+        return true;
+    }
+
+    private boolean admit(Peer newcomer, Path path, Turn turn) {
+        newcomers.take(newcomer.key());
+        if (!peers.admits(newcomer.key())) {
+            turn.drop(DropReason.NOT_ALLOWED);
+            return false;
+        }
+        if (!displacement.makeRoom(accounts.ofNewcomer(newcomer, path), turn)) {
+            turn.drop(DropReason.PEER_TABLE_FULL);
+            return false;
+        }
+        peers.add(newcomer);
+        return true;
     }
 
     /** Not before: an initiation that is never confirmed changes nothing that must survive a restart. */

@@ -45,8 +45,8 @@ final class OwnSessions {
     private void onAuthenticated(Peer peer, Datagram datagram, Received received, Turn turn) {
         Path path = datagram.path();
         peer.receivedBytes += datagram.length();
-        if (received.confirmedSession()) {
-            handshakes.onConfirmed(peer, path, datagram.length(), turn);
+        if (received.confirmedSession() && !handshakes.onConfirmed(peer, path, datagram.length(), turn)) {
+            return;
         }
         // First, since what is inside may prove the address.
         if (received.verdict() == TransportVerdict.PACKET) {

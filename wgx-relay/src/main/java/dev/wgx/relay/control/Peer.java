@@ -9,7 +9,6 @@ import dev.wgx.noise.StaticIdentity;
 import dev.wgx.noise.Tai64n;
 import dev.wgx.noise.Tunnel;
 import dev.wgx.relay.Path;
-import dev.wgx.relay.account.Account;
 import dev.wgx.relay.data.ForwardingPeer;
 import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.PeerRecord;
@@ -31,10 +30,10 @@ final class Peer {
     private InitiationTimestamps timestamps = new InitiationTimestamps();
 
     final PeerAddresses addresses = new PeerAddresses();
-    /** Who paid for it when {@link Accounts} was asked last; nobody else writes here. */
-    Account account = Accounts.NOBODY;
     /** The data path's view of this peer. */
     final ForwardingPeer forwarding = new ForwardingPeer();
+    /** Who pays for what it holds. */
+    final Ledger.Charges charges = new Ledger.Charges();
 
     Moment lastHandshake = Moment.NEVER;
     /** When the operator was last told of this peer's clock. */

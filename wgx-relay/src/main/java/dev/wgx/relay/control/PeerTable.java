@@ -13,15 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class PeerTable {
     private final NavigableMap<PublicKey, Peer> peerByKey = new TreeMap<>();
     private final int limit;
+    private final Ledger ledger;
+    private final Newcomers newcomers;
     private Admission admission;
-    private long nextEvictionSearchNs = Long.MIN_VALUE;
+    private long nextStrangerSearchNs = Long.MIN_VALUE;
 
-    PeerTable(int limit, Admission admission) {
+    PeerTable(int limit, Admission admission, Ledger ledger, Newcomers newcomers) {
         this.limit = limit;
         this.admission = admission;
+        this.ledger = ledger;
+        this.newcomers = newcomers;
     }
 
     int size() {
+        assert ledger.rows().total() == peerByKey.size() : "somebody pays for each row";
         return peerByKey.size();
     }
 
@@ -43,12 +48,22 @@ final class PeerTable {
         return peerByKey.get(key);
     }
 
+    /** A key that is published while it shakes hands for the first time is known from then on. */
     Peer findOrAdd(PublicKey key) {
-        return peerByKey.computeIfAbsent(key, Peer::new);
+        Peer known = peerByKey.get(key);
+        if (known != null) {
+            return known;
+        }
+        Peer newcomer = newcomers.take(key);
+        Peer added = newcomer == null ? new Peer(key) : newcomer;
+        add(added);
+        return added;
     }
 
     void add(Peer peer) {
-        peerByKey.putIfAbsent(peer.key(), peer);
+        Peer known = peerByKey.putIfAbsent(peer.key(), peer);
+        assert known == null : "a key is one peer";
+        ledger.addRow(peer);
     }
 
     void setAdmission(Admission admission) {
@@ -74,27 +89,31 @@ final class PeerTable {
                 && peer.publishedBy.keySet().stream().anyMatch(admission::lists);
     }
 
-    /** Room for one more; in a full table at the cost of a peer without permissions and without an endpoint. */
-    boolean makeRoom(Turn turn) {
-        if (size() < limit) {
-            return true;
+    /** Forgets one peer without permissions and without an endpoint, if there is such a one. */
+    void forgetOneStranger(Turn turn) {
+        if (turn.nowNs() < nextStrangerSearchNs) {
+            return;
         }
-        if (turn.nowNs() < nextEvictionSearchNs) {
-            return false;
-        }
-        nextEvictionSearchNs = turn.nowNs() + Limits.EVICTION_SEARCH_INTERVAL_NS;
+        nextStrangerSearchNs = turn.nowNs() + Limits.STRANGER_SEARCH_INTERVAL_NS;
         for (Peer peer : peerByKey.values()) {
             if (peer.isStranger() && peer.path() == null) {
                 forget(peer, turn);
-                return true;
+                return;
             }
         }
-        return false;
     }
 
     void forget(Peer peer, Turn turn) {
-        erase(peer, turn);
+        if (!peer.isBlank()) {
+            erase(peer, turn);
+        }
         peerByKey.remove(peer.key());
+        ledger.removeRow(peer);
+    }
+
+    /** Tells whether the ledger agrees with the table. For assertions, since it looks at every peer. */
+    boolean isAccountedFor() {
+        return ledger.isRight(peerByKey.values());
     }
 
     /** Leaves the peer, in memory and store, as one that has never been here, but for what others publish of it. */

@@ -5,6 +5,7 @@ import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.store.CallRecord;
 import dev.wgx.relay.store.StoreChange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,31 +19,63 @@ final class Permissions {
     private final PeerTable peers;
     private final PendingInitiations pending;
     private final RelayedSessions sessions;
-    private int size;
+    private final Accounts accounts;
+    private final Ledger ledger;
+    private final int limit;
 
-    Permissions(PeerTable peers, PendingInitiations pending, RelayedSessions sessions) {
+    Permissions(
+            PeerTable peers,
+            PendingInitiations pending,
+            RelayedSessions sessions,
+            Accounts accounts,
+            Ledger ledger,
+            int limit) {
+        this.accounts = accounts;
+        this.ledger = ledger;
+        this.limit = limit;
         this.peers = peers;
         this.pending = pending;
         this.sessions = sessions;
     }
 
     int size() {
-        return size;
+        return ledger.permissions().total();
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    int room() {
+        return limit - size();
     }
 
     /** @param removed spokes that the hub no longer publishes */
     record Change(int added, List<Peer> removed) {}
 
-    /** Returns how many keys of the set nobody has known so far. */
-    int newcomers(SpokeSet spokes) {
+    /** Returns how many of the keys nobody has known so far. */
+    int newcomers(Collection<PublicKey> keys) {
         int count = 0;
-        for (PublicKey key : spokes.keys()) {
+        for (PublicKey key : keys) {
             count += peers.find(key) == null ? 1 : 0;
         }
         return count;
     }
 
+    /** Returns how many peers more there will be, at most, when this set is in the place of the hub's present one. */
+    int growth(Peer hub, SpokeSet spokes) {
+        Set<PublicKey> keys = new HashSet<>(spokes.keys());
+        int forgotten = 0;
+        for (Permission permission : hub.publishes.values()) {
+            Peer spoke = permission.spoke();
+            boolean isOnlyPublished = spoke.publishedBy.size() == 1 && spoke.publishes.isEmpty() && !spoke.hasHistory();
+            forgotten += isOnlyPublished && !keys.contains(spoke.key()) ? 1 : 0;
+        }
+        return newcomers(spokes.keys()) - forgotten;
+    }
+
     void restore(Peer hub, SpokeSet spokes) {
+        accounts.of(hub);
         for (PublicKey key : spokes.keys()) {
             add(hub, peers.findOrAdd(key));
         }
@@ -105,14 +138,16 @@ final class Permissions {
         Permission permission = new Permission(hub, spoke);
         hub.publishes.put(spoke.key(), permission);
         spoke.publishedBy.put(hub.key(), permission);
-        size++;
+        ledger.addPermission(hub);
+        accounts.of(spoke);
         noteWhoMayCall(permission);
     }
 
     private void end(Permission permission, Turn turn) {
         permission.hub().publishes.remove(permission.spoke().key());
         permission.spoke().publishedBy.remove(permission.hub().key());
-        size--;
+        ledger.removePermission(permission.hub());
+        accounts.of(permission.spoke());
         withdrawCall(permission, turn);
         Permission opposite = permission.opposite();
         if (opposite != null) {

@@ -11,6 +11,7 @@ import dev.wgx.command.SpokeSet;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.packet.UdpDatagram;
 import dev.wgx.relay.Event;
+import dev.wgx.relay.account.Account;
 import dev.wgx.relay.store.PublishedSetRecord;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.ByteBuffer;
@@ -39,6 +40,9 @@ final class Publications {
     private final PeerTable peers;
     private final Permissions permissions;
     private final Revocation revocation;
+    private final Displacement displacement;
+    private final Accounts accounts;
+    private final UnsavedSets unsaved;
     private final Replies replies;
     /** The newest of each hub, in the order of their sequences. */
     private final Map<Peer, Acknowledgement> waitingByHub = new LinkedHashMap<>();
@@ -51,6 +55,8 @@ final class Publications {
             PeerTable peers,
             Permissions permissions,
             Revocation revocation,
+            Displacement displacement,
+            Accounts accounts,
             Replies replies) {
         this.relayKey = relayKey;
         this.maxSpokesPerHub = maxSpokesPerHub;
@@ -59,6 +65,9 @@ final class Publications {
         this.peers = peers;
         this.permissions = permissions;
         this.revocation = revocation;
+        this.displacement = displacement;
+        this.accounts = accounts;
+        this.unsaved = new UnsavedSets(Limits.maxHeldKeys(maxSpokesPerHub));
         this.replies = replies;
     }
 
@@ -144,10 +153,14 @@ final class Publications {
         if (spokes.count() > maxSpokesPerHub) {
             return new Response.Refused(requestId, RefusalReason.TOO_MANY_SPOKES, maxSpokesPerHub);
         }
-        if (permissions.newcomers(spokes) > peers.room()) {
+        Account account = accounts.of(hub);
+        if (!displacement.isWithinShare(account, 0, spokes.count() - hub.publishes.size())) {
+            return new Response.Refused(requestId, RefusalReason.RELAY_FULL, permissions.limit());
+        }
+        if (!displacement.isWithinShare(account, permissions.growth(hub, spokes), 0)) {
             return new Response.Refused(requestId, RefusalReason.RELAY_FULL, peers.limit());
         }
-        if (!ration.admitsSetChange(hub, turn.nowNs())) {
+        if (!unsaved.admits(account, spokes.count()) || !ration.admitsSetChange(hub, turn.nowNs())) {
             return new Response.Refused(requestId, RefusalReason.BUSY, 0);
         }
         return null;
@@ -155,11 +168,15 @@ final class Publications {
 
     private void apply(
             Peer hub, UdpDatagram request, SpokeSet spokes, SetVersion version, ByteBuffer answer, Turn turn) {
+        Account account = accounts.of(hub);
+        displacement.makeRoom(
+                account, permissions.growth(hub, spokes), spokes.count() - hub.publishes.size(), turn);
         Permissions.Change change = permissions.replace(hub, spokes, turn);
         revocation.review(change.removed(), turn);
         hub.publication.replace(spokes, version);
         long sequence = turn.persist(
                 new StoreChange.PutPublishedSet(new PublishedSetRecord(hub.key(), version.revision(), spokes.keys())));
+        unsaved.add(sequence, account, spokes.count());
         waitingByHub.remove(hub);
         waitingByHub.put(
                 hub, new Acknowledgement(sequence, hub, hub.publication, replies.detach(request), version, answer));
@@ -169,9 +186,12 @@ final class Publications {
                 version.count(),
                 change.added(),
                 change.removed().size()));
+        // Keys that gave way and are in this set too have come back.
+        displacement.settle(turn);
     }
 
     void onPersisted(long sequence, Turn turn) {
+        unsaved.onPersisted(sequence);
         Iterator<Acknowledgement> inOrder = waitingByHub.values().iterator();
         while (inOrder.hasNext()) {
             Acknowledgement next = inOrder.next();
@@ -179,7 +199,7 @@ final class Publications {
                 return;
             }
             inOrder.remove();
-            // A hub that was revoked in the meantime has another publication, or none.
+            // A hub that was revoked or gave way in the meantime has another publication, or none.
             if (next.publication == next.hub.publication) {
                 next.publication.onDurable(next.version);
                 replies.send(next.hub, next.request, next.answer, turn);

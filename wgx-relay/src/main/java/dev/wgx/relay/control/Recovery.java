@@ -11,6 +11,7 @@ import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
 final class Recovery {
     private final PeerTable peers;
     private final AddressProof proof;
+    private final Accounts accounts;
     private final Permissions permissions;
     private final RelayedSessions sessions;
     private final PeerTimers timers;
@@ -29,7 +31,13 @@ final class Recovery {
     private long nextStepNs;
 
     Recovery(
-            PeerTable peers, AddressProof proof, Permissions permissions, RelayedSessions sessions, PeerTimers timers) {
+            PeerTable peers,
+            Accounts accounts,
+            AddressProof proof,
+            Permissions permissions,
+            RelayedSessions sessions,
+            PeerTimers timers) {
+        this.accounts = accounts;
         this.peers = peers;
         this.proof = proof;
         this.permissions = permissions;
@@ -39,24 +47,39 @@ final class Recovery {
 
     void restore(Snapshot snapshot, Moment now) {
         nextStepNs = now.nowNs();
+        List<PeerRecord> others = new ArrayList<>();
+        for (PeerRecord stored : snapshot.peers()) {
+            if (!peers.admitsEverybody() && peers.lists(stored.key())) {
+                restorePeer(stored, now);
+            } else {
+                others.add(stored);
+            }
+        }
         restorePublishedSets(snapshot.publishedSets());
         for (CallRecord stored : snapshot.calls()) {
             if (!permissions.restoreCall(stored)) {
                 obsolete.add(new StoreChange.RemoveCall(stored.hub(), stored.spoke()));
             }
         }
-        for (PeerRecord stored : snapshot.peers()) {
+        others.sort(Comparator.comparingLong((PeerRecord stored) -> stored.lastHandshake().wallMs()).reversed());
+        for (PeerRecord stored : others) {
             restorePeer(stored, now);
         }
+        assert peers.isAccountedFor();
         for (RelayedSessionRecord stored : snapshot.relayedSessions()) {
             restoreSession(stored, now);
         }
     }
 
-    /** Those of listed hubs come first, since they may admit other hubs. The allow-list may have changed in the meantime. */
+    /**
+     * Those of listed hubs come first, since they may admit other hubs, and of these the smallest, in case that not all fit. The
+     * allow-list and the limits may have changed in the meantime.
+     */
     private void restorePublishedSets(List<PublishedSetRecord> sets) {
         List<PublishedSetRecord> ofOthers = new ArrayList<>();
-        for (PublishedSetRecord set : sets) {
+        List<PublishedSetRecord> smallestFirst = new ArrayList<>(sets);
+        smallestFirst.sort(Comparator.comparingInt(set -> set.spokes().size()));
+        for (PublishedSetRecord set : smallestFirst) {
             if (peers.lists(set.hub())) {
                 restorePublishedSet(set);
             } else {
@@ -73,6 +96,13 @@ final class Recovery {
     }
 
     private void restorePublishedSet(PublishedSetRecord set) {
+        int hubs = peers.find(set.hub()) == null ? 1 : 0;
+        boolean fits = set.spokes().size() <= permissions.room()
+                && hubs + permissions.newcomers(set.spokes()) <= peers.room();
+        if (!fits) {
+            obsolete.add(new StoreChange.RemovePublishedSet(set.hub()));
+            return;
+        }
         SpokeSet spokes = SpokeSet.of(set.spokes());
         Peer hub = peers.findOrAdd(set.hub());
         hub.publication = Publication.restored(spokes, set.revision());
@@ -80,7 +110,8 @@ final class Recovery {
     }
 
     private void restorePeer(PeerRecord stored, Moment now) {
-        if (!peers.admits(stored.key())) {
+        boolean hasPlace = peers.find(stored.key()) != null || peers.room() > 0;
+        if (!peers.admits(stored.key()) || !hasPlace || stored.isBlank()) {
             obsolete.add(new StoreChange.RemovePeer(stored.key()));
             return;
         }
@@ -93,6 +124,7 @@ final class Recovery {
             timers.schedule(peer);
             toGreet.add(peer);
         }
+        accounts.of(peer);
     }
 
     private void restoreSession(RelayedSessionRecord stored, Moment now) {

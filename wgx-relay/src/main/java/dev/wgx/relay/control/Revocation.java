@@ -13,8 +13,10 @@ final class Revocation {
     private final PeerTable peers;
     private final Endpoints endpoints;
     private final Permissions permissions;
+    private final Accounts accounts;
 
-    Revocation(PeerTable peers, Endpoints endpoints, Permissions permissions) {
+    Revocation(PeerTable peers, Endpoints endpoints, Permissions permissions, Accounts accounts) {
+        this.accounts = accounts;
         this.peers = peers;
         this.endpoints = endpoints;
         this.permissions = permissions;
@@ -23,6 +25,8 @@ final class Revocation {
     /** Revokes whoever the allow-list, in force since now, does not admit. */
     void onAdmissionChanged(Turn turn) {
         review(peers.all(), turn);
+        peers.all().forEach(accounts::of);
+        assert peers.isAccountedFor();
     }
 
     /** Looks at peers that have lost a permission: revokes whom nobody admits any more, and forgets whom nobody needs. */
@@ -33,10 +37,20 @@ final class Revocation {
             if (!peers.admits(peer.key())) {
                 left.addAll(revoke(peer, turn));
             }
-            if (peer.isBlank() && peers.find(peer.key()) == peer) {
+            if (peer.isBlank() && peer.charges.hasRow()) {
                 peers.forget(peer, turn);
             }
         }
+    }
+
+    /** Takes the same from a peer that has to give way, which may come back when there is room. */
+    void evict(Peer peer, Turn turn) {
+        List<Peer> suspects = permissions.withdrawAll(peer, turn);
+        endpoints.withdrawAll(peer, turn);
+        peers.erase(peer, turn);
+        accounts.of(peer);
+        suspects.add(peer);
+        review(suspects, turn);
     }
 
     /** Returns the spokes that it published. */

@@ -18,4 +18,11 @@ public record PeerRecord(
         Optional<Tai64n> newestTimestamp,
         Optional<Tai64n> newestSentTimestamp,
         Optional<Path> path,
-        Moment lastHandshake) {}
+        Moment lastHandshake) {
+
+
+    /** Tells whether nothing is lost without it. */
+    public boolean isBlank() {
+        return newestTimestamp.isEmpty() && path.isEmpty() && lastHandshake.equals(Moment.NEVER);
+    }
+}
