@@ -45,7 +45,11 @@ record RelayConfig(
         addIf(names, "MetricsListen", !metricsListen.equals(other.metricsListen));
         addIf(names, "MaxPeers", settings.maxPeers() != other.settings.maxPeers());
         addIf(names, "MaxSpokesPerHub", settings.maxSpokesPerHub() != other.settings.maxSpokesPerHub());
-        addIf(names, "MaxPermissions", settings.maxPermissions() != other.settings.maxPermissions());
+        boolean followsMaxPeers = settings.hasUsualPermissions() && other.settings.hasUsualPermissions();
+        addIf(
+                names,
+                "MaxPermissions",
+                !followsMaxPeers && settings.maxPermissions() != other.settings.maxPermissions());
         addIf(names, "MaxRelayedSessions", settings.maxRelayedSessions() != other.settings.maxRelayedSessions());
         addIf(
                 names,

@@ -86,6 +86,7 @@ class RelayConfigFileTest {
                 LogLevel = debug
                 MaxPeers = 100
                 MaxSpokesPerHub = 50
+                MaxPermissions = 300
                 MaxRelayedSessions = 200
                 AnswerPublicKeyQuery = off
                 AdmitPublishedSpokes = on
@@ -102,7 +103,7 @@ class RelayConfigFileTest {
         assertThat(config.unixSocketPath()).isEqualTo(Path.of("/tmp/wgxd.sock"));
         assertThat(config.stateFile()).isEqualTo(Path.of("/tmp/relay.db"));
         assertThat(config.logLevel()).isEqualTo(Level.DEBUG);
-        assertThat(config.settings()).isEqualTo(new RelaySettings(100, 50, 200, false));
+        assertThat(config.settings()).isEqualTo(new RelaySettings(100, 50, 300, 200, false));
         assertThat(config.metricsListen()).contains(new InetSocketAddress(InetAddress.ofLiteral("::1"), 9999));
     }
 
@@ -131,6 +132,9 @@ class RelayConfigFileTest {
                 write("[Relay]\nPrivateKey = " + KEY + "\nListenPort = 1\nMaxPeers = 9\nLogLevel = off\n"));
         assertThat(before.fixedDifferences(after)).isEqualTo(List.of("ListenPort", "MaxPeers"));
         assertThat(before.fixedDifferences(before)).isEmpty();
+        RelayConfig more = RelayConfigFile.load(
+                write("[Relay]\nPrivateKey = " + KEY + "\nMaxPermissions = 9\nListenPort = 1\nMaxPeers = 9\n"));
+        assertThat(after.fixedDifferences(more)).isEqualTo(List.of("MaxPermissions"));
     }
 
     @Test

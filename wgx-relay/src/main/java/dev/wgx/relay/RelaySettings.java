@@ -20,6 +20,11 @@ public record RelaySettings(
 
     public static final RelaySettings DEFAULT = new RelaySettings(20_000, 10_000, 65_536, true);
 
+    /** Tells whether the number of permissions follows from that of peers. */
+    public boolean hasUsualPermissions() {
+        return maxPermissions == maxPeers * PERMISSIONS_PER_PEER;
+    }
+
     /** With the usual number of permissions. */
     public RelaySettings(
             int maxPeers, int maxSpokesPerHub, int maxRelayedSessions, boolean answersPublicKeyQuery) {

@@ -23,6 +23,7 @@ final class Displacement {
     /** A hub whose own row is at stake comes after all others, since what it publishes goes with it. */
     private static final Comparator<Peer> LEAST_MISSED_FIRST = Comparator.comparing(Displacement::isPayingHub)
             .thenComparing(peer -> peer.path() != null)
+            .thenComparing(Displacement::isPublishedByOthers)
             .thenComparing(peer -> peer.lastHandshakeMs);
 
     private final PeerTable peers;
@@ -72,6 +73,7 @@ final class Displacement {
     void settle(Turn turn) {
         reduce(0, 0, 0, 0, turn);
         assert peers.room() >= 0 && permissions.room() >= 0 : "somebody has given way";
+        assert peers.isAccountedFor();
     }
 
     private void reduce(int morePeers, int peersFloor, int morePermissions, int permissionsFloor, Turn turn) {
@@ -159,6 +161,11 @@ final class Displacement {
 
     private static boolean isPayingHub(Peer peer) {
         return peer.charges.sponsor() == null && !peer.publishes.isEmpty();
+    }
+
+    /** Tells whether the peer's row would stay, at another one's cost. */
+    private static boolean isPublishedByOthers(Peer peer) {
+        return peer.publishedBy.size() > (peer.charges.sponsor() == null ? 0 : 1);
     }
 
     /** Returns whether there was anything to end. */

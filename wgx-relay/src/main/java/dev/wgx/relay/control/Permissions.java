@@ -68,10 +68,15 @@ final class Permissions {
         int forgotten = 0;
         for (Permission permission : hub.publishes.values()) {
             Peer spoke = permission.spoke();
-            boolean isOnlyPublished = spoke.publishedBy.size() == 1 && spoke.publishes.isEmpty() && !spoke.hasHistory();
-            forgotten += isOnlyPublished && !keys.contains(spoke.key()) ? 1 : 0;
+            forgotten += !keys.contains(spoke.key()) && isForgottenWithout(spoke) ? 1 : 0;
         }
         return newcomers(spokes.keys()) - forgotten;
+    }
+
+    /** Tells whether nothing is left of the spoke when it loses a permission. */
+    private boolean isForgottenWithout(Peer spoke) {
+        boolean isRevoked = !peers.lists(spoke.key());
+        return spoke.publishedBy.size() == 1 && (isRevoked || spoke.publishes.isEmpty() && !spoke.hasHistory());
     }
 
     void restore(Peer hub, SpokeSet spokes) {
