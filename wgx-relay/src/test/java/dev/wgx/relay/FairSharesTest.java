@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.command.CommandProtocol;
 import dev.wgx.command.PublishClient.Outcome;
+import dev.wgx.command.RefusalReason;
 import dev.wgx.command.Request;
+import dev.wgx.command.Response;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.wire.HandshakeInitiation;
@@ -120,6 +122,71 @@ class FairSharesTest {
         assertThat(hub.publish(many)).isInstanceOf(Outcome.Published.class);
         assertThat(hub.publish(many.subList(0, 60))).isInstanceOf(Outcome.Published.class);
         assertThat(greedyHub.publish(List.of(spoke.key))).isInstanceOf(Outcome.Published.class);
+    }
+
+    @Test
+    void setsThatAreBeingReceivedAreBoundedByTheirKeys() {
+        List<Host> greedy = spokesOf(greedyHub, 9);
+        SpokeSet set = SpokeSet.of(keys(1000));
+        for (Host each : greedy) {
+            int before = each.packets().size();
+            each.sendCommand(CommandProtocol.PORT, new Request.Page(1, set.page(1, 0)).encode());
+            Response answer = each.udpFromRelay(before).stream()
+                    .map(udp -> Response.parse(udp.payload()).orElseThrow())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(answer)
+                    .isEqualTo(
+                            each == greedy.getLast()
+                                    ? new Response.Refused(1, RefusalReason.BUSY, 0)
+                                    : new Response.PageReceived(1, 1, 0, 1));
+        }
+
+        assertThat(hub.publish(keys(900))).isInstanceOf(Outcome.Published.class);
+    }
+
+    @Test
+    void setsThatWaitForTheStoreAreBoundedByTheirKeys() {
+        world.storeIsSlow = true;
+        List<PublicKey> keys = keys(45);
+        long refused = keys.stream()
+                .flatMap(key -> greedyHub.setPeers(key).stream())
+                .filter(answer -> !answer.ok())
+                .count();
+        assertThat(refused).isEqualTo(6);
+
+        assertThat(hub.setPeers(spoke.key)).isEmpty();
+        int before = hub.packets().size();
+        world.save();
+        world.settle();
+        assertThat(hub.udpFromRelay(before)).hasSize(1);
+        assertThat(greedyHub.setPeers(spoke.key)).isEmpty();
+    }
+
+    @Test
+    void whoMovesAllTheTimeDoesNotKeepOthersFromMoving() {
+        List<Host> greedy = spokesOf(greedyHub, 110);
+        join();
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < greedy.size(); i++) {
+                Host each = greedy.get(i);
+                world.hostByAddress.remove(each.address);
+                each.address = World.endpoint("192.1." + round + "." + i, 1000);
+                for (int j = 0; j < 3; j++) {
+                    each.keepalive();
+                }
+            }
+        }
+        assertThat(world.count(Counter.ADDRESS_CHECKS)).isEqualTo(100);
+
+        spoke.moveTo("198.51.100.9", 40009);
+        for (int i = 0; i < 3; i++) {
+            spoke.keepalive();
+        }
+
+        assertThat(world.count(Counter.ADDRESS_CHECKS)).isEqualTo(101);
+        assertThat(world.relay.peers(world.nowNs))
+                .anySatisfy(peer -> assertThat(peer.endpoint()).contains(spoke.address));
     }
 
     @Test

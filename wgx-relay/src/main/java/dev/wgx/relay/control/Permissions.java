@@ -76,7 +76,8 @@ final class Permissions {
     /** Tells whether nothing is left of the spoke when it loses a permission. */
     private boolean isForgottenWithout(Peer spoke) {
         boolean isRevoked = !peers.lists(spoke.key());
-        return spoke.publishedBy.size() == 1 && (isRevoked || spoke.publishes.isEmpty() && !spoke.hasHistory());
+        boolean isBlank = spoke.publishes.isEmpty() && !spoke.hasHistory();
+        return spoke.publishedBy.size() == 1 && (isRevoked || isBlank);
     }
 
     void restore(Peer hub, SpokeSet spokes) {
