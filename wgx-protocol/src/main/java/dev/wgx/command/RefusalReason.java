@@ -16,7 +16,7 @@ public enum RefusalReason {
     OWN_KEY(7, false, "the hub's own key is in the set, and a hub is no spoke of itself"),
     HASH_MISMATCH(8, true, "the keys that arrived are not those that were announced"),
     BUSY(9, true, "the relay is receiving another set from this hub"),
-    RELAY_FULL(10, false, "the relay has no room for more than %d peers"),
+    RELAY_FULL(10, false, "the relay has no room for more than %d peers or published keys"),
     NOT_ALLOWED(11, false, "the relay does not serve this peer's commands"),
     NO_SUCH_PAGE(12, true, "there are %d pages only");
 

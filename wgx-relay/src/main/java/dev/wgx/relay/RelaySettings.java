@@ -10,11 +10,7 @@ package dev.wgx.relay;
  * @param answersPublicKeyQuery whether the one-byte query from outside the tunnel is answered
  */
 public record RelaySettings(
-        int maxPeers,
-        int maxSpokesPerHub,
-        int maxPermissions,
-        int maxRelayedSessions,
-        boolean answersPublicKeyQuery) {
+        int maxPeers, int maxSpokesPerHub, int maxPermissions, int maxRelayedSessions, boolean answersPublicKeyQuery) {
     /** A peer has as many permissions on average, unless it is configured otherwise. */
     public static final int PERMISSIONS_PER_PEER = 4;
 
@@ -26,13 +22,7 @@ public record RelaySettings(
     }
 
     /** With the usual number of permissions. */
-    public RelaySettings(
-            int maxPeers, int maxSpokesPerHub, int maxRelayedSessions, boolean answersPublicKeyQuery) {
-        this(
-                maxPeers,
-                maxSpokesPerHub,
-                maxPeers * PERMISSIONS_PER_PEER,
-                maxRelayedSessions,
-                answersPublicKeyQuery);
+    public RelaySettings(int maxPeers, int maxSpokesPerHub, int maxRelayedSessions, boolean answersPublicKeyQuery) {
+        this(maxPeers, maxSpokesPerHub, maxPeers * PERMISSIONS_PER_PEER, maxRelayedSessions, answersPublicKeyQuery);
     }
 }

@@ -116,10 +116,10 @@ class DisplacementTest {
         Host other = large.host("203.0.113.1", 51820);
         Host spoke = large.host("198.51.100.1", 40001);
         large.admission = new Admission(false, Set.of(greedy.key, other.key), true);
-        for (int i = 0; i < 2; i++) {
-            large.store.apply(new StoreChange.PutPublishedSet(
-                    new PublishedSetRecord(i == 0 ? greedy.key : spoke.key, 1, sorted(keys(i == 0 ? 9_998 : 9_999), i == 0 ? spoke.key : null))));
-        }
+        List<PublicKey> junk = keys(9_998);
+        junk.add(spoke.key);
+        large.store.apply(new StoreChange.PutPublishedSet(new PublishedSetRecord(greedy.key, 1, sorted(junk))));
+        large.store.apply(new StoreChange.PutPublishedSet(new PublishedSetRecord(spoke.key, 1, sorted(keys(9_999)))));
         large.restartRelay();
         assertThat(large.relay.peers(large.nowNs)).hasSize(19_999);
         greedy.greetRelay();
@@ -130,12 +130,8 @@ class DisplacementTest {
         assertThat(large.relay.peers(large.nowNs)).hasSizeLessThanOrEqualTo(20_000);
     }
 
-    private static List<PublicKey> sorted(List<PublicKey> keys, PublicKey more) {
-        List<PublicKey> result = new ArrayList<>(keys);
-        if (more != null) {
-            result.add(more);
-        }
-        return result.stream().sorted().toList();
+    private static List<PublicKey> sorted(List<PublicKey> keys) {
+        return keys.stream().sorted().toList();
     }
 
     @Test
@@ -159,10 +155,11 @@ class DisplacementTest {
         List<PublishedSetRecord> stored = world.store.snapshot().publishedSets();
 
         assertThat(world.events).anySatisfy(event -> assertThat(event).isInstanceOf(Event.SpokesDisplaced.class));
-        assertThat(stored).allSatisfy(set -> assertThat((long) set.spokes().size())
-                .isEqualTo(world.relay.routes(world.nowNs).stream()
-                        .filter(route -> route.hub().equals(set.hub()))
-                        .count()));
+        assertThat(stored)
+                .allSatisfy(set -> assertThat((long) set.spokes().size())
+                        .isEqualTo(world.relay.routes(world.nowNs).stream()
+                                .filter(route -> route.hub().equals(set.hub()))
+                                .count()));
         assertThat(setOf(greedyHub) + setOf(greedySpoke)).isLessThan(PEERS - 1 - SPOKES / 2);
         assertThat(greedyHub.publish(junk)).isEqualTo(new Outcome.Refused(RefusalReason.RELAY_FULL, PEERS));
     }
@@ -211,9 +208,9 @@ class DisplacementTest {
     @Test
     void aStoreOfSeventySevenTimesNineThousandEightHundredKeysIsRestoredWithinTheLimits() {
         World large = new World(Admission.EVERYBODY, RelaySettings.DEFAULT);
-        List<PublicKey> same = sorted(keys(9_800), null);
+        List<PublicKey> same = sorted(keys(9_800));
         List<PublicKey> hubs = keys(78);
-        List<PublicKey> few = sorted(keys(100), null);
+        List<PublicKey> few = sorted(keys(100));
         large.store.apply(new StoreChange.PutPublishedSet(new PublishedSetRecord(hubs.getFirst(), 1, few)));
         for (PublicKey each : hubs.subList(1, 78)) {
             large.store.apply(new StoreChange.PutPublishedSet(new PublishedSetRecord(each, 1, same)));
@@ -223,7 +220,8 @@ class DisplacementTest {
 
         List<RouteReport> routes = large.relay.routes(large.nowNs);
         assertThat(routes).hasSize(100 + 8 * 9_800);
-        assertThat(routes.stream().filter(route -> route.hub().equals(hubs.getFirst()))).hasSize(100);
+        assertThat(routes.stream().filter(route -> route.hub().equals(hubs.getFirst())))
+                .hasSize(100);
         assertThat(large.store.snapshot().publishedSets()).hasSize(9);
     }
 
@@ -287,12 +285,14 @@ class DisplacementTest {
             crowdKeys.add(crowd.getLast().key);
         }
         assertThat(greedyHub.publish(crowdKeys.subList(0, SPOKES))).isInstanceOf(Outcome.Published.class);
-        assertThat(crowd.getFirst().publish(crowdKeys.subList(SPOKES - 2, PEERS - 3))).isInstanceOf(Outcome.Published.class);
+        assertThat(crowd.getFirst().publish(crowdKeys.subList(SPOKES - 2, PEERS - 3)))
+                .isInstanceOf(Outcome.Published.class);
         hub.greetRelay();
 
         assertThat(hub.publish(keys(40))).isInstanceOf(Outcome.Published.class);
 
         assertThat(knownPeers()).isLessThanOrEqualTo(PEERS);
-        assertThat(world.relay.peers(world.nowNs).stream().filter(PeerReport::online)).hasSizeGreaterThan(PEERS / 3);
+        assertThat(world.relay.peers(world.nowNs).stream().filter(PeerReport::online))
+                .hasSizeGreaterThan(PEERS / 3);
     }
 }

@@ -100,8 +100,10 @@ final class SharesWalk {
     }
 
     private void changeAdmission() {
-        Set<PublicKey> listed =
-                hosts.stream().filter(host -> random.nextBoolean()).map(host -> host.key).collect(Collectors.toSet());
+        Set<PublicKey> listed = hosts.stream()
+                .filter(host -> random.nextBoolean())
+                .map(host -> host.key)
+                .collect(Collectors.toSet());
         world.admission =
                 random.nextInt(3) == 0 ? Admission.EVERYBODY : new Admission(false, listed, random.nextInt(4) > 0);
         world.relay.onAdmission(world.admission, world.nowNs, world);
@@ -126,7 +128,10 @@ final class SharesWalk {
         Set<PublicKey> known =
                 world.relay.peers(world.nowNs).stream().map(peer -> peer.key()).collect(Collectors.toSet());
         require("peers within the limit", true, known.size() <= MAX_PEERS);
-        require("permissions within the limit", true, world.relay.routes(world.nowNs).size() <= MAX_PERMISSIONS);
+        require(
+                "permissions within the limit",
+                true,
+                world.relay.routes(world.nowNs).size() <= MAX_PERMISSIONS);
         Snapshot stored = world.store.snapshot();
         Map<PublicKey, Set<PublicKey>> storedSets = new TreeMap<>();
         for (PublishedSetRecord set : stored.publishedSets()) {

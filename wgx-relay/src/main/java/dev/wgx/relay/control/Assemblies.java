@@ -55,8 +55,7 @@ final class Assemblies {
             return Optional.of(onStep(hub, newAssembly(hub).onPage(page, durable, nowNs)));
         }
         Assembly known = assemblyByHub.get(hub);
-        Assembly assembly =
-                known != null ? known : new Assembly(hub, accounts.of(hub), newAssembly(hub), nowNs);
+        Assembly assembly = known != null ? known : new Assembly(hub, accounts.of(hub), newAssembly(hub), nowNs);
         // What is announced beyond the maximum is refused below, and held nowhere.
         int more = Limits.heldKeys(Math.min(page.set().count(), maxSpokesPerHub)) - assembly.keys;
         if (more > 0 && !makeRoom(assembly, more, nowNs)) {
@@ -109,8 +108,7 @@ final class Assemblies {
         return keys.heaviest()
                 .filter(heaviest -> keys.held(heaviest) > held + more)
                 .flatMap(heaviest -> findOldest(other -> other.account.equals(heaviest)))
-                .or(() -> findOldest(other ->
-                        other != assembly && nowNs - other.progressNs >= Limits.ASSEMBLY_IDLE_NS))
+                .or(() -> findOldest(other -> other != assembly && nowNs - other.progressNs >= Limits.ASSEMBLY_IDLE_NS))
                 .or(() -> findOldest(other -> held == 0 && nowNs - other.begunNs >= Limits.ASSEMBLY_SLOW_NS));
     }
 

@@ -71,10 +71,10 @@ public final class ControlPath {
         endpoints = new Endpoints(table);
         timers = new PeerTimers(identity, random, indexes, endpoints);
         AddressProof proof = new AddressProof(endpoints, timers, new EchoProof(random, timers), accounts, nowNs);
-        Permissions permissions = 
+        Permissions permissions =
                 new Permissions(peers, pending, sessions, accounts, ledger, settings.maxPermissions());
         revocation = new Revocation(peers, endpoints, permissions, accounts);
-        Displacement displacement = new Displacement(peers, permissions, revocation, ledger);
+        Displacement displacement = new Displacement(peers, permissions, revocation, ledger, nowNs);
         Replies replies = new Replies(timers);
         CommandRation commandRation = new CommandRation(accounts, nowNs);
         Assemblies assemblies = new Assemblies(publicKey, settings.maxSpokesPerHub(), accounts);

@@ -4,6 +4,7 @@ import dev.wgx.command.SpokeSet;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Event;
 import dev.wgx.relay.account.Account;
+import dev.wgx.relay.account.FairRate;
 import dev.wgx.relay.account.Shares;
 import dev.wgx.relay.store.PublishedSetRecord;
 import dev.wgx.relay.store.StoreChange;
@@ -24,14 +25,16 @@ final class Displacement {
     private static final Comparator<Peer> LEAST_MISSED_FIRST = Comparator.comparing(Displacement::isPayingHub)
             .thenComparing(peer -> peer.path() != null)
             .thenComparing(Displacement::isPublishedByOthers)
-            .thenComparing(peer -> peer.lastHandshakeMs);
+            .thenComparingLong(peer -> peer.lastHandshakeMs);
 
     private final PeerTable peers;
     private final Permissions permissions;
     private final Revocation revocation;
     private final Ledger ledger;
+    private final FairRate<Account> newcomers;
 
-    Displacement(PeerTable peers, Permissions permissions, Revocation revocation, Ledger ledger) {
+    Displacement(PeerTable peers, Permissions permissions, Revocation revocation, Ledger ledger, long nowNs) {
+        this.newcomers = new FairRate<>(Limits.DISPLACEMENTS_PER_SECOND, Limits.MAX_LIMITED_ACCOUNTS, nowNs);
         this.peers = peers;
         this.permissions = permissions;
         this.revocation = revocation;
@@ -51,6 +54,12 @@ final class Displacement {
 
     /** Makes room for one peer more, and returns whether there is. Who has none yet may have a stranger's place. */
     boolean makeRoom(Account account, Turn turn) {
+        if (peers.room() > 0) {
+            return true;
+        }
+        if (!newcomers.take(account, turn.nowNs())) {
+            return false;
+        }
         if (isWithinShare(account, 1, 0)) {
             makeRoom(account, 1, 0, turn);
         } else if (ledger.rows().held(account) == 0) {

@@ -3,6 +3,7 @@ package dev.wgx.relay.control;
 import dev.wgx.relay.account.Account;
 import dev.wgx.relay.account.Shares;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -39,6 +40,8 @@ final class Ledger {
         }
     }
 
+    private static final SequencedSet<Peer> NO_PEERS = Collections.unmodifiableSequencedSet(new LinkedHashSet<>());
+
     private final Shares<Account> rows = new Shares<>();
     private final Shares<Account> permissions = new Shares<>();
     private final Map<Account, SequencedSet<Peer>> payersByAccount = new HashMap<>();
@@ -53,7 +56,7 @@ final class Ledger {
 
     /** Returns the peers through which the account is charged. */
     Collection<Peer> payersOf(Account account) {
-        return payersByAccount.getOrDefault(account, new LinkedHashSet<>());
+        return payersByAccount.getOrDefault(account, NO_PEERS);
     }
 
     void addRow(Peer peer) {

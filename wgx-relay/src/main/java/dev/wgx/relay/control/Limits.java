@@ -158,6 +158,8 @@ final class Limits {
     static final long STRANGER_LIFETIME_NS = 600 * SECOND_NS;
 
     static final long STRANGER_SWEEP_INTERVAL_NS = 60 * SECOND_NS;
+    /** Newcomers for whom others give way, shared among accounts: each may cost a published set to be written anew. */
+    static final int DISPLACEMENTS_PER_SECOND = 20;
     /** An account that gives way loses as big a part of what it holds at once, of keys that never came. */
     static final int PART_THAT_GIVES_WAY = 16;
 

@@ -169,8 +169,7 @@ final class Publications {
     private void apply(
             Peer hub, UdpDatagram request, SpokeSet spokes, SetVersion version, ByteBuffer answer, Turn turn) {
         Account account = accounts.of(hub);
-        displacement.makeRoom(
-                account, permissions.growth(hub, spokes), spokes.count() - hub.publishes.size(), turn);
+        displacement.makeRoom(account, permissions.growth(hub, spokes), spokes.count() - hub.publishes.size(), turn);
         Permissions.Change change = permissions.replace(hub, spokes, turn);
         revocation.review(change.removed(), turn);
         hub.publication.replace(spokes, version);

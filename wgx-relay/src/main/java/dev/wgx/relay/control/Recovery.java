@@ -97,8 +97,8 @@ final class Recovery {
 
     private void restorePublishedSet(PublishedSetRecord set) {
         int hubs = peers.find(set.hub()) == null ? 1 : 0;
-        boolean fits = set.spokes().size() <= permissions.room()
-                && hubs + permissions.newcomers(set.spokes()) <= peers.room();
+        boolean fits =
+                set.spokes().size() <= permissions.room() && hubs + permissions.newcomers(set.spokes()) <= peers.room();
         if (!fits) {
             obsolete.add(new StoreChange.RemovePublishedSet(set.hub()));
             return;
