@@ -37,9 +37,13 @@ final class Accounts {
         return account;
     }
 
-    /** Returns who pays for a peer that has just shown that it receives what is sent to this path. */
-    Account ofNewcomer(Peer peer, Path path) {
-        return peers.admitsEverybody() ? bySource(path) : new Account.Listed(peer.key());
+    /** Returns who pays for a peer that has just confirmed its first handshake: so it receives where the response went. */
+    Account ofNewcomer(Peer peer) {
+        Path answeredAt = peer.addresses.answeredAt();
+        if (!peers.admitsEverybody()) {
+            return new Account.Listed(peer.key());
+        }
+        return answeredAt == null ? NOBODY : bySource(answeredAt);
     }
 
     private static Account bySource(Path path) {

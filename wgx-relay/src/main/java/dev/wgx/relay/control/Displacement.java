@@ -108,33 +108,34 @@ final class Displacement {
         List<Permission> given = new ArrayList<>(held);
         ledger.payersOf(heaviest).forEach(hub -> given.addAll(hub.publishes.values()));
         given.sort(Comparator.comparing(Permission::spoke, LEAST_MISSED_FIRST));
+        assert given.size() == held : "the ledger knows every permission";
         int count = count(given.stream().map(Permission::spoke).toList(), lacking, floor);
         return end(given.subList(0, count), turn);
     }
 
     private boolean reducePeers(int lacking, int floor, Turn turn) {
         Account heaviest = ledger.rows().heaviest().orElseThrow();
-        if (ledger.rows().held(heaviest) <= floor) {
+        int held = ledger.rows().held(heaviest);
+        if (held <= floor) {
             return false;
         }
         List<Peer> paidFor = paidFor(heaviest);
+        assert paidFor.size() == held : "the ledger knows every peer";
         paidFor.sort(LEAST_MISSED_FIRST);
         List<Permission> ended = new ArrayList<>();
-        boolean evicted = false;
         for (Peer peer : paidFor.subList(0, count(paidFor, lacking, floor))) {
             if (!peer.charges.hasRow()) {
                 continue; // It went with another one.
             }
             if (peer.charges.sponsor() == null) {
                 revocation.evict(peer, turn);
-                evicted = true;
             } else {
                 peer.publishedBy.values().stream()
                         .filter(permission -> permission.hub().charges.account().equals(heaviest))
                         .forEach(ended::add);
             }
         }
-        return end(ended, turn) || evicted;
+        return end(ended, turn) || ledger.rows().held(heaviest) < held;
     }
 
     private List<Peer> paidFor(Account account) {

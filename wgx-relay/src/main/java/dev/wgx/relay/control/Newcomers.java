@@ -36,10 +36,6 @@ final class Newcomers {
         if (places.isFull()) {
             places.findToGiveWay(prefix).or(() -> places.findOldest(prefix)).ifPresent(this::drop);
         }
-        if (places.isFull()) {
-            peer.closeTunnel();
-            return;
-        }
         Place place = new Place(peer, prefix, nowNs + ProtocolLimits.REJECT_AFTER_TIME_NS);
         places.add(prefix, place);
         placeByKey.put(peer.key(), place);

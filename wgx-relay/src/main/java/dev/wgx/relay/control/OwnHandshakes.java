@@ -140,7 +140,7 @@ final class OwnHandshakes {
      * @return false if there is no place for it
      */
     boolean onConfirmed(Peer peer, Path path, int length, Turn turn) {
-        if (!peer.charges.hasRow() && !admit(peer, path, turn)) {
+        if (!peer.charges.hasRow() && !admit(peer, turn)) {
             peer.closeTunnel();
             return false;
         }
@@ -150,13 +150,13 @@ final class OwnHandshakes {
         return true;
     }
 
-    private boolean admit(Peer newcomer, Path path, Turn turn) {
+    private boolean admit(Peer newcomer, Turn turn) {
         newcomers.take(newcomer.key());
         if (!peers.admits(newcomer.key())) {
             turn.drop(DropReason.NOT_ALLOWED);
             return false;
         }
-        if (!displacement.makeRoom(accounts.ofNewcomer(newcomer, path), turn)) {
+        if (!displacement.makeRoom(accounts.ofNewcomer(newcomer), turn)) {
             turn.drop(DropReason.PEER_TABLE_FULL);
             return false;
         }
