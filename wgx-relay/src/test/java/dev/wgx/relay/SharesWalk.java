@@ -105,7 +105,7 @@ final class SharesWalk {
                 .map(host -> host.key)
                 .collect(Collectors.toSet());
         world.admission =
-                random.nextInt(3) == 0 ? Admission.EVERYBODY : new Admission(false, listed, random.nextInt(4) > 0);
+                random.nextInt(2) == 0 ? Admission.EVERYBODY : new Admission(false, listed, random.nextInt(4) > 0);
         world.relay.onAdmission(world.admission, world.nowNs, world);
         world.settle();
     }

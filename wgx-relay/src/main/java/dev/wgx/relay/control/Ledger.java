@@ -126,18 +126,22 @@ final class Ledger {
 
     /** Tells whether the books say what is there. Costs as much as there is. */
     boolean isRight(Collection<Peer> peers) {
+        Shares<Account> counted = new Shares<>();
         int given = 0;
         int received = 0;
+        boolean isRight = true;
         for (Peer peer : peers) {
+            Charges charges = peer.charges;
             given += peer.publishes.size();
             received += peer.publishedBy.size();
-            Peer sponsor = peer.charges.sponsor;
-            if (!peer.charges.hasRow
-                    || peer.charges.permissions != peer.publishes.size()
-                    || (sponsor != null && !peer.publishedBy.containsKey(sponsor.key()))) {
-                return false;
-            }
+            counted.add(payerOf(peer).charges.account, 1);
+            isRight &= charges.hasRow && charges.permissions == peer.publishes.size();
+            isRight &= charges.sponsor == null || peer.publishedBy.containsKey(charges.sponsor.key());
         }
-        return rows.total() == peers.size() && permissions.total() == given && given == received;
+        for (Peer peer : peers) {
+            Account account = peer.charges.account;
+            isRight &= counted.held(account) == rows.held(account);
+        }
+        return isRight && rows.total() == peers.size() && permissions.total() == given && given == received;
     }
 }
