@@ -12,11 +12,11 @@ enum TableRow {
     /** A known peer with three sessions of its own with the relay: the previous one, the current one and the next. */
     PEER("MaxPeers", RelaySettings::maxPeers, 1, 3900),
     /** A key that a hub publishes, and that has called the hub. */
-    PERMISSION("MaxPeers", RelaySettings::maxPeers, 4, 345),
+    PERMISSION("MaxPermissions", RelaySettings::maxPermissions, 1, 345),
     /** Both directions of a relayed session, with their entries in the forwarding table. */
     RELAYED_SESSION("MaxRelayedSessions", RelaySettings::maxRelayedSessions, 1, 1050),
-    /** A key of a set that its hub is sending. */
-    RECEIVED_KEY("MaxSpokesPerHub", RelaySettings::maxSpokesPerHub, 64, 90);
+    /** A key of a set that its hub is sending, or that waits for the store. */
+    RECEIVED_KEY("MaxSpokesPerHub", RelaySettings::maxSpokesPerHub, 16, 90);
 
     private final String key;
 

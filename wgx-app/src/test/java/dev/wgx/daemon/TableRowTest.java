@@ -23,7 +23,6 @@ import dev.wgx.relay.Event;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.Relay;
 import dev.wgx.relay.RelaySettings;
-import dev.wgx.relay.data.ForwardingEntry;
 import dev.wgx.relay.data.ForwardingMirror;
 import dev.wgx.relay.store.CallRecord;
 import dev.wgx.relay.store.Moment;
@@ -117,7 +116,8 @@ class TableRowTest {
     }
 
     private Relay relay(Snapshot snapshot) {
-        return new Relay(relayKey, Admission.EVERYBODY, RelaySettings.DEFAULT, random, new NoMirror(), snapshot, now());
+        return new Relay(
+                relayKey, Admission.EVERYBODY, RelaySettings.DEFAULT, random, ForwardingMirror.NONE, snapshot, now());
     }
 
     /** Keys of their own, as they are when they come out of a file or a datagram. */
@@ -248,13 +248,5 @@ class TableRowTest {
 
         @Override
         public void release(int index) {}
-    }
-
-    private static final class NoMirror implements ForwardingMirror {
-        @Override
-        public void onPut(ForwardingEntry entry) {}
-
-        @Override
-        public void onRemove(ForwardingEntry entry) {}
     }
 }

@@ -25,7 +25,7 @@ final class Displacement {
     private static final Comparator<Peer> LEAST_MISSED_FIRST = Comparator.comparing(Displacement::isPayingHub)
             .thenComparing(peer -> peer.path() != null)
             .thenComparing(Displacement::isPublishedByOthers)
-            .thenComparingLong(peer -> peer.lastHandshakeMs);
+            .thenComparingLong(peer -> peer.lastHandshake.wallMs());
 
     private final PeerTable peers;
     private final Permissions permissions;

@@ -61,7 +61,9 @@ final class Recovery {
                 obsolete.add(new StoreChange.RemoveCall(stored.hub(), stored.spoke()));
             }
         }
-        others.sort(Comparator.comparingLong((PeerRecord stored) -> stored.lastHandshake().wallMs()).reversed());
+        others.sort(Comparator.comparingLong(
+                        (PeerRecord stored) -> stored.lastHandshake().wallMs())
+                .reversed());
         for (PeerRecord stored : others) {
             restorePeer(stored, now);
         }

@@ -8,7 +8,6 @@ import java.util.List;
  * peers only where every key is allowed; one on a list is remembered.
  */
 final class StrangerSweep {
-    private static final long NS_PER_MS = 1_000_000;
 
     private final PeerTable peers;
     private long nextNs;
@@ -38,7 +37,7 @@ final class StrangerSweep {
     private static boolean isAway(Peer peer, Turn turn) {
         Tunnel tunnel = peer.tunnel();
         boolean hasSession = tunnel != null && tunnel.nextDeadlineNs() != Long.MAX_VALUE;
-        long sinceMs = turn.wallMs() - peer.lastHandshakeMs;
-        return peer.path() == null && !hasSession && sinceMs >= Limits.STRANGER_LIFETIME_NS / NS_PER_MS;
+        boolean wasHereLately = peer.lastHandshake.ageNs(turn.now()).orElse(0) < Limits.STRANGER_LIFETIME_NS;
+        return peer.path() == null && !hasSession && !wasHereLately;
     }
 }

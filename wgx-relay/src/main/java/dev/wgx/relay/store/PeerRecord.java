@@ -20,7 +20,6 @@ public record PeerRecord(
         Optional<Path> path,
         Moment lastHandshake) {
 
-
     /** Tells whether nothing is lost without it. */
     public boolean isBlank() {
         return newestTimestamp.isEmpty() && path.isEmpty() && lastHandshake.equals(Moment.NEVER);

@@ -12,6 +12,7 @@ import dev.wgx.relay.Event;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.data.ForwardingMirror;
 import dev.wgx.relay.data.ForwardingTable;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -33,11 +34,12 @@ class RelayedSessionsTest {
 
     private final SeededRandom random = new SeededRandom(3);
     private final ForwardingTable table = new ForwardingTable(ForwardingMirror.NONE, random);
-    private final PeerTable peers = new PeerTable(1000, Admission.EVERYBODY);
-    private final Accounts accounts = new Accounts(peers);
+    private final Ledger ledger = new Ledger();
+    private final PeerTable peers = new PeerTable(1000, Admission.EVERYBODY, ledger, new Newcomers(1));
+    private final Accounts accounts = new Accounts(peers, ledger);
     private final RelayedSessions sessions = new RelayedSessions(table, accounts, 1000);
     private final Turn turn =
-            new Turn(1, 1, NO_EFFECTS, new Counters(), new Journal(), new EventRation(peers, accounts));
+            new Turn(new Moment(1, 1, 1), NO_EFFECTS, new Counters(), new Journal(), new EventRation(peers, accounts));
 
     @Test
     void fewPeersMaySendWithOneIndex() {
