@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which account pays for a peer: the key on the allow-list that brought it in. Where every key is allowed that is the
- * prefix of the address that the peer has proved, be it that it has lost it since; a peer that never came is paid by the one
+ * prefix of the address that the peer has proved, be it that it has lost it since. For a peer that never came the one pays
  * that published it.
  */
 final class Accounts {
@@ -52,7 +52,8 @@ final class Accounts {
 
     private @Nullable Account findOwn(Peer peer) {
         if (!peers.admitsEverybody()) {
-            return peers.lists(peer.key()) ? new Account.Listed(peer.key()) : null;
+            boolean isBroughtIn = !peer.wasHere() && !peer.publishedBy.isEmpty();
+            return peers.lists(peer.key()) && !isBroughtIn ? new Account.Listed(peer.key()) : null;
         }
         Path path = peer.path();
         if (path != null) {

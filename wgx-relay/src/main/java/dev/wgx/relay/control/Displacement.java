@@ -123,11 +123,13 @@ final class Displacement {
         assert paidFor.size() == held : "the ledger knows every peer";
         paidFor.sort(LEAST_MISSED_FIRST);
         List<Permission> ended = new ArrayList<>();
+        boolean evicted = false;
         for (Peer peer : paidFor.subList(0, count(paidFor, lacking, floor))) {
             if (!peer.charges.hasRow()) {
                 continue; // It went with another one.
             }
             if (peer.charges.sponsor() == null) {
+                evicted |= peer.wasHere();
                 revocation.evict(peer, turn);
             } else {
                 peer.publishedBy.values().stream()
@@ -135,7 +137,7 @@ final class Displacement {
                         .forEach(ended::add);
             }
         }
-        return end(ended, turn) || ledger.rows().held(heaviest) < held;
+        return end(ended, turn) || evicted;
     }
 
     private List<Peer> paidFor(Account account) {

@@ -131,9 +131,14 @@ final class Peer {
         return tunnel != null || path() != null || newestTimestamp().isPresent() || !lastHandshake.equals(Moment.NEVER);
     }
 
+    /** Tells whether there is anything of its own, not only what others publish of it. */
+    boolean wasHere() {
+        return hasHistory() || !publication.isNone();
+    }
+
     /** Tells whether nothing at all would be missed. */
     boolean isBlank() {
-        return isStranger() && !hasHistory() && publication.isNone();
+        return isStranger() && !wasHere();
     }
 
     /** Ends the sessions with the relay, and drops what guards against replays and what it published. */

@@ -55,9 +55,9 @@ final class Revocation {
 
     /** Returns the spokes that it published. */
     private List<Peer> revoke(Peer peer, Turn turn) {
-        boolean wasKnown = peer.hasHistory() || !peer.publication.isNone();
+        boolean wasHere = peer.wasHere();
         List<Peer> spokes = permissions.withdrawAll(peer, turn);
-        if (wasKnown) {
+        if (wasHere) {
             endpoints.withdrawAll(peer, turn);
             peers.erase(peer, turn);
             turn.report(new Event.PeerRevoked(peer.key()));
