@@ -275,6 +275,27 @@ class DisplacementTest {
     }
 
     @Test
+    void peersOfOneAddressThatPublishEachOtherKeepNobodyElseOut() {
+        world.admission = Admission.EVERYBODY;
+        world.relay.onAdmission(world.admission, world.nowNs, world);
+        List<Host> crowd = new ArrayList<>();
+        List<PublicKey> crowdKeys = new ArrayList<>();
+        for (int i = 0; knownPeers() < PEERS; i++) {
+            crowd.add(world.peer("198.51.100.66", 1000 + i));
+            crowdKeys.add(crowd.getLast().key);
+        }
+        int half = PEERS / 2 - 1;
+        assertThat(crowd.getFirst().publish(crowdKeys.subList(half, 2 * half))).isInstanceOf(Outcome.Published.class);
+        assertThat(crowd.getLast().publish(crowdKeys.subList(0, half))).isInstanceOf(Outcome.Published.class);
+        assertThat(crowd.get(1).publish(List.of(crowd.getLast().key))).isInstanceOf(Outcome.Published.class);
+
+        hub.greetRelay();
+
+        assertThat(isOnline(hub)).isTrue();
+        assertThat(knownPeers()).isLessThanOrEqualTo(PEERS);
+    }
+
+    @Test
     void aPeerThatHasToGiveWayButIsPublishedByOthersStaysAsAKeyThatNeverCame() {
         world.admission = Admission.EVERYBODY;
         world.relay.onAdmission(world.admission, world.nowNs, world);
