@@ -11,7 +11,7 @@
 #define SPOKES 4096
 #define DATAGRAM 65536
 
-// A spoke, and the socket by which the hub sees it. Found by its address, with the next free place as the second choice.
+// A spoke, and the socket by which the hub sees it. It is found by its address, or in the next places.
 static struct spoke {
 	struct sockaddr_in address;
 	int to_hub;

@@ -31,6 +31,9 @@ record MemoryDemand(RelaySettings settings, long heapBytes, long otherBytes) {
     /** Both directions in the kernel path's map. */
     private static final long KERNEL_SESSION_BYTES = 400;
 
+    /** A peer's addresses in the kernel path's map. */
+    private static final long KERNEL_PEER_BYTES = 160;
+
     static MemoryDemand of(RelaySettings settings, int receiveThreads) {
         long live = HEAP_BASE_BYTES;
         for (TableRow row : TableRow.values()) {
@@ -39,7 +42,10 @@ record MemoryDemand(RelaySettings settings, long heapBytes, long otherBytes) {
         return new MemoryDemand(
                 settings,
                 live + live / ROOM_DIVISOR,
-                PROCESS_BYTES + THREAD_BYTES * receiveThreads + KERNEL_SESSION_BYTES * settings.maxRelayedSessions());
+                PROCESS_BYTES
+                        + THREAD_BYTES * receiveThreads
+                        + KERNEL_SESSION_BYTES * settings.maxRelayedSessions()
+                        + KERNEL_PEER_BYTES * settings.maxPeers());
     }
 
     long bytes() {

@@ -10,9 +10,9 @@ import java.util.function.ToLongFunction;
  */
 enum TableRow {
     /** A known peer with three sessions of its own with the relay: the previous one, the current one and the next. */
-    PEER("MaxPeers", RelaySettings::maxPeers, 1, 3900),
+    PEER("MaxPeers", RelaySettings::maxPeers, 1, 4300),
     /** A key that a hub publishes, and that has called the hub. */
-    PERMISSION("MaxPermissions", RelaySettings::maxPermissions, 1, 345),
+    PERMISSION("MaxPermissions", RelaySettings::maxPermissions, 1, 370),
     /** Both directions of a relayed session, with their entries in the forwarding table. */
     RELAYED_SESSION("MaxRelayedSessions", RelaySettings::maxRelayedSessions, 1, 1050),
     /** A key of a set that its hub is sending, or that waits for the store. */

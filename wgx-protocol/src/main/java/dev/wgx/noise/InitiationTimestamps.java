@@ -8,7 +8,7 @@ public final class InitiationTimestamps {
     private @Nullable Tai64n newestReceived;
     private @Nullable Tai64n newestSent;
 
-    /** For two peers that have had nothing to do with each other. */
+    /** Makes those of two peers that have had nothing to do with each other. */
     public InitiationTimestamps() {
         this(Optional.empty(), Optional.empty());
     }
