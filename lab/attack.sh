@@ -8,6 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/network.sh"
 ATTACK=$ROOT/wgx-bench/target/wgx-bench/bin/wgx-bench
 MALLORY4=198.51.100.66
 EVE4=198.51.100.67
+EVE6=2001:db8:bad::67
 # Behind these addresses is nobody.
 NOBODY4=198.51.100.128/25
 

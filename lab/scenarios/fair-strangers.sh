@@ -12,7 +12,7 @@ scenario fair-strangers
 
 victims
 newcomers bert cleo dora emil
-public eve "$EVE4"
+public eve "$EVE4" "$EVE6"
 disguise eve "$NOBODY4" "$(address_of bert)/32"
 on eve sysctl -qw net.ipv6.ip_nonlocal_bind=1
 
@@ -23,7 +23,7 @@ joins_within 1000 bert 'while 300 forged initiations/s seem to come from it'
 attack_ends eve initiations
 strangers_flood 3000 joins_within 1000 cleo 'and 3000 forged initiations/s'
 
-attack_starts eve key-queries --from 3fff::/20
+attack_on eve key-queries "[$RELAY6]:8787,key=$RELAY_KEY" --from 3fff::/20
 joins_within 1000 dora 'and 3000 key queries/s'
 attack_ends eve key-queries
 

@@ -11,6 +11,7 @@ import dev.wgx.noise.RandomSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -98,10 +99,13 @@ public final class Wgxd {
             loaded.notice()
                     .ifPresent(notice -> System.getLogger("dev.wgx.daemon").log(INFO, notice));
             HeapLimit.raiseFor(loaded.config().memoryDemand(), path);
+            // A signal may come before the start is over.
+            CompletableFuture<Daemon> started = new CompletableFuture<>();
+            Signals.on("TERM", stop::countDown);
+            Signals.on("INT", stop::countDown);
+            reloadOnHangUp(started);
             try (Daemon daemon = Daemon.start(path, loaded.config(), random, version())) {
-                Signals.on("TERM", stop::countDown);
-                Signals.on("INT", stop::countDown);
-                reloadOnHangUp(daemon);
+                started.complete(daemon);
                 stop.await();
             }
             return OK;
@@ -117,12 +121,13 @@ public final class Wgxd {
         }
     }
 
-    private static void reloadOnHangUp(Daemon daemon) {
+    private static void reloadOnHangUp(CompletableFuture<Daemon> started) {
         AtomicBoolean isReloading = new AtomicBoolean();
         Failures failures = new Failures("a reload");
         Signals.on("HUP", () -> {
             if (isReloading.compareAndSet(false, true)) {
                 Thread.ofVirtual().name("wgxd-reload").start(() -> {
+                    Daemon daemon = started.join();
                     isReloading.set(false);
                     failures.survive(() -> daemon.reload().reload());
                 });

