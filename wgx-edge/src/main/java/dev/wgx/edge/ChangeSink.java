@@ -2,7 +2,7 @@ package dev.wgx.edge;
 
 import dev.wgx.relay.store.StoreChange;
 
-/** Where the relay's durable changes go; never blocks. {@link RelayLoop#onPersisted} is the answer. */
+/** The place where the relay's durable changes go; it never blocks. {@link RelayLoop#onPersisted} is the answer. */
 @FunctionalInterface
 public interface ChangeSink {
     void submit(long sequence, StoreChange change);

@@ -15,7 +15,7 @@ public final class EventFeed implements AutoCloseable {
     /** An event, and when it was reported. */
     public record Entry(Instant at, Event event) {}
 
-    /** Called on the feed's thread; must not block for long. */
+    /** A listener to events. It is called on the feed's thread, and must not block for long. */
     @FunctionalInterface
     public interface Listener {
         void onEvent(Entry entry);
@@ -45,7 +45,7 @@ public final class EventFeed implements AutoCloseable {
         listeners.remove(listener);
     }
 
-    /** Events that the full queue had no room for. */
+    /** Returns how many events the full queue had no room for. */
     public long lost() {
         return lost.get();
     }

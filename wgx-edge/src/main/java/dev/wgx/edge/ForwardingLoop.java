@@ -9,8 +9,8 @@ import dev.wgx.relay.data.Forwarder;
 import dev.wgx.wire.MessageType;
 
 /**
- * A thread with a socket of its own on the relay's port: it forwards what the shared table knows and leaves everything else
- * to the {@link RelayLoop}.
+ * A thread with a socket of its own on the relay's port: it forwards what the shared table knows and leaves everything
+ * else to the {@link RelayLoop}.
  */
 final class ForwardingLoop implements AutoCloseable {
     private final Forwarder forwarder;
@@ -21,7 +21,7 @@ final class ForwardingLoop implements AutoCloseable {
     private final BootClock clock = new BootClock();
     private final Thread thread;
 
-    /** Made once: the loop allocates nothing for what it forwards. */
+    /** The receiver of every batch, made once: the loop allocates nothing for what it forwards. */
     private final Receiver receiver = this::onDatagram;
 
     private volatile boolean stopping;
@@ -42,7 +42,7 @@ final class ForwardingLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** What the relay's thread has to see to. */
+    /** Returns the datagrams that the relay's thread has to handle. */
     Handover handover() {
         return handover;
     }

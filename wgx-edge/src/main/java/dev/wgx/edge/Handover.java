@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What one forwarding thread leaves to the relay's thread: a ring of copies, for one giver and one taker. */
+/**
+ * The datagrams that one forwarding thread leaves to the relay's thread: a ring of copies, for one giver and one taker.
+ */
 final class Handover {
     static final int SLOTS = 512;
-    /** Whatever a peer says to the relay fits an Ethernet frame. */
+    /** The length of the longest copy: whatever a peer says to the relay fits an Ethernet frame. */
     static final int MAX_DATAGRAM_BYTES = 2048;
 
     private final Datagram[] datagrams = new Datagram[SLOTS];
@@ -24,7 +26,10 @@ final class Handover {
         }
     }
 
-    /** False if it is too long, or the ring is full. By the giving thread. */
+    /**
+     * Copies the datagram into the ring; returns false if it is too long, or the ring is full. Only the giving thread
+     * calls it.
+     */
     boolean give(Datagram datagram) {
         long next = given.getPlain();
         if (datagram.length() > MAX_DATAGRAM_BYTES || next - taken.getAcquire() == SLOTS) {
@@ -36,7 +41,7 @@ final class Handover {
         return true;
     }
 
-    /** Hands on what is there, a ring at most. By the taking thread. */
+    /** Hands on what is there, a ring at most. Only the taking thread calls it. */
     void take(Receiver receiver) {
         long end = given.getAcquire();
         for (long next = taken.getPlain(); next < end; next++) {

@@ -26,15 +26,15 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel path's life: switches it on and off at run time, keeps it at the interfaces where packets come in, and leaves it
- * behind or not when the daemon ends.
+ * The kernel path's life: switches it on and off at run time, keeps it at the interfaces where packets come in, and
+ * leaves it behind or not when the daemon ends.
  */
 public final class KernelForwarding implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.wgx.edge");
     private static final long INTERVAL_S = 30;
 
     public enum Mode {
-        /** Where the machine allows it. */
+        /** The kernel path is on where the machine allows it. */
         AUTO,
         ON,
         OFF
@@ -165,7 +165,10 @@ public final class KernelForwarding implements AutoCloseable {
         removeTraces();
     }
 
-    /** As far as this process may: what is left forwards for some minutes at most, until its routes expire. */
+    /**
+     * Removes traces as far as this process may: what is left forwards for some minutes at most, until its routes
+     * expire.
+     */
     private void removeTraces() {
         try {
             traces.remove();
@@ -184,7 +187,7 @@ public final class KernelForwarding implements AutoCloseable {
         }
     }
 
-    /** Goes where packets come in now. */
+    /** Keeps the program at the interfaces where packets come in now. */
     private synchronized void tend() {
         KernelPath open = path;
         if (open == null) {
@@ -219,7 +222,7 @@ public final class KernelForwarding implements AutoCloseable {
         }
     }
 
-    /** Once, not every half minute. */
+    /** Logs the sentence once, not every half minute. */
     private void complain(String sentence) {
         if (complaints.add(sentence)) {
             LOG.log(WARNING, "the kernel path: {0}", sentence);
@@ -250,7 +253,7 @@ public final class KernelForwarding implements AutoCloseable {
         return readings;
     }
 
-    /** What the relay's thread knows of it. */
+    /** Returns what the relay's thread knows of the kernel path. */
     public KernelMirror mirror() {
         return mirror;
     }
@@ -267,7 +270,7 @@ public final class KernelForwarding implements AutoCloseable {
         }
     }
 
-    /** Called when the relay's loop has ended: nothing changes any more. */
+    /** Ends the kernel path or leaves it behind. The relay's loop has ended before: nothing changes any more. */
     @Override
     public synchronized void close() throws KernelPathException {
         watch.close();

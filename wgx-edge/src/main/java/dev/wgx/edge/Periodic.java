@@ -2,7 +2,10 @@ package dev.wgx.edge;
 
 import java.util.concurrent.TimeUnit;
 
-/** Does something again and again, on a thread of its own, with the same pause after each time; also after it has failed. */
+/**
+ * Does something again and again, on a thread of its own, with the same pause after each time; also after it has
+ * failed.
+ */
 public final class Periodic implements AutoCloseable {
     private final long delayS;
     private final long intervalS;

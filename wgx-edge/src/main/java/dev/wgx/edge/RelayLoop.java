@@ -24,13 +24,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The one thread that owns a relay. It receives at the first of the port's sockets; the {@link ForwardingLoop}s of the others
- * hand over what they do not forward. Any other thread reaches the relay by {@link #ask}.
+ * The one thread that owns a relay. It receives at the first of the port's sockets; the {@link ForwardingLoop}s of the
+ * others hand over what they do not forward. Any other thread reaches the relay by {@link #ask}.
  */
 public final class RelayLoop implements AutoCloseable {
     private static final int MAX_QUESTIONS = 256;
     private static final int MAX_QUESTIONS_PER_TURN = 8;
-    /** For how long the control path works before what is to be forwarded is looked at again. */
+    /** The time that the control path works before the loop looks again at what is to be forwarded. */
     private static final long MAX_WORK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long WALL_CLOCK_INTERVAL_NS = TimeUnit.SECONDS.toNanos(30);
@@ -86,7 +86,7 @@ public final class RelayLoop implements AutoCloseable {
     }
 
     /**
-     * The answer comes from the loop's thread: don't block it in a dependent stage. Fails with a {@link
+     * Asks the relay. The answer comes from the loop's thread: don't block it in a dependent stage. Fails with a {@link
      * RejectedExecutionException} when too many questions wait or the loop has ended.
      */
     public <T> CompletableFuture<T> ask(Question<T> question) {
@@ -103,13 +103,13 @@ public final class RelayLoop implements AutoCloseable {
         return pending.answer;
     }
 
-    /** All changes up to this sequence are safe on disk. From any thread. */
+    /** Tells the loop that all changes up to this sequence are safe on disk. From any thread. */
     public void onPersisted(long sequence) {
         persistedSequence.accumulateAndGet(sequence, Math::max);
         socket.wakeup();
     }
 
-    /** How many exceptions came out of the relay: each is a bug. */
+    /** Returns how many exceptions came out of the relay: each is a bug. */
     public long failures() {
         return failures.count();
     }

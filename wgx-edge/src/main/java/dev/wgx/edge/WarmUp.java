@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Forwards datagrams from a private socket to itself, through sockets and table like the relay's, so that the compiler has
- * done most of its work when the relay's port opens. Bounded in datagrams and time.
+ * Forwards datagrams from a private socket to itself, through sockets and table like the relay's, so that the compiler
+ * has done most of its work when the relay's port opens. Bounded in datagrams and time.
  */
 public final class WarmUp {
     private static final System.Logger LOG = System.getLogger("dev.wgx.edge");

@@ -1,7 +1,7 @@
 /**
  * The relay's life in the outside world. {@link dev.wgx.edge.RelayLoop} is the one thread that owns the relay and its
- * {@link dev.wgx.edge.udp} socket: it receives a batch, takes some questions of other threads from a bounded queue, does
- * what is due, and sleeps until the next deadline.
+ * {@link dev.wgx.edge.udp} socket: it receives a batch, takes some questions of other threads from a bounded queue,
+ * does what is due, and sleeps until the next deadline.
  *
  * <p>Beside it: {@link dev.wgx.edge.store} keeps what must survive a restart, {@link dev.wgx.edge.api} answers the
  * command line and Prometheus, {@link dev.wgx.edge.EventFeed} carries events to the log and to whoever listens. None of

@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What a logger is told while this is open, from any thread. Keeps it off the console. */
+/** The lines that a logger is told while this is open, from any thread. Keeps them off the console. */
 public final class LoggedLines extends Handler implements AutoCloseable {
     private static final SimpleFormatter FORMATTER = new SimpleFormatter();
 

@@ -11,8 +11,8 @@ import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
 /**
- * The connections of a server, each within its limits. When there are as many as there may be, one that waits for its client
- * gives way to a new one: who opens many and says nothing keeps nobody out.
+ * The connections of a server, each within its limits. When there are as many as there may be, one that waits for its
+ * client gives way to a new one: who opens many and says nothing keeps nobody out.
  */
 final class Connections extends ChannelInitializer<Channel> {
     static final int MAX = 64;

@@ -75,7 +75,7 @@ public final class ControlRoutes implements Routes {
         return source.status(executor).thenApply(status -> Reply.json(HttpResponseStatus.OK, part.apply(status)));
     }
 
-    /** The key is in base64 with percent signs, since that has slashes. */
+    /** Forgets when a peer last shook hands. Its key is base64 with percent signs, since base64 has slashes. */
     private CompletionStage<Reply> forget(String encodedKey) {
         PublicKey key;
         try {

@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What one connection is doing, and how long it may take for that. Belongs to its channel's thread. */
+/**
+ * The state of one connection: what it is doing, and how long it may take for that. Belongs to its channel's thread.
+ */
 final class Conversation {
     /** The oldest of the first stage that there is gives way first. */
     static final Comparator<Conversation> BY_PRECEDENCE =
@@ -16,7 +18,9 @@ final class Conversation {
     private static final AttributeKey<Conversation> KEY = AttributeKey.valueOf(Conversation.class, "conversation");
     private static final long UNLIMITED = Long.MAX_VALUE;
 
-    /** In the order in which connections give way to a new one when the server is full. */
+    /**
+     * The stages of a conversation, in the order in which connections give way to a new one when the server is full.
+     */
     enum Stage {
         /** The client has yet to send a whole request. Each byte less than that buys no time. */
         LISTENING(30),

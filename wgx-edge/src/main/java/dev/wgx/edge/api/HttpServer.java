@@ -59,7 +59,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Serves on a Unix socket that its user and group may use. The directory is made; what a dead daemon left is removed.
+     * Serves on a Unix socket that its user and group may use. The directory is made; what a dead daemon left is
+     * removed.
      *
      * @throws IOException when another daemon answers there, or the socket cannot be made
      */

@@ -23,7 +23,7 @@ public record KernelPathAnswer(
         long forwardedBytes,
         Map<String, Long> verdicts) {
 
-    /** Of a daemon that tells nothing of it. */
+    /** The answer that stands for a daemon which tells nothing of a kernel path. */
     static final KernelPathAnswer NONE =
             new KernelPathAnswer(false, "this wgxd has none", List.of(), 0, 0, 0, 0, Map.of());
 }

@@ -3,7 +3,7 @@ package dev.wgx.edge.api;
 import dev.wgx.edge.EventFeed;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** What a call is answered with. */
+/** The reply to a call. */
 sealed interface Reply {
     record Body(HttpResponseStatus status, String contentType, String text) implements Reply {}
 

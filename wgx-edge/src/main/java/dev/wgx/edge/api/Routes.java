@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** What a server serves. */
+/** The paths that a server serves, and its answers there. */
 interface Routes {
     /**
      * @param path without the query

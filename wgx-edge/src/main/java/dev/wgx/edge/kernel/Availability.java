@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether this machine lets this process have a kernel path; by trying. */
+/** Finds out, by trying, whether this machine lets this process have a kernel path. */
 final class Availability {
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
     private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
@@ -49,7 +49,10 @@ final class Availability {
         return Optional.empty();
     }
 
-    /** The program knows the kernel's clock, not the one that a time namespace shows. */
+    /**
+     * Returns what to do if a time namespace has shifted the clock: the program knows the kernel's clock, not the
+     * shifted one.
+     */
     private static Optional<String> shiftedClock() {
         boolean shifted = lines(CLOCK_OFFSETS).stream()
                 .map(line -> line.strip().split("\\s+"))

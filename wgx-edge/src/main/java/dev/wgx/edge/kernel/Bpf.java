@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * bpf(2). Each call returns what the kernel returned, or minus errno. One instance belongs to one thread at a time. Pointers
- * are plain numbers: the caller keeps the memory alive.
+ * bpf(2). Each call returns what the kernel returned, or minus errno. One instance belongs to one thread at a time.
+ * Pointers are plain numbers: the caller keeps the memory alive.
  */
 final class Bpf {
     /** {@code union bpf_attr} of Linux 6.6. An older kernel takes it too, as long as what it does not know is zero. */
@@ -172,7 +172,7 @@ final class Bpf {
         return call(LINK_UPDATE, attributes);
     }
 
-    /** At once, however many hold the link. */
+    /** Detaches the link at once, however many hold it. */
     int detachLink(int link) {
         clear();
         setInt(0, link);

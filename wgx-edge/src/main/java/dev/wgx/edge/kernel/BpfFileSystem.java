@@ -11,7 +11,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where BPF objects are pinned: a directory on a file system of its own kind, in memory, until the machine restarts. */
+/**
+ * A file system for pins of BPF objects, of a kind of its own. It is in memory, and lasts until the machine restarts.
+ */
 final class BpfFileSystem {
     private static final String TYPE = "bpf";
     private static final MethodHandle MOUNT =

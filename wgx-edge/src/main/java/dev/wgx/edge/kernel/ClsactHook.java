@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A filter of the clsact queueing discipline: the way of kernels before 6.6. Named {@code wgx-PORT}, with the port as its
- * handle, behind the filters of others. Outlives the process by itself. One that found the discipline there already is named
- * {@code wgx-PORT-guest}, and leaves it there.
+ * A filter of the clsact queueing discipline: the way of kernels before 6.6. Named {@code wgx-PORT}, with the port as
+ * its handle, behind the filters of others. Outlives the process by itself. One that found the discipline there already
+ * is named {@code wgx-PORT-guest}, and leaves it there.
  */
 final class ClsactHook implements Hook {
     private static final int NEW_QDISC = 36;
@@ -23,7 +23,7 @@ final class ClsactHook implements Hook {
     private static final int INGRESS = 0xffff_fff2;
     private static final int EGRESS = 0xffff_fff3;
 
-    /** Filters that name none get 49152 and less. */
+    /** The priority of the relay's filter, behind those of others: filters that name none get 49152 and less. */
     private static final int PRIORITY = 50_000;
 
     private static final int PROTOCOL_ALL = 0x0300;
@@ -104,7 +104,7 @@ final class ClsactHook implements Hook {
         return filters.contains(name) || filters.contains(name + GUEST);
     }
 
-    /** Whether a relay on any port has a filter at any interface. */
+    /** Tells whether a relay on any port has a filter at any interface. */
     static boolean isAnyAttached() throws KernelPathException {
         try (RouteNetlink netlink = new RouteNetlink()) {
             for (Device device : Device.all()) {
@@ -116,7 +116,7 @@ final class ClsactHook implements Hook {
         return false;
     }
 
-    /** The names of the filters there; empty for one that has none. */
+    /** Returns the names of the filters there; an empty name for a filter that has none. */
     private static List<String> filters(RouteNetlink netlink, int device, int parent) throws KernelPathException {
         List<String> names = new ArrayList<>();
         netlink.dump(message(GET_FILTER, 0, device, 0, parent, 0), filter -> names.add(nameOf(filter)));
@@ -135,7 +135,7 @@ final class ClsactHook implements Hook {
         return message(type, flags, device, port, INGRESS, PRIORITY << 16 | PROTOCOL_ALL);
     }
 
-    /** {@code struct tcmsg} */
+    /** Makes a message that begins with {@code struct tcmsg}. */
     private static NetlinkMessage message(int type, int flags, int device, int handle, int parent, int information) {
         return new NetlinkMessage(type, flags)
                 .put(0)

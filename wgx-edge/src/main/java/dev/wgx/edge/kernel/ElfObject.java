@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a compiler's object file for BPF holds: sections, symbols and relocations. 64-bit, little-endian. ELF-64 object file
- * format, version 1.5.
+ * The content of a compiler's object file for BPF: sections, symbols and relocations. 64-bit, little-endian. ELF-64
+ * object file format, version 1.5.
  */
 record ElfObject(List<Section> sections, List<Symbol> symbols, List<Relocation> relocations) {
     private static final int MAGIC = 0x464c457f;
@@ -66,7 +66,7 @@ record ElfObject(List<Section> sections, List<Symbol> symbols, List<Relocation> 
         throw new IllegalArgumentException("the object file has no section " + name);
     }
 
-    /** A view of its own, at the start. */
+    /** Returns the section's bytes as a view of its own, at the start. */
     ByteBuffer bytes(String section) {
         return view(sections.get(sectionNumber(section)).bytes());
     }
@@ -145,7 +145,7 @@ record ElfObject(List<Section> sections, List<Symbol> symbols, List<Relocation> 
         return bytes.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Too large a number for a file that fits into memory fails at its use. */
+    /** Returns the number as an int. One that is too large for a file that fits into memory fails at its use. */
     private static int clamp(long number) {
         return number < 0 || number > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) number;
     }

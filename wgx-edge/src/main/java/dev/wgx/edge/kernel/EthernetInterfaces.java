@@ -5,11 +5,13 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 
-/** The interfaces that peers' packets can come in by: Ethernet ones that are up and have an address beyond their link. */
+/**
+ * The interfaces that peers' packets can come in by: Ethernet ones that are up and have an address beyond their link.
+ */
 public final class EthernetInterfaces {
     private EthernetInterfaces() {}
 
-    /** Names, in order. */
+    /** Returns the names of these interfaces, in order. */
     public static List<String> withAddresses() throws KernelPathException {
         List<String> addressed;
         try {

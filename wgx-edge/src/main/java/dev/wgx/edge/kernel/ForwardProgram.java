@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 
-/** Loads the program. */
+/** Loads the program into the kernel. */
 final class ForwardProgram {
     private static final String NAME = "wgx_forward";
     private static final int LOG_BYTES = 1 << 20;

@@ -12,9 +12,9 @@ interface Hook {
      */
     int attach(int device, int program) throws KernelPathException;
 
-    /** Does nothing where it is not attached. */
+    /** Detaches the program from the interface; does nothing where it is not attached. */
     void detach(int device) throws KernelPathException;
 
-    /** The indexes of the interfaces where a program of this relay is attached. */
+    /** Returns the indexes of the interfaces where a program of this relay is attached. */
     List<Integer> devices() throws KernelPathException;
 }

@@ -1,10 +1,10 @@
 package dev.wgx.edge.kernel;
 
-/** Where in the kernel the program is to sit. */
+/** The place in the kernel where the program is to sit. */
 public enum HookChoice {
-    /** tcx where the kernel has it, else clsact. */
+    /** The hook tcx where the kernel has it, else clsact. */
     AUTO,
-    /** Since Linux 6.6. The kernel itself takes it away with its last pin. */
+    /** The hook tcx, since Linux 6.6. The kernel itself takes the program away with its last pin. */
     TCX,
     /** A filter of the {@code clsact} queueing discipline, as {@code tc} makes them. */
     CLSACT

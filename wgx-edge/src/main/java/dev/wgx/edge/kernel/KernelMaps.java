@@ -67,7 +67,7 @@ final class KernelMaps implements AutoCloseable {
         return !fresh.contains(name);
     }
 
-    /** Once the program that is in use has them. */
+    /** Pins the new maps, once the program that is in use has them. */
     void pinFresh(PinDirectory pins) throws KernelPathException {
         for (String name : fresh) {
             pins.pin(name, get(name));

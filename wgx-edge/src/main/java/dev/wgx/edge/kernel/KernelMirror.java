@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the kernel's routes and peers equal to the forwarding table, while there is a kernel path. A change is in the
- * kernel when the call returns, so that what was revoked is revoked there before anybody hears of it. The relay's thread
- * owns it.
+ * kernel when the call returns, so that what was revoked is revoked there before anybody hears of it. The relay's
+ * thread owns it.
  */
 public final class KernelMirror implements ForwardingMirror {
 
-    /** What the kernel forwarded by one route when it was read. */
+    /** The traffic that the kernel had forwarded by one route when it was read. */
     public record Reading(Route route, RouteTraffic traffic) {}
 
     private record Kernel(KernelPath path, PeerSlots slots) {}
@@ -40,8 +40,8 @@ public final class KernelMirror implements ForwardingMirror {
     private long liveBytes;
 
     /**
-     * The kernel forwards from now on, too. Routes that an earlier process left there go on if they are still right, with what
-     * they have counted; others go.
+     * Begins to forward in the kernel, too. Routes that an earlier process left there go on if they are still right,
+     * with what they have counted; others go.
      *
      * @param entries visits the whole table
      */
@@ -68,7 +68,7 @@ public final class KernelMirror implements ForwardingMirror {
         begun.slots.releaseUnused();
     }
 
-    /** Removes all other routes. */
+    /** Removes all routes that are not right, and returns the entries of the others. */
     private Set<ForwardingEntry> keepWhatIsRight(Kernel begun, Map<Integer, ForwardingEntry> entryByIndex)
             throws KernelPathException {
         List<Route> found = new ArrayList<>();
@@ -91,7 +91,7 @@ public final class KernelMirror implements ForwardingMirror {
                 && kernel.slots.refOf(entry.destination()).equals(Optional.of(route.destination()));
     }
 
-    /** User space alone forwards from now on. What the kernel has counted is kept. */
+    /** Ends forwarding in the kernel: user space alone forwards from now on. What the kernel has counted is kept. */
     public void end(Consumer<Consumer<ForwardingEntry>> entries) {
         entries.accept(this::onRemove);
         kernel = null;
@@ -153,7 +153,7 @@ public final class KernelMirror implements ForwardingMirror {
     }
 
     /**
-     * What {@link KernelPath#forEach} told, perhaps some time ago on another thread, becomes part of the sessions' traffic.
+     * Adds to the sessions' traffic what {@link KernelPath#forEach} told, perhaps some time ago on another thread.
      *
      * @param findEntry the entry of a source and receiver index, or null
      */
@@ -178,22 +178,22 @@ public final class KernelMirror implements ForwardingMirror {
         }
     }
 
-    /** How many routes are in the kernel. */
+    /** Returns how many routes are in the kernel. */
     public long routes() {
         return routes;
     }
 
-    /** As of the last readings. */
+    /** Returns how many packets the kernel has forwarded, as of the last readings. */
     public long forwardedPackets() {
         return settledPackets + livePackets;
     }
 
-    /** UDP payload, as of the last readings. */
+    /** Returns how many bytes of UDP payload the kernel has forwarded, as of the last readings. */
     public long forwardedBytes() {
         return settledBytes + liveBytes;
     }
 
-    /** How often a route was not placed, in all. */
+    /** Returns how often a route was not placed, in all. */
     public long unplaced() {
         return placements.entrySet().stream()
                 .filter(entry -> entry.getKey() != Placement.PLACED)

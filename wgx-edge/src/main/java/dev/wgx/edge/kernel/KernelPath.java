@@ -8,8 +8,8 @@ import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
 
 /**
- * The relay's forwarding table in the kernel, and the program that forwards by it. Interfaces are those of the network namespace
- * of the calling thread. From any thread.
+ * The relay's forwarding table in the kernel, and the program that forwards by it. Interfaces are those of the network
+ * namespace of the calling thread. From any thread.
  */
 public final class KernelPath implements AutoCloseable {
     private final KernelPathSettings settings;
@@ -36,14 +36,17 @@ public final class KernelPath implements AutoCloseable {
         verdicts = new VerdictCounters(maps.descriptor(KernelMaps.VERDICTS));
     }
 
-    /** Why this process cannot have it here, and what it would need: one sentence. Empty when it can. */
+    /**
+     * Returns one sentence on why this process cannot have a kernel path, and what it would need; empty when it can.
+     */
     public static Optional<String> unavailability() {
         return Availability.obstacle();
     }
 
     /**
-     * Takes over what is pinned: routes go on to be used and to count, and interfaces that have an older program get this one
-     * between two packets. Maps of another layout or size are replaced; their sessions are in user space until put again.
+     * Takes over what is pinned: routes go on to be used and to count, and interfaces that have an older program get
+     * this one between two packets. Maps of another layout or size are replaced; their sessions are in user space until
+     * put again.
      */
     public static KernelPath open(KernelPathSettings settings) throws KernelPathException {
         Bpf bpf = new Bpf();
@@ -107,7 +110,7 @@ public final class KernelPath implements AutoCloseable {
         clsact.detach(device);
     }
 
-    /** The names of the interfaces where the program is, in order. */
+    /** Returns the names of the interfaces where the program is, in order. */
     public synchronized List<String> attachedInterfaces() throws KernelPathException {
         List<Integer> attached =
                 Stream.concat(tcx.devices().stream(), clsact.devices().stream()).toList();
@@ -169,17 +172,17 @@ public final class KernelPath implements AutoCloseable {
         return settings.maxPeers();
     }
 
-    /** What became of the packets that came in by the attached interfaces, since the counters were made. */
+    /** Returns what became of the packets that came in by the attached interfaces, since the counters were made. */
     public Map<KernelVerdict, Long> counters() {
         return verdicts.read();
     }
 
-    /** Whether it goes on without this process. */
+    /** Tells whether the kernel path goes on without this process. */
     public boolean isPinned() {
         return settings.pinDirectory().isPresent();
     }
 
-    /** Whether the routes were there before: of an earlier process. */
+    /** Tells whether the routes were there before, left by an earlier process. */
     public boolean isAdopted() {
         return maps.isAdopted(KernelMaps.ROUTES);
     }
@@ -192,7 +195,7 @@ public final class KernelPath implements AutoCloseable {
         return maps.descriptor(name);
     }
 
-    /** What is pinned goes on to work without this process. What is not, ends. */
+    /** Closes the kernel path. What is pinned goes on to work without this process. What is not, ends. */
     @Override
     public synchronized void close() throws KernelPathException {
         routes.close();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the kernel knows of a peer.
+ * A peer as the kernel knows it.
  *
  * @param generation as in {@link PeerRef}
  * @param paths the newest first; {@link #NO_PATH} in the place of one that stays in user space

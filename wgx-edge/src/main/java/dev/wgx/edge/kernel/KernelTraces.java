@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a relay leaves in the kernel so that forwarding outlives it: pins, filters, and a setting of the loopback interface. All
- * but the setting belong to one port of one network namespace, which is that of the calling thread.
+ * The traces that a relay leaves in the kernel so that forwarding outlives it: pins, filters, and a setting of the
+ * loopback interface. All but the setting belong to one port of one network namespace, which is that of the calling
+ * thread.
  */
 public final class KernelTraces {
     private static final Path NETWORK_NAMESPACE = Path.of("/proc/thread-self/ns/net");
@@ -24,7 +25,7 @@ public final class KernelTraces {
         this.port = port;
     }
 
-    /** Those of the relay on this port, with its pins where such things are usually pinned. */
+    /** Returns the traces of the relay on this port, with its pins where such things are usually pinned. */
     public static KernelTraces ofPort(int port) {
         return new KernelTraces(PinDirectory.STANDARD_FILE_SYSTEM, port);
     }
@@ -34,15 +35,16 @@ public final class KernelTraces {
     }
 
     /**
-     * Gives the directory of the relay's pins, {@code wgx-PORT-NAMESPACE}. Network namespaces may share a file system, and a port
-     * in each is another relay's. The number is the one that {@code lsns} shows. The kernel may give it again to a new namespace
-     * when the old one is gone with all its interfaces: then there is nothing left to harm, and the pins are put to use again.
+     * Gives the directory of the relay's pins, {@code wgx-PORT-NAMESPACE}. Network namespaces may share a file system,
+     * and a port in each is another relay's. The number is the one that {@code lsns} shows. The kernel may give it
+     * again to a new namespace when the old one is gone with all its interfaces: then there is nothing left to harm,
+     * and the pins are put to use again.
      */
     public Path pinDirectory() throws KernelPathException {
         return fileSystem.resolve("wgx-" + port + "-" + namespace());
     }
 
-    /** Where releases pinned that knew of no namespaces. */
+    /** Returns the directory where earlier releases pinned, which knew of no namespaces. */
     private Path earlierPinDirectory() {
         return fileSystem.resolve("wgx-" + port);
     }
@@ -61,8 +63,8 @@ public final class KernelTraces {
     }
 
     /**
-     * Removes all of it, whether or not the relay still runs. What cannot be removed keeps nothing else from being removed. The
-     * loopback interface gets its setting back when no other relay in this namespace needs it.
+     * Removes all of it, whether or not the relay still runs. What cannot be removed keeps nothing else from being
+     * removed. The loopback interface gets its setting back when no other relay in this namespace needs it.
      *
      * @throws KernelPathException with all that could not be done
      */
@@ -119,7 +121,10 @@ public final class KernelTraces {
         }
     }
 
-    /** Whether another relay in this namespace has left traces. One that can leave none switches on again what it needs. */
+    /**
+     * Tells whether another relay in this namespace has left traces. One that can leave none switches on again what it
+     * needs.
+     */
     private boolean hasNeighbor() throws KernelPathException {
         Pattern ofThisNamespace = Pattern.compile("wgx-\\d+-" + namespace());
         for (Path directory : directories()) {

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The program asks for its routes as the host itself does: from the loopback interface. The kernel answers when forwarding is
- * on there. It makes no router of the host: forwarding of what comes in by any other interface stays as it is.
+ * The switch for forwarding on the loopback interface. The program asks for its routes as the host itself does: from
+ * that interface, and the kernel answers when forwarding is on there. It makes no router of the host: forwarding of
+ * what comes in by any other interface stays as it is.
  *
- * <p>It is switched on by 2, which the kernel takes for 1. So every relay of the namespace, also after a crash, knows that it was off
- * before and may be switched off again; what somebody else has switched on is 1 and stays on.
+ * <p>It is switched on by 2, which the kernel takes for 1. So every relay of the namespace, also after a crash, knows
+ * that it was off before and may be switched off again; what somebody else has switched on is 1 and stays on.
  */
 final class LoopbackForwarding {
     private static final String SWITCH = "conf/lo/forwarding";
@@ -71,8 +72,9 @@ final class LoopbackForwarding {
     }
 
     /**
-     * With any interface that is switched to forwarding, Linux forgets the default routes of router advertisements, those of other
-     * interfaces too. It keeps those of interfaces that listen to advertisements though they forward, as these do meanwhile.
+     * Switches on forwarding, but spares the default routes of router advertisements. With any interface that is
+     * switched to forwarding, Linux forgets them, those of other interfaces too. It keeps those of interfaces that
+     * listen to advertisements though they forward, as these do meanwhile.
      */
     private void enableSparingDefaultRoutes(Path loopback) throws IOException {
         List<Path> listening = listeningToAdvertisements();
@@ -143,7 +145,7 @@ final class LoopbackForwarding {
         return advertisements.getName(advertisements.getNameCount() - 2).toString();
     }
 
-    /** Whether a relay has switched it on that was off before. */
+    /** Tells whether a relay has switched forwarding on that was off before. */
     boolean isOurs() throws KernelPathException {
         try {
             return isOurs(ipv4) || isOurs(ipv6);
@@ -169,7 +171,7 @@ final class LoopbackForwarding {
         return exists(family) && read(family.resolve(SWITCH)).equals(OURS);
     }
 
-    /** Without IPv6 there is nothing to switch. */
+    /** Tells whether the system has this address family: without IPv6 there is nothing to switch. */
     private static boolean exists(Path family) {
         return Files.exists(family.resolve(SWITCH));
     }

@@ -2,7 +2,7 @@ package dev.wgx.edge.kernel;
 
 import java.nio.ByteBuffer;
 
-/** What the kernel is asked for, as {@code struct map} of {@code bpf/layout.h} writes it. */
+/** The map that the kernel is asked for, as {@code struct map} of {@code bpf/layout.h} describes it. */
 record MapDefinition(int type, int keyBytes, int valueBytes, int maxEntries, int flags) {
     private static final int BYTES = 20;
 

@@ -15,7 +15,10 @@ import java.util.List;
 
 /** The bytes of the kernel's maps, as {@code bpf/layout.h} has them. Addresses and ports in network order. */
 final class MapLayout {
-    /** Goes up when bytes of the same length mean something else: pinned maps of another layout are not taken over. */
+    /**
+     * The version of the layout. It goes up when bytes of the same length mean something else: pinned maps of another
+     * layout are not taken over.
+     */
     static final int VERSION = 3;
 
     /** The length of a receiver index or a slot. */

@@ -45,7 +45,7 @@ final class NetlinkMessage {
         return this;
     }
 
-    /** What follows until {@link #end} is inside it. */
+    /** Begins an attribute, and returns its start: what follows until {@link #end} is inside it. */
     int begin(int type) {
         int start = bytes.position();
         bytes.putShort((short) 0).putShort((short) type);

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A relay's pins, by name. Nothing of it is kept in memory. Names that are not a relay's are not seen here: whoever put them there
- * may keep them.
+ * A relay's pins, by name. Nothing of it is kept in memory. Names that are not a relay's are not seen here: whoever put
+ * them there may keep them.
  */
 final class PinDirectory {
     static final Path STANDARD_FILE_SYSTEM = Path.of("/sys/fs/bpf");
@@ -52,7 +52,7 @@ final class PinDirectory {
         return new PinDirectory(bpf, directory);
     }
 
-    /** One that is there already. */
+    /** Returns the pins in a directory that is there already. */
     static PinDirectory of(Path directory) {
         return new PinDirectory(new Bpf(), directory);
     }
@@ -66,7 +66,7 @@ final class PinDirectory {
         return Optional.of(Descriptor.of(bpf, result, "what is pinned at " + path));
     }
 
-    /** In the place of what had that name. */
+    /** Pins the object, in the place of what had that name. */
     void pin(String name, Descriptor object) throws KernelPathException {
         remove(name);
         Path path = directory.resolve(name);
@@ -95,7 +95,7 @@ final class PinDirectory {
         return Files.readSymbolicLink(directory.resolve(name)).toString();
     }
 
-    /** The names of the relay's own pins, in order; none where somebody has removed the directory. */
+    /** Returns the names of the relay's own pins, in order; none where somebody has removed the directory. */
     List<String> names() throws KernelPathException {
         if (!Files.isDirectory(directory)) {
             return List.of();
@@ -110,7 +110,7 @@ final class PinDirectory {
         }
     }
 
-    /** Those of them that begin so and end with a number. */
+    /** Returns the numbers behind this prefix, of those of the relay's own pins that begin with it. */
     List<Integer> numbers(String prefix) throws KernelPathException {
         return names().stream()
                 .filter(name -> name.startsWith(prefix))
@@ -122,7 +122,7 @@ final class PinDirectory {
         return MAPS.contains(name) || NUMBERED.matcher(name).matches();
     }
 
-    /** And the directory, if nothing else is in it. */
+    /** Removes the relay's own pins, and the directory if nothing else is in it. */
     void removeAll() throws KernelPathException {
         for (String name : names()) {
             remove(name);

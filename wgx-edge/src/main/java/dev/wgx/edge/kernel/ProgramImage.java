@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The compiled program of {@code bpf/forward.bpf.c} before it is loaded: instructions that name maps, and what those maps are
- * to be.
+ * The compiled program of {@code bpf/forward.bpf.c} before it is loaded: instructions that name maps, and what those
+ * maps are to be.
  */
 record ProgramImage(
         byte[] instructions, List<ElfObject.Relocation> relocations, Map<String, MapDefinition> maps, String license) {
@@ -33,7 +33,7 @@ record ProgramImage(
     /** BPF_PSEUDO_MAP_FD, in the upper half of the register byte: the constant is a map's descriptor. */
     private static final int CONSTANT_IS_MAP = 1 << 4;
 
-    /** The one in this jar. */
+    /** Returns the image that is in this jar. */
     static ProgramImage bundled() {
         try (InputStream resource = ProgramImage.class.getResourceAsStream(RESOURCE)) {
             if (resource == null) {
@@ -70,7 +70,7 @@ record ProgramImage(
         return definition;
     }
 
-    /** The instructions with the descriptors of the maps in them. */
+    /** Returns the instructions with the descriptors of the maps in them. */
     MemorySegment link(Map<String, Integer> descriptors, Arena arena) {
         byte[] linked = instructions.clone();
         ByteBuffer code = ByteBuffer.wrap(linked).order(ByteOrder.LITTLE_ENDIAN);

@@ -5,7 +5,8 @@ package dev.wgx.edge.kernel;
  *
  * @param source the peer whose messages these are
  * @param destination the peer that they go to
- * @param expiresNs as {@link dev.wgx.edge.system.BootClock}; from then on the kernel does not use it, whether or not anybody removes it
+ * @param expiresNs as {@link dev.wgx.edge.system.BootClock}; from then on the kernel does not use it, whether or not
+ *     anybody removes it
  */
 public record Route(int receiverIndex, PeerRef source, PeerRef destination, long expiresNs) {
 

@@ -1,7 +1,7 @@
 package dev.wgx.edge.kernel;
 
 /**
- * What the kernel forwarded on one route.
+ * The traffic that the kernel forwarded on one route.
  *
  * @param packets each message of a coalesced packet counted
  * @param bytes UDP payload

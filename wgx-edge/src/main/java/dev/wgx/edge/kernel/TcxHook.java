@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Links at the tcx hook, pinned as {@code link-INDEX} where there is a directory for it. Behind all that is there already. */
+/**
+ * Links at the tcx hook, pinned as {@code link-INDEX} where there is a directory for it. Behind all that is there
+ * already.
+ */
 final class TcxHook implements Hook {
     private static final String PREFIX = "link-";
     private static final int LINK_INFO_BYTES = 24;
@@ -19,7 +22,7 @@ final class TcxHook implements Hook {
     private final Bpf bpf;
     private final Optional<PinDirectory> pins;
 
-    /** Those that are not pinned: they end with the process. */
+    /** The links that are not pinned: they end with the process. */
     private final Map<Integer, Descriptor> held = new TreeMap<>();
 
     TcxHook(Bpf bpf, Optional<PinDirectory> pins) {
@@ -81,7 +84,7 @@ final class TcxHook implements Hook {
         return devices;
     }
 
-    /** The link to that interface. One whose interface is gone is removed. */
+    /** Finds the link to that interface. One whose interface is gone is removed. */
     private Optional<Descriptor> find(int device) throws KernelPathException {
         Optional<Descriptor> link =
                 pins.isPresent() ? pins.get().find(PREFIX + device) : Optional.ofNullable(held.get(device));

@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * How far the store had come when it was last written, in a small file beside it. MVStore opens a truncated or damaged file at
- * whatever older state it still finds there and says nothing, so the file itself cannot tell that there was a newer one.
+ * A small file beside the store that tells how far the store had come when it was last written. MVStore opens a
+ * truncated or damaged file at whatever older state it still finds there and says nothing, so the file itself cannot
+ * tell that there was a newer one.
  */
 final class CommitMark implements AutoCloseable {
     private static final int COVERED_BYTES = Long.BYTES + 2 * Integer.BYTES;
@@ -60,7 +61,7 @@ final class CommitMark implements AutoCloseable {
         return Optional.of(new Mark(in.getLong(), in.getInt(), in.getInt()));
     }
 
-    /** Durable when it returns. */
+    /** Writes the mark, which is durable when this returns. */
     void write(Mark mark) {
         ByteBuffer out = ByteBuffer.allocate(BYTES);
         out.putLong(mark.version()).putInt(mark.peers()).putInt(mark.publishedSets());

@@ -20,7 +20,7 @@ import java.util.Map;
  * <p>Changes of one batch are committed together, so that their order among different records does not matter.
  */
 final class PendingChanges {
-    /** What a change is about; two changes of one record are equal here. */
+    /** The record that a change is about; two changes of one record have equal subjects. */
     private sealed interface Subject {
         record Peer(PublicKey key) implements Subject {}
 
@@ -45,8 +45,8 @@ final class PendingChanges {
     }
 
     /**
-     * @return false when there is no room. From then on no sequence is reported any more, since a change is missing: nothing
-     *     is ever called durable that is not
+     * @return false when there is no room. From then on no sequence is reported any more, since a change is missing:
+     *     nothing is ever called durable that is not
      */
     boolean add(long changeSequence, StoreChange change) {
         Subject subject = subject(change);
@@ -80,7 +80,7 @@ final class PendingChanges {
         return changeBySubject.isEmpty();
     }
 
-    /** Whether somebody waits for one of them. */
+    /** Tells whether somebody waits for one of the changes. */
     boolean isUrgent() {
         return isUrgent;
     }

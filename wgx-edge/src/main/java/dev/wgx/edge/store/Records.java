@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bytes of keys and values in the file, big-endian. What was added later stands at the end, so that older bytes can be
- * read; any other change of them is a new {@link StoreFile#FORMAT}. Reading throws RuntimeException when the bytes are no
- * such record.
+ * The bytes of keys and values in the file, big-endian. What was added later stands at the end, so that older bytes can
+ * be read; any other change of them is a new {@link StoreFile#FORMAT}. Reading throws RuntimeException when the bytes
+ * are no such record.
  */
 final class Records {
     private static final byte[] NOTHING = new byte[0];

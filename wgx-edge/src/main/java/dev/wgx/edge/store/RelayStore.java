@@ -18,7 +18,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What survives a restart. {@link #submit} never blocks on the disk; a thread of the store's own makes changes durable. */
+/**
+ * The store of what survives a restart. {@link #submit} never blocks on the disk; a thread of the store's own makes
+ * changes durable.
+ */
 public final class RelayStore implements ChangeSink, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.wgx.edge.store");
 
@@ -85,7 +88,10 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
         }
     }
 
-    /** Opens the file. One that has lost its newest commits is kept as it was found, said so, and used as far as it goes. */
+    /**
+     * Opens the file. One that has lost its newest commits is kept as it was found, said so, and used as far as it
+     * goes.
+     */
     private static StoreFile openFile(StorePlace place) throws StoreException {
         StoreFile file = StoreFile.open(place);
         Optional<StoreFile.Loss> loss = file.findLoss();
@@ -123,7 +129,7 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
                 kept);
     }
 
-    /** What was remembered when the store was opened. */
+    /** Returns what was remembered when the store was opened. */
     public Snapshot load() {
         return snapshot;
     }
@@ -177,7 +183,7 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
         }
     }
 
-    /** The next batch; an empty one when the store is closed and nothing is left. */
+    /** Waits for the next batch, and returns an empty one when the store is closed and nothing is left. */
     private PendingChanges.Batch awaitBatch() {
         lock.lock();
         try {

@@ -121,7 +121,7 @@ final class StoreFile implements AutoCloseable {
                 .map(newest -> new Loss(newest.version() - left.version(), newest, left));
     }
 
-    /** From now on what is there counts as all there ever was. */
+    /** Accepts the loss: from now on what is there counts as all there ever was. */
     void acceptLoss() {
         mark.write(present());
     }
@@ -147,7 +147,7 @@ final class StoreFile implements AutoCloseable {
         return result;
     }
 
-    /** All of it or, after a crash, nothing. Durable when it returns. */
+    /** Commits all of it or, after a crash, nothing. It is durable when this returns. */
     void commit(List<StoreChange> changes) {
         changes.forEach(this::apply);
         store.commit();

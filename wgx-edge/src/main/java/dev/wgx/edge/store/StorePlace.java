@@ -21,7 +21,7 @@ record StorePlace(Path path) {
             PosixFilePermissions.asFileAttribute(OWNER_ONLY);
     private static final int MAX_BROKEN_FILES = 100;
 
-    /** Where the store's {@link CommitMark} is. */
+    /** Returns where the store's {@link CommitMark} is. */
     Path markPath() {
         return path.resolveSibling(path.getFileName() + ".newest");
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A monotonic clock that goes on while the machine sleeps: Linux's CLOCK_BOOTTIME, by which WireGuard counts. {@link
- * System#nanoTime} stands still then, and takes its place only where foreign functions are refused. All instances tell the same
- * time. One instance belongs to one thread at a time.
+ * System#nanoTime} stands still then, and takes its place only where foreign functions are refused. All instances tell
+ * the same time. One instance belongs to one thread at a time.
  */
 public final class BootClock {
     private static final int CLOCK_BOOTTIME = 7;
@@ -48,14 +48,14 @@ public final class BootClock {
         }
     }
 
-    /** Whether it counts the time that the machine sleeps. */
+    /** Tells whether this clock counts the time that the machine sleeps. */
     public static boolean countsSleep() {
         return COUNTS_SLEEP;
     }
 
     /**
-     * Returns a number that tells this start of the machine from all others: two of this clock's times can be compared only
-     * if they have it in common. Where the system does not say, each process has a number of its own.
+     * Returns a number that tells this start of the machine from all others: two of this clock's times can be compared
+     * only if they have it in common. Where the system does not say, each process has a number of its own.
      */
     public static long boot() {
         return BOOT;

@@ -22,8 +22,8 @@ public final class CFunctions {
     }
 
     /**
-     * Without a place for errno: the handle's arguments are the function's. To catch errno costs an object with each call, as
-     * long as the compiler does not see through it.
+     * Finds a function without a place for errno: the handle's arguments are the function's. To catch errno costs an
+     * object with each call, as long as the compiler does not see through it.
      *
      * @throws UnsatisfiedLinkError where the C library has no such function
      */
@@ -32,7 +32,7 @@ public final class CFunctions {
     }
 
     /**
-     * One that C declares with {@code ...} after its first arguments.
+     * Finds a function that C declares with {@code ...} after its first arguments.
      *
      * @param fixed how many come before the dots
      */

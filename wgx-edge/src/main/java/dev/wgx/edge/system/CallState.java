@@ -8,7 +8,7 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/** Where a call leaves its errno. Belongs to one thread at a time. */
+/** The place where a call leaves its errno. Belongs to one thread at a time. */
 public final class CallState {
     private static final StructLayout LAYOUT = Linker.Option.captureStateLayout();
     private static final long ERRNO_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("errno"));
@@ -19,7 +19,7 @@ public final class CallState {
         return place;
     }
 
-    /** The result itself, or minus errno where it says that the call failed. */
+    /** Returns the result itself, or minus errno where it says that the call failed. */
     public int orErrno(int result) {
         return result >= 0 ? result : -place.get(JAVA_INT, ERRNO_OFFSET);
     }

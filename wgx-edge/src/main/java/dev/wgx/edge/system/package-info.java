@@ -1,7 +1,8 @@
 /**
- * The C library, called through {@code java.lang.foreign} with no native code of ours. {@link dev.wgx.edge.system.CFunctions}
- * finds a function, {@link dev.wgx.edge.system.CallState} catches the errno of one thread's calls. What else is
- * called, and with which structures, stands in the packages that call. {@link dev.wgx.edge.system.BootClock} tells the time.
+ * The C library, called through {@code java.lang.foreign} with no native code of ours. {@link
+ * dev.wgx.edge.system.CFunctions} finds a function, {@link dev.wgx.edge.system.CallState} catches the errno of one
+ * thread's calls. What else is called, and with which structures, stands in the packages that call. {@link
+ * dev.wgx.edge.system.BootClock} tells the time.
  */
 @NullMarked
 package dev.wgx.edge.system;

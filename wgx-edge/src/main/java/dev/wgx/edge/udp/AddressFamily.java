@@ -3,9 +3,9 @@ package dev.wgx.edge.udp;
 import java.nio.ByteBuffer;
 
 /**
- * How a socket of this family writes addresses: {@code struct sockaddr_in6} for the dual-stack socket, which takes IPv4 as
- * IPv4-mapped, and {@code struct sockaddr_in} where the system has no IPv6. Addresses are two longs as in
- * {@link dev.wgx.relay.Endpoint}.
+ * A family of addresses, and how a socket of it writes them: {@code struct sockaddr_in6} for the dual-stack socket,
+ * which takes IPv4 as IPv4-mapped, and {@code struct sockaddr_in} where the system has no IPv6. Addresses are two longs
+ * as in {@link dev.wgx.relay.Endpoint}.
  */
 enum AddressFamily {
     INET6(Linux.AF_INET6, 28) {

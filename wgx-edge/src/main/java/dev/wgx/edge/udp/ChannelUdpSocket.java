@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One system call per datagram, on any system with a JDK. The JDK tells neither the local address nor the traffic class nor
- * the hop limit of a datagram, so the kernel chooses the source address, DSCP and ECN are not carried over, and each
- * forwarded datagram starts with a new hop limit.
+ * One system call per datagram, on any system with a JDK. The JDK tells neither the local address nor the traffic class
+ * nor the hop limit of a datagram, so the kernel chooses the source address, DSCP and ECN are not carried over, and
+ * each forwarded datagram starts with a new hop limit.
  */
 public final class ChannelUdpSocket implements UdpSocket {
     private static final int BUFFER_BYTES = 7 * 1024 * 1024;

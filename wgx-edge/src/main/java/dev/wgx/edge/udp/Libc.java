@@ -9,9 +9,9 @@ import dev.wgx.edge.system.CallState;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The C library's socket calls on 64-bit Linux. Each returns what the call returned, or minus errno. One instance belongs to
- * one thread at a time, since it holds the place that errno is caught in. Pointers are plain numbers: the caller keeps
- * the memory alive.
+ * The C library's socket calls on 64-bit Linux. Each returns what the call returned, or minus errno. One instance
+ * belongs to one thread at a time, since it holds the place that errno is caught in. Pointers are plain numbers: the
+ * caller keeps the memory alive.
  */
 final class Libc {
     private static final MethodHandle SOCKET = find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
@@ -113,7 +113,7 @@ final class Libc {
         }
     }
 
-    /** Where it fails, it is called once more, to learn why. */
+    /** Calls ppoll; where it fails, calls it once more to learn why. */
     int ppoll(long descriptors, long count, long timeout) {
         try {
             int ready = (int) PPOLL.invokeExact(descriptors, count, timeout, 0L);
@@ -125,7 +125,7 @@ final class Libc {
         }
     }
 
-    /** Where it fails, it is called once more, to learn why. */
+    /** Calls recvmmsg; where it fails, calls it once more to learn why. */
     int recvmmsg(int fd, long messages, int count, int flags) {
         int received = tryRecvmmsg(fd, messages, count, flags);
         try {
@@ -137,7 +137,7 @@ final class Libc {
         }
     }
 
-    /** For whom it does not matter why there is nothing: negative then, and not an errno. */
+    /** Calls recvmmsg without learning why there is nothing: the result is negative then, and no errno. */
     int tryRecvmmsg(int fd, long messages, int count, int flags) {
         try {
             return (int) RECVMMSG.invokeExact(fd, messages, count, flags, 0L);
@@ -146,7 +146,7 @@ final class Libc {
         }
     }
 
-    /** Where nothing goes out, it is called once more, to learn why. */
+    /** Calls sendmmsg; where nothing goes out, calls it once more to learn why. */
     int sendmmsg(int fd, long messages, int count, int flags) {
         try {
             int sent = (int) SENDMMSG.invokeExact(fd, messages, count, flags);

@@ -3,8 +3,8 @@ package dev.wgx.edge.udp;
 import java.nio.ByteBuffer;
 
 /**
- * An array of {@code struct mmsghdr} as recvmmsg and sendmmsg take it, each with a fixed place for its socket address, its
- * control messages and its iovecs.
+ * An array of {@code struct mmsghdr} as recvmmsg and sendmmsg take it, each with a fixed place for its socket address,
+ * its control messages and its iovecs.
  */
 final class MessageHeaders {
     private static final int HEADER_BYTES = 64;
@@ -66,14 +66,14 @@ final class MessageHeaders {
         return message * controlBytes;
     }
 
-    /** recvmmsg overwrites both lengths: they are set anew for each call. */
+    /** Sets both lengths of a message anew for each call, since recvmmsg overwrites them. */
     void setLengths(int message, int nameLength, int controlLength) {
         int header = message * HEADER_BYTES;
         headers.bytes().putInt(header + NAME_LENGTH, nameLength);
         headers.bytes().putLong(header + CONTROL_LENGTH, controlLength);
     }
 
-    /** Another message's socket address and control messages, cut to {@code controlLength}. */
+    /** Borrows another message's socket address and control messages, cut to {@code controlLength}. */
     void borrow(int message, MessageHeaders other, int otherMessage, int nameLength, int controlLength) {
         int header = message * HEADER_BYTES;
         headers.bytes().putLong(header + NAME, other.names.address() + other.nameOffset(otherMessage));
@@ -103,12 +103,12 @@ final class MessageHeaders {
         return (int) headers.bytes().getLong(message * HEADER_BYTES + CONTROL_LENGTH);
     }
 
-    /** What recvmmsg said of a message: MSG_TRUNC and the like. */
+    /** Returns what recvmmsg said of a message: MSG_TRUNC and the like. */
     int flags(int message) {
         return headers.bytes().getInt(message * HEADER_BYTES + FLAGS);
     }
 
-    /** How many bytes of a message were received. */
+    /** Returns how many bytes of a message were received. */
     int length(int message) {
         return headers.bytes().getInt(message * HEADER_BYTES + LENGTH);
     }

@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Many datagrams per system call, by Linux's own calls: recvmmsg and sendmmsg, with coalescing (UDP_GRO) and segmentation
- * (UDP_SEGMENT) where the kernel has them. Keeps local addresses, traffic classes and hop limits, and allocates nothing per datagram.
+ * Many datagrams per system call, by Linux's own calls: recvmmsg and sendmmsg, with coalescing (UDP_GRO) and
+ * segmentation (UDP_SEGMENT) where the kernel has them. Keeps local addresses, traffic classes and hop limits, and
+ * allocates nothing per datagram.
  */
 public final class NativeUdpSocket implements UdpSocket {
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
@@ -24,14 +25,17 @@ public final class NativeUdpSocket implements UdpSocket {
     private final ReceiveBatch batch;
     private final SendQueue queue;
 
-    /** Who holds it may touch the socket: the receiving thread, then whoever releases it for good. */
+    /** The right to touch the socket, which the receiving thread holds, then whoever releases it for good. */
     private final AtomicBoolean held = new AtomicBoolean();
 
     private volatile boolean closing;
-    /** How many messages to take at once: one after a wait, so that it leaves at once; twice as many each time while more wait. */
+    /**
+     * The number of messages to take at once: one after a wait, so that it leaves at once; twice as many each time
+     * while more wait.
+     */
     private int appetite = 1;
 
-    /** Whether the last call brought something, so that the next datagram is expected soon. */
+    /** The last call brought something, so that the next datagram is expected soon. */
     private boolean isBusy;
 
     private NativeUdpSocket(Libc libc, SocketSetup.Result socket, WakeupEvent wakeup) {
@@ -43,7 +47,10 @@ public final class NativeUdpSocket implements UdpSocket {
         queue = new SendQueue(socket.family(), socket.segmenting(), counters, this::submit);
     }
 
-    /** Why this system cannot do it, in half a sentence; empty when it can. Then {@link ChannelUdpSocket} is the way. */
+    /**
+     * Returns in half a sentence why this system cannot have such a socket, so that {@link ChannelUdpSocket} is the
+     * way; empty when it can.
+     */
     public static Optional<String> unavailability() {
         String system = System.getProperty("os.name", "");
         String architecture = System.getProperty("os.arch", "");
@@ -70,7 +77,9 @@ public final class NativeUdpSocket implements UdpSocket {
         return open(address, port, false);
     }
 
-    /** @param sharedPort whether other sockets of this user that say so too may bind the port and share its datagrams */
+    /**
+     * @param sharedPort whether other sockets of this user that say so too may bind the port and share its datagrams
+     */
     static NativeUdpSocket open(Optional<InetAddress> address, int port, boolean sharedPort) throws IOException {
         Libc libc = new Libc();
         int event = libc.eventfd(0, Linux.EFD_NONBLOCK | Linux.EFD_CLOEXEC);
@@ -149,7 +158,7 @@ public final class NativeUdpSocket implements UdpSocket {
                 + (socket.hint().isEmpty() ? "" : "; " + socket.hint());
     }
 
-    /** From any thread: one that waits in {@link #receive} returns first. */
+    /** Closes the socket. From any thread: one that waits in {@link #receive} returns first. */
     @Override
     public void close() {
         closing = true;

@@ -18,7 +18,7 @@ record OffHeap(ByteBuffer bytes, long address) {
         return new OffHeap(memory.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN), memory.address());
     }
 
-    /** A view of its own, which keeps the memory alive too. */
+    /** Returns a part of the memory as a view of its own, which keeps the memory alive too. */
     ByteBuffer slice(int offset, int byteCount) {
         return bytes.slice(offset, byteCount).order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -8,7 +8,7 @@ final class Outgoing {
     Path path = Path.to(Endpoint.ipv4(0, 0));
     int trafficClass;
     int hopLimit;
-    /** Length of each segment, save that the last may be shorter. */
+    /** The length of each segment, save that the last may be shorter. */
     int segmentBytes;
 
     int segments;
@@ -16,11 +16,11 @@ final class Outgoing {
     /** Nothing may follow: the last segment was a shorter one. */
     boolean ended;
 
-    /** Without the segment size. */
+    /** The length of the control messages without the segment size. */
     int controlLength;
 
     int iovecs;
-    /** Right behind the last byte: a datagram that lies there needs no iovec of its own. */
+    /** The address right behind the last byte: a datagram that lies there needs no iovec of its own. */
     long endAddress;
 
     void start(Path path, int trafficClass, int hopLimit, int segmentBytes) {

@@ -80,7 +80,10 @@ public final class PeerPorts implements AutoCloseable {
         }
     }
 
-    /** As {@link UdpSocket#receive}, from whichever ports have something. What was queued on the way is sent. */
+    /**
+     * Receives as {@link UdpSocket#receive} does, from whichever ports have something. What was queued on the way is
+     * sent.
+     */
     public void receive(long timeoutNs, PortReceiver receiver) {
         handover.receiver = receiver;
         boolean any = false;
@@ -104,13 +107,13 @@ public final class PeerPorts implements AutoCloseable {
         return received > 0;
     }
 
-    /** As {@link UdpSocket#send}, from that port; the payload is copied. */
+    /** Sends as {@link UdpSocket#send} does, from that port; the payload is copied. */
     public void send(int port, ByteBuffer payload, Path path) {
         from(port);
         queue.add(payload, 0, path, 0, HopLimit.UNSPECIFIED);
     }
 
-    /** For {@link #send(int, int, int, Path)}. */
+    /** Returns the memory that {@link #send(int, int, int, Path)} sends from. */
     public ByteBuffer memory() {
         return memory.bytes();
     }
@@ -136,12 +139,12 @@ public final class PeerPorts implements AutoCloseable {
         return sockets.length;
     }
 
-    /** The number that the system knows a port by. */
+    /** Returns the number that the system knows a port by. */
     public int number(int port) {
         return sockets[port].port();
     }
 
-    /** Datagrams that did not leave, for whatever reason. */
+    /** Returns how many datagrams did not leave, for whatever reason. */
     public long unsent() {
         return counters.count(SocketCounter.SEND_WOULD_BLOCK)
                 + counters.count(SocketCounter.SEND_UNREACHABLE)
@@ -149,7 +152,10 @@ public final class PeerPorts implements AutoCloseable {
                 + counters.count(SocketCounter.SEND_FAILED);
     }
 
-    /** Datagrams that the kernel dropped because a port's receive buffer was full, since the ports were opened. */
+    /**
+     * Returns how many datagrams the kernel dropped because a port's receive buffer was full, since the ports were
+     * opened.
+     */
     public long kernelDrops() {
         long drops = 0;
         for (SocketSetup.Result socket : sockets) {
@@ -163,7 +169,7 @@ public final class PeerPorts implements AutoCloseable {
         return drops;
     }
 
-    /** By the thread that owns the ports, or when it has ended. */
+    /** Closes all ports. The thread that owns them calls it, or another one when that has ended. */
     @Override
     public void close() {
         wakeup.close();

@@ -2,7 +2,7 @@ package dev.wgx.edge.udp;
 
 import dev.wgx.relay.Datagram;
 
-/** Is given the datagrams that came to {@link PeerPorts}, one by one. */
+/** A receiver that is given the datagrams that came to {@link PeerPorts}, one by one. */
 @FunctionalInterface
 public interface PortReceiver {
     /** @param datagram borrowed for the call */

@@ -4,16 +4,16 @@ import dev.wgx.relay.Datagram;
 import java.nio.ByteBuffer;
 
 /**
- * What one recvmmsg brought: messages in off-heap slots, each one datagram or many of one sender that the kernel has
- * coalesced. They are handed on one by one, by moving one buffer's position and limit.
+ * The messages that one recvmmsg brought, in off-heap slots: each is one datagram or many of one sender that the kernel
+ * has coalesced. They are handed on one by one, by moving one buffer's position and limit.
  */
 final class ReceiveBatch {
     static final int SLOTS = 64;
 
-    /** The longest coalesced message. */
+    /** The length of the longest coalesced message. */
     private static final int SLOT_BYTES = 65_536;
 
-    /** Slots are not a power of two apart, else their first bytes would compete for the same cache lines. */
+    /** The distance between slots: no power of two, else their first bytes would compete for the same cache lines. */
     private static final int STRIDE_BYTES = SLOT_BYTES + 17 * 64;
 
     private final AddressFamily family;
@@ -23,10 +23,10 @@ final class ReceiveBatch {
     private final ByteBuffer[] slots = new ByteBuffer[SLOTS];
     private final ReceivedControl control = new ReceivedControl();
     private final Datagram datagram = new Datagram();
-    /** Waiting to be handed over. */
+    /** The number of messages that wait to be handed over. */
     private int received;
 
-    /** Whose lengths the last call overwrote: at first all. */
+    /** The number of slots whose lengths the last call overwrote: at first all. */
     private int used = SLOTS;
 
     private int current = -1;
@@ -52,15 +52,15 @@ final class ReceiveBatch {
     }
 
     /**
-     * Waits for a message for as long as the socket's own patience lasts, and takes with it what else is there: one call for
-     * both. Nobody can wake it up.
+     * Waits for a message for as long as the socket's own patience lasts, and takes with it what else is there: one
+     * call for both. Nobody can wake it up.
      */
     int awaitAndFill(Libc libc, int fd, int most) {
         prepareSlots();
         return filled(libc.tryRecvmmsg(fd, headers.address(0), most, Linux.MSG_WAITFORONE));
     }
 
-    /** The same, where perhaps nothing waits; a failure is left to the next {@link #fill}. */
+    /** Takes what waits at the socket, which is perhaps nothing; a failure is left to the next {@link #fill}. */
     int fillIfAny(Libc libc, int fd, int most) {
         prepareSlots();
         return filled(libc.tryRecvmmsg(fd, headers.address(0), most, Linux.MSG_DONTWAIT));
@@ -89,7 +89,7 @@ final class ReceiveBatch {
         }
     }
 
-    /** Where the payload's bytes are, if it is the buffer of the datagram being handed over; else 0. */
+    /** Returns where the payload's bytes are, if it is the buffer of the datagram being handed over; else 0. */
     @SuppressWarnings("ReferenceEquality")
     long addressOf(ByteBuffer payload) {
         return current >= 0 && payload == slots[current] ? slotAddress(current) + payload.position() : 0;

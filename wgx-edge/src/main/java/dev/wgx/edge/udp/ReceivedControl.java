@@ -3,7 +3,10 @@ package dev.wgx.edge.udp;
 import dev.wgx.relay.HopLimit;
 import java.nio.ByteBuffer;
 
-/** What the kernel says beside a received message: {@code struct cmsghdr}s, parsed into fields that the next parse overwrites. */
+/**
+ * The facts that the kernel tells beside a received message: {@code struct cmsghdr}s, parsed into fields that the next
+ * parse overwrites.
+ */
 final class ReceivedControl {
     /** Room for packet information of both families, traffic class, hop limit, segment size and drop counter. */
     static final int MAX_BYTES = 192;
@@ -18,9 +21,12 @@ final class ReceivedControl {
     long localLow;
     int trafficClass;
     int hopLimit;
-    /** How long each of the coalesced datagrams is, save the last; 0 when there is just one. */
+    /** The length of each of the coalesced datagrams, save the last; 0 when there is just one. */
     int segmentBytes;
-    /** How many datagrams the kernel has dropped in the socket's life, modulo 2^32. Kept when a message does not say. */
+    /**
+     * The number of datagrams that the kernel has dropped in the socket's life, modulo 2^32. Kept when a message does
+     * not say.
+     */
     int kernelDrops;
 
     void parse(ByteBuffer from, int start, int length) {

@@ -2,7 +2,7 @@ package dev.wgx.edge.udp;
 
 import dev.wgx.relay.Endpoint;
 
-/** Where a remote endpoint stands in a small table without chains. */
+/** Finds where a remote endpoint stands in a small table without chains. */
 final class RemoteHash {
     static final int BUCKETS = 128;
 

@@ -15,7 +15,9 @@ final class SegmentationRefusals {
     private final int[] shortestRefusedBytes = new int[RemoteHash.BUCKETS];
     private final int[] datagramsLeft = new int[RemoteHash.BUCKETS];
 
-    /** Asked once for each datagram that would join a segmented message. */
+    /**
+     * Tells whether the destination takes such a segmented message. Asked once for each datagram that would join one.
+     */
     boolean allows(Endpoint destination, int segmentBytes) {
         int bucket = RemoteHash.bucketOf(destination);
         Endpoint refused = destinations[bucket];

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Datagrams on their way out. Those of one path, traffic class, hop limit and length join one segmented message, which a shorter one
- * may end; all messages leave by one sendmmsg. A datagram joins the newest message to its remote endpoint or starts one
- * behind it, so that none overtakes another of its path.
+ * Datagrams on their way out. Those of one path, traffic class, hop limit and length join one segmented message, which
+ * a shorter one may end; all messages leave by one sendmmsg. A datagram joins the newest message to its remote endpoint
+ * or starts one behind it, so that none overtakes another of its path.
  */
 final class SendQueue {
     static final int MAX_MESSAGES = 128;
-    /** What kernels before 6.9 take. */
+    /** The most segments that kernels before 6.9 take. */
     static final int MAX_SEGMENTS = 64;
 
     static final int MAX_MESSAGE_BYTES = 65_000;

@@ -6,8 +6,8 @@ import dev.wgx.relay.Path;
 import java.nio.ByteBuffer;
 
 /**
- * What we tell the kernel beside a message: the local address to send from, the traffic class, the hop limit and, always
- * last, how long each segment is.
+ * The facts that we tell the kernel beside a message: the local address to send from, the traffic class, the hop limit
+ * and, always last, how long each segment is.
  */
 final class SentControl {
     static final int MAX_BYTES = 112;
@@ -22,7 +22,7 @@ final class SentControl {
 
     private SentControl() {}
 
-    /** Everything but the segment size. Returns the length of what it wrote. */
+    /** Writes everything but the segment size. Returns the length of what it wrote. */
     static int write(ByteBuffer to, int start, Path path, int trafficClass, int hopLimit) {
         boolean ipv4 = path.remote().isIpv4();
         int at = start;

@@ -1,6 +1,6 @@
 package dev.wgx.edge.udp;
 
-/** What a socket counts. The sentence is what an operator reads. */
+/** The events that a socket counts. The sentence is what an operator reads. */
 public enum SocketCounter {
     SEND_WOULD_BLOCK("datagrams not sent: the send buffer was full"),
     SEND_REFUSED("ICMP errors that earlier datagrams came back with"),

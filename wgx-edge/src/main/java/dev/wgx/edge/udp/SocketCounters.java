@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Written by the loop thread, read by any. */
+/** The counters of a socket, written by the loop's thread and read by any. */
 final class SocketCounters {
     private final Map<SocketCounter, LongAdder> values = new EnumMap<>(SocketCounter.class);
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Makes a socket and asks the kernel for all that it can do. What is only a help may be missing; the rest fails. */
 final class SocketSetup {
-    /** How long a call waits for a datagram at most; the kernel rounds it up to its next tick. */
+    /** The longest time that a call waits for a datagram; the kernel rounds it up to its next tick. */
     static final long PATIENCE_NS = 1_000_000;
 
     private static final int BUFFER_BYTES = 7 * 1024 * 1024;
@@ -135,7 +135,7 @@ final class SocketSetup {
         return libc.setsockopt(fd, level, option, value.address(), Integer.BYTES) == 0;
     }
 
-    /** The option's value, or a negative number where there is none. */
+    /** Returns the option's value, or a negative number where there is none. */
     private int get(int level, int option) {
         valueLength.bytes().putInt(0, Integer.BYTES);
         int result = libc.getsockopt(fd, level, option, value.address(), valueLength.address());

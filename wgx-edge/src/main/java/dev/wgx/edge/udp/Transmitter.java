@@ -1,8 +1,8 @@
 package dev.wgx.edge.udp;
 
 /**
- * Brings finished messages to the kernel, in order, and sees to what it refuses: a segmented message goes again as plain
- * ones, a full buffer ends the attempt, anything else concerns its message alone.
+ * Brings finished messages to the kernel, in order, and sees to what it refuses: a segmented message goes again as
+ * plain ones, a full buffer ends the attempt, anything else concerns its message alone.
  */
 final class Transmitter {
     private final Submission submission;
@@ -34,7 +34,9 @@ final class Transmitter {
         }
     }
 
-    /** Tries once more after what was no refusal of this message: a signal, or an ICMP error that an earlier one met. */
+    /**
+     * Tries once more after what was no refusal of this message: a signal, or an ICMP error that an earlier one met.
+     */
     private int submit(MessageHeaders headers, int from, int to) {
         int result = submission.submit(headers.address(from), to - from);
         if (result != -Linux.EINTR && result != -Linux.ECONNREFUSED) {

@@ -42,7 +42,7 @@ public final class UdpPort {
         return of(ChannelUdpSocket.open(settings.address(), settings.port()));
     }
 
-    /** On loopback, at any free port: a socket of the kind that {@link #open} chooses. */
+    /** Opens a socket on loopback, at any free port, of the kind that {@link #open} chooses. */
     public static UdpSocket openPrivate(boolean batchedCalls) throws IOException {
         Optional<InetAddress> loopback = Optional.of(InetAddress.getLoopbackAddress());
         return batchedCalls && NativeUdpSocket.unavailability().isEmpty()
@@ -71,7 +71,7 @@ public final class UdpPort {
         }
     }
 
-    /** At least one. */
+    /** Returns the sockets of this port: at least one. */
     public List<UdpSocket> sockets() {
         return sockets;
     }
@@ -80,12 +80,12 @@ public final class UdpPort {
         return sockets.getFirst().localPort();
     }
 
-    /** The sum over all sockets. From any thread; perhaps a little behind. */
+    /** Returns the sum over all sockets. From any thread; perhaps a little behind. */
     public long count(SocketCounter counter) {
         return sockets.stream().mapToLong(socket -> socket.count(counter)).sum();
     }
 
-    /** For the log: how the port does its work. */
+    /** Describes for the log how the port does its work. */
     public String description() {
         String description = sockets.getFirst().description();
         return sockets.size() == 1 ? description : sockets.size() + " threads, " + description;

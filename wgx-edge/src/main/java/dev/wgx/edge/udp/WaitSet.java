@@ -25,7 +25,7 @@ final class WaitSet {
         describe(socketCount, wakeup.fd());
     }
 
-    /** Whether the system lets us wait at all: a loop that cannot would spin. */
+    /** Tells whether the system lets us wait at all: a loop that cannot would spin. */
     boolean works(Libc libc) {
         timeout.bytes().putLong(0, 0).putLong(8, 0);
         return libc.ppoll(descriptors.address(), socketCount + 1, timeout.address()) >= 0;
@@ -46,7 +46,7 @@ final class WaitSet {
         return true;
     }
 
-    /** Whether that socket has something; only after {@link #await} has returned true. */
+    /** Tells whether that socket has something; only after {@link #await} has returned true. */
     boolean isReady(int index) {
         return descriptors.bytes().getShort(index * POLLFD_BYTES + RETURNED_EVENTS) != 0;
     }

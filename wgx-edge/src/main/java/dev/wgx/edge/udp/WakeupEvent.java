@@ -4,7 +4,7 @@ package dev.wgx.edge.udp;
 final class WakeupEvent {
     private static final int COUNTER_BYTES = 8;
 
-    /** For {@link #signal} alone, whose callers the lock lines up. */
+    /** The C library for {@link #signal} alone, whose callers the lock lines up. */
     private final Libc libc = new Libc();
 
     private final OffHeap one = OffHeap.allocate(COUNTER_BYTES);
@@ -21,14 +21,14 @@ final class WakeupEvent {
         return fd;
     }
 
-    /** Does nothing once closed: the number may be another file by then. */
+    /** Ends the receiving thread's wait; does nothing once closed, since the number may be another file by then. */
     synchronized void signal() {
         if (open) {
             libc.write(fd, one.address(), COUNTER_BYTES);
         }
     }
 
-    /** Makes it silent again. By the receiving thread. */
+    /** Makes the event silent again. Only the receiving thread calls it. */
     void drain(Libc receiving) {
         receiving.read(fd, drained.address(), COUNTER_BYTES);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** In virtual time: Netty's channel without a socket has a clock of its own. */
+/** The limits of connections in virtual time: Netty's channel without a socket has a clock of its own. */
 class ConnectionsTest {
     private static final String REQUEST = "GET /v1/status HTTP/1.1\r\n\r\n";
 

@@ -2,7 +2,9 @@ package dev.wgx.edge.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What tests of the kernel path need. Where it is missing they fail and say so; they are not skipped. */
+/**
+ * The permission that tests of the kernel path need. Where it is missing they fail and say so; they are not skipped.
+ */
 final class BpfPermission {
     private BpfPermission() {}
 

@@ -65,7 +65,9 @@ final class Frame {
         bytes.putShort(udpAt + 6, (short) (check == 0 ? 0xffff : check));
     }
 
-    /** With what a sender leaves to its card: the sum of the pseudo-header alone. */
+    /**
+     * Writes the UDP checksum of a sender that leaves the rest to its network card: the sum of the pseudo-header alone.
+     */
     static byte[] withPartialUdpChecksum(byte[] frame) {
         ByteBuffer bytes = ByteBuffer.wrap(frame);
         boolean ipv4 = bytes.getShort(12) == 0x0800;
@@ -76,7 +78,7 @@ final class Frame {
         return frame;
     }
 
-    /** Whether the checksums of IP header and UDP datagram are right. */
+    /** Tells whether the checksums of IP header and UDP datagram are right. */
     static boolean hasRightChecksums(byte[] frame) {
         ByteBuffer bytes = ByteBuffer.wrap(frame);
         boolean ipv4 = bytes.getShort(12) == 0x0800;
@@ -90,7 +92,7 @@ final class Frame {
         return sum(bytes, udpAt - addressBytes, addressBytes + length, UDP + length);
     }
 
-    /** RFC 1071. */
+    /** Returns the sum of these bytes in ones' complement. RFC 1071. */
     private static int sum(ByteBuffer bytes, int at, int length, int start) {
         int sum = start;
         for (int i = at; i < at + length; i += 2) {

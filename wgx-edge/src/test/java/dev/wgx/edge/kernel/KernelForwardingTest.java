@@ -224,7 +224,7 @@ class KernelForwardingTest {
         }
     }
 
-    /** r0 = TC_ACT_SHOT; exit */
+    /** Loads a program that drops every packet: r0 = TC_ACT_SHOT; exit. */
     private static Descriptor dropper() throws KernelPathException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment code = arena.allocate(16, 8);

@@ -185,7 +185,9 @@ class KernelMirrorTest {
         return spoke;
     }
 
-    /** As an earlier process has left it: a route of that index, from a peer at that number to another at that one. */
+    /**
+     * Puts a route as an earlier process has left it: of that index, from a peer at that number to another at that one.
+     */
     private void putAsEarlier(int receiverIndex, int source, int destinationSlot, int destination) {
         path.putPeer(source, new KernelPeer(3, List.of(at(source))));
         path.putPeer(destinationSlot, new KernelPeer(3, List.of(at(destination))));
@@ -215,7 +217,7 @@ class KernelMirrorTest {
         return peers;
     }
 
-    /** Each as "index: from to", by the numbers of the newest addresses. */
+    /** Returns each route as "index: source to destination", by the numbers of the newest addresses. */
     private List<String> routesInKernel() throws KernelPathException {
         List<KernelPeer> peers = peersInKernel();
         List<String> routes = new ArrayList<>();

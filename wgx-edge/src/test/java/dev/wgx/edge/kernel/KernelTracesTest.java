@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What relays leave in the kernel, when there is more than one of them or somebody else. */
+/** The traces of relays in the kernel, when there is more than one relay or somebody else. */
 class KernelTracesTest {
     private static final Route ROUTE = TestRoutes.route(0, 7, Long.MAX_VALUE);
 

@@ -42,7 +42,7 @@ class LoopbackForwardingTest {
         }
     }
 
-    /** Why the test above is there. */
+    /** Shows why the test above is there: Linux forgets the default route when forwarding is switched on. */
     @Test
     void theBareSwitchWouldRemoveTheDefaultRoute() throws Exception {
         try (RelayHost host = new RelayHost()) {

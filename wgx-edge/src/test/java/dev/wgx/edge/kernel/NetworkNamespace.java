@@ -16,7 +16,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A network namespace of its own: that of one thread, which does what it is given. Gone when closed and nobody holds a socket of it. */
+/**
+ * A network namespace of its own: that of one thread, which does what it is given. Gone when closed and nobody holds a
+ * socket of it.
+ */
 final class NetworkNamespace implements AutoCloseable {
     private static final int CLONE_NEWNET = 0x4000_0000;
     private static final MethodHandle UNSHARE = CFunctions.find("unshare", JAVA_INT, JAVA_INT);
@@ -37,7 +40,7 @@ final class NetworkNamespace implements AutoCloseable {
         sh("ip link set lo up");
     }
 
-    /** By which {@code ip link … netns} finds it. */
+    /** Returns the number by which {@code ip link … netns} finds the namespace. */
     String threadId() {
         return threadId;
     }

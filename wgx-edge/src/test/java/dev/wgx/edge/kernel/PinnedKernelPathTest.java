@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What stays in the kernel from one process to the next, and what does not. */
+/** The part of the kernel path that stays from one process to the next, and the part that does not. */
 class PinnedKernelPathTest {
     private static final int RECEIVER_INDEX = 77;
     /** Ends a test that hangs: an interrupt does not. */

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** With capabilities taken from one thread for good: that of the relay's namespace, as it ends with the test. */
+/**
+ * The kernel path where capabilities were taken from one thread for good: that of the relay's namespace, as it ends
+ * with the test.
+ */
 class PrivilegesTest {
     private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_BPF = 39;
@@ -85,7 +88,7 @@ class PrivilegesTest {
         assertThat(host.relay.call(() -> capset(kept))).as("capset").isZero();
     }
 
-    /** Effective, permitted and inheritable ones, in two halves; of the calling thread alone. */
+    /** Sets the effective, permitted and inheritable capabilities, in two halves; of the calling thread alone. */
     private static int capset(long capabilities) {
         CallState state = new CallState();
         try (Arena arena = Arena.ofConfined()) {

@@ -14,10 +14,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * What many routes cost, and a change of one. No test, hence its name: {@code lab/bench} runs it. Each line is a kind, a
- * number of routes and median nanoseconds of the program for one packet by the kernel's own test run: of one session
- * ({@code one}), or of all sessions at random ({@code all}); sizes take turns. At the end stands what it takes to remove a
- * route and put another, the 50th and the 99th percentile.
+ * The cost of many routes, and of a change of one. No test, hence its name: {@code lab/bench} runs it. Each line is a
+ * kind, a number of routes and median nanoseconds of the program for one packet by the kernel's own test run: of one
+ * session ({@code one}), or of all sessions at random ({@code all}); sizes take turns. At the end stands what it takes
+ * to remove a route and put another, the 50th and the 99th percentile.
  */
 class RouteCostBenchmark {
     private static final int[] SIZES = {1, 64, 1000, 100_000};
@@ -66,7 +66,7 @@ class RouteCostBenchmark {
         Files.write(Path.of(System.getProperty("wgx.bench.out", "target/route-cost.txt")), lines);
     }
 
-    /** One peer with sessions to the others, each of which has as many as it takes. */
+    /** Opens a kernel path where one peer has sessions with the others, each of which has as many as it takes. */
     private static KernelPath open(int routes) throws KernelPathException {
         KernelPath path = KernelPath.open(
                 new KernelPathSettings(RelayHost.PORT, Optional.empty(), MAX_ROUTES, PEERS, HookChoice.AUTO));

@@ -32,7 +32,7 @@ final class RouterAdvertisement {
 
     private RouterAdvertisement() {}
 
-    /** From the network namespace of the calling thread. */
+    /** Sends a router advertisement from the network namespace of the calling thread. */
     static void send(String device) {
         CallState state = new CallState();
         try (Arena arena = Arena.ofConfined()) {
@@ -70,7 +70,7 @@ final class RouterAdvertisement {
                 .array();
     }
 
-    /** {@code struct sockaddr_in6} of ff02::1 */
+    /** Returns {@code struct sockaddr_in6} of ff02::1. */
     private static byte[] allNodes() {
         return ByteBuffer.allocate(28)
                 .order(ByteOrder.nativeOrder())

@@ -12,7 +12,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** What service managers and containers do to a process, done to one thread for good: some system calls fail. seccomp(2). */
+/**
+ * A sandbox like those of service managers and containers, for one thread and for good: some system calls fail.
+ * seccomp(2).
+ */
 final class Sandbox {
     private static final int PR_SET_SECCOMP = 22;
     private static final long SECCOMP_MODE_FILTER = 2;
@@ -34,7 +37,9 @@ final class Sandbox {
 
     private Sandbox() {}
 
-    /** As {@code RestrictAddressFamilies=} of systemd without AF_NETLINK does. For the calling thread. */
+    /**
+     * Refuses netlink to the calling thread, as {@code RestrictAddressFamilies=} of systemd without AF_NETLINK does.
+     */
     static void refuseNetlink() {
         int[][] program = {
             {LOAD_WORD, 0, NUMBER},

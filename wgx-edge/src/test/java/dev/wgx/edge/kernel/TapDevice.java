@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * An Ethernet interface whose other end is this object. As a virtual machine's network card it takes coalesced packets, whose
- * checksums are left to whoever sends them on.
+ * An Ethernet interface whose other end is this object. As a virtual machine's network card it takes coalesced packets,
+ * whose checksums are left to whoever sends them on.
  */
 final class TapDevice implements AutoCloseable {
     private static final int O_RDWR = 2;
@@ -34,7 +34,7 @@ final class TapDevice implements AutoCloseable {
     private final CallState state = new CallState();
     private final int descriptor;
 
-    /** In the network namespace of the calling thread. */
+    /** Opens the interface in the network namespace of the calling thread. */
     TapDevice(String name) throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
             int opened = (int) OPEN.invokeExact(
@@ -49,7 +49,7 @@ final class TapDevice implements AutoCloseable {
         }
     }
 
-    /** The packet comes in by the interface, as one. */
+    /** Lets the coalesced packet come in by the interface, as one. */
     void comeIn(byte[] frame, int udpAt, int segmentBytes) throws Throwable {
         ByteBuffer packet =
                 ByteBuffer.allocate(VIRTIO_HEADER_BYTES + frame.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -60,7 +60,7 @@ final class TapDevice implements AutoCloseable {
         write(packet.array());
     }
 
-    /** The packet comes in by the interface, complete. */
+    /** Lets the packet come in by the interface, complete. */
     void comeIn(byte[] frame) throws Throwable {
         write(ByteBuffer.allocate(VIRTIO_HEADER_BYTES + frame.length)
                 .put(VIRTIO_HEADER_BYTES, frame)

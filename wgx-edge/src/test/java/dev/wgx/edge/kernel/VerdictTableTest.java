@@ -571,7 +571,7 @@ class VerdictTableTest {
         return frame;
     }
 
-    /** The same messages with the other session's index. */
+    /** Returns the same messages with the other session's index. */
     private static byte[] ofIpv6Session(byte[] payload) {
         ByteBuffer copy = ByteBuffer.wrap(payload.clone()).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 4; i <= copy.limit() - 4; i++) {
@@ -586,7 +586,7 @@ class VerdictTableTest {
         return segments(length, RECEIVER_INDEX);
     }
 
-    /** Transport messages of that length, one after the other. */
+    /** Returns transport messages of that length, one after the other. */
     private static byte[] segments(int length, int... receiverIndexes) {
         byte[] all = new byte[length * receiverIndexes.length];
         for (int i = 0; i < all.length; i++) {
@@ -652,7 +652,7 @@ class VerdictTableTest {
         return Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(checkAt(frame)));
     }
 
-    /** In ones' complement, where 0xffff is 0. */
+    /** Returns the difference in ones' complement, where 0xffff is 0. */
     private static int difference(int a, int b) {
         return Math.floorMod(a - b, 0xffff);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** In a sandbox that refuses netlink, after a relay outside of it has left its pins. */
+/** The kernel path in a sandbox that refuses netlink, after a relay outside of it has left its pins. */
 class WithoutNetlinkTest {
     @TempDir
     private Path fileSystem;

@@ -258,7 +258,7 @@ class RelayStoreTest {
         }
     }
 
-    /** All in one commit. */
+    /** Writes all the changes in one commit. */
     private void commit(StoreChange... changes) throws StoreException {
         try (StoreFile file = StoreFile.open(new StorePlace(file()))) {
             file.commit(List.of(changes));

@@ -17,7 +17,7 @@ final class RecordingKernel implements Submission {
     /** Messages that went out: "port: segment|segment" for a segmented one, "port: bytes" for a plain one. */
     final List<String> sent = new ArrayList<>();
 
-    /** How the next calls end: a count of messages taken, or minus an errno. All are taken when it is empty. */
+    /** The results of the next calls: a count of messages taken, or minus an errno. All are taken when it is empty. */
     final Deque<Integer> results = new ArrayDeque<>();
 
     /** The errno that segmented messages meet; 0 for none. */

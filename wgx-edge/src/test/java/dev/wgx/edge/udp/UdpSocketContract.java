@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the loop relies on, whatever does the work. */
+/** The promises that the loop relies on, whatever does the work. */
 abstract class UdpSocketContract {
     static final String IPV4 = "127.0.0.1";
     static final String IPV6 = "::1";
