@@ -4,7 +4,7 @@ import dev.wgx.noise.PublicKey;
 import java.util.Set;
 
 /**
- * Who may be a peer of the relay.
+ * The rule that says who may be a peer of the relay.
  *
  * @param everybody any key may
  * @param keys the allow-list

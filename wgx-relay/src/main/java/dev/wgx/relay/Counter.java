@@ -1,6 +1,6 @@
 package dev.wgx.relay;
 
-/** What the relay counts apart from drops. The sentence is what an operator reads. */
+/** The events that the relay counts apart from drops. The sentence is what an operator reads. */
 public enum Counter {
     RECEIVED_DATAGRAMS("datagrams received"),
     RECEIVED_BYTES("bytes received"),

@@ -18,7 +18,7 @@ public final class Counters {
         add(counts, counter.ordinal(), 1);
     }
 
-    /** One datagram of this length has arrived. */
+    /** Counts one datagram of this length that has arrived. */
     public void received(int length) {
         count(Counter.RECEIVED_DATAGRAMS);
         add(Counter.RECEIVED_BYTES, length);

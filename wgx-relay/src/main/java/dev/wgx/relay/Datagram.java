@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One received UDP datagram. The loop owns it and fills it anew for each datagram: whoever is given it borrows it for the
- * call.
+ * One received UDP datagram. The loop owns it and fills it anew for each datagram: whoever is given it borrows it for
+ * the call.
  */
 public final class Datagram {
     private ByteBuffer payload = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
@@ -43,7 +43,7 @@ public final class Datagram {
         return this;
     }
 
-    /** Without a traffic class, and with no hop limit specified. */
+    /** Sets the datagram without a traffic class, and with no hop limit specified. */
     public Datagram set(ByteBuffer payload, Path from) {
         return set(payload, from, 0, HopLimit.UNSPECIFIED);
     }
@@ -95,12 +95,12 @@ public final class Datagram {
         return hopLimit;
     }
 
-    /** Allocates: for the control path only. */
+    /** Returns the sender's endpoint. Allocates: for the control path only. */
     public Endpoint source() {
         return new Endpoint(sourceHigh, sourceLow, sourcePort);
     }
 
-    /** The way back to the sender. Allocates: for the control path only. */
+    /** Returns the way back to the sender. Allocates: for the control path only. */
     public Path path() {
         return new Path(source(), localHigh, localLow);
     }

@@ -1,6 +1,8 @@
 package dev.wgx.relay;
 
-/** Why a datagram, or a packet inside the tunnel, came to nothing. The sentence is what an operator reads. */
+/**
+ * The reason why a datagram, or a packet inside the tunnel, came to nothing. The sentence is what an operator reads.
+ */
 public enum DropReason {
     MALFORMED("no WireGuard message: wrong type, reserved bytes or length"),
     SOURCE_NOT_UNICAST("the source is no address that a peer could send from"),

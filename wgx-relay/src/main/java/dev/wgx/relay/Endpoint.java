@@ -50,7 +50,7 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
         return high == 0 && (low & ~IPV4_MASK) == IPV4_MAPPED;
     }
 
-    /** Multicast, broadcast, unspecified and port 0: nothing that a peer could send from. */
+    /** Tells whether a peer could send from here: not from multicast, broadcast, unspecified or port 0. */
     public boolean isUnicast() {
         if (port <= 0 || port > 65535) {
             return false;
@@ -84,7 +84,7 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
         return byLow != 0 ? byLow : Integer.compare(port, other.port);
     }
 
-    /** {@code 192.0.2.1:51820} or {@code [2001:db8:0:0:0:0:0:1]:51820}. */
+    /** Returns {@code 192.0.2.1:51820} or {@code [2001:db8:0:0:0:0:0:1]:51820}. */
     @Override
     public String toString() {
         String ip = address().getHostAddress();

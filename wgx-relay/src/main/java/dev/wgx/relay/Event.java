@@ -20,7 +20,10 @@ public sealed interface Event {
     /** A peer is heard from an address that another one has taken from it: both are behind it, and one gets nothing. */
     record AddressShared(PublicKey peer, Endpoint endpoint, PublicKey with) implements Event {}
 
-    /** A peer's handshakes are refused because its clock was ahead once: until that time, or until the peer is forgotten. */
+    /**
+     * A peer's handshakes are refused because its clock was ahead once: until that time, or until the peer is
+     * forgotten.
+     */
     record ClockWentBack(PublicKey peer, long refusedUntilMs) implements Event {}
 
     record SpokesPublished(PublicKey peer, long revision, int count, int added, int removed) implements Event {}

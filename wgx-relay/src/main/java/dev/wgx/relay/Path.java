@@ -1,10 +1,11 @@
 package dev.wgx.relay;
 
 /**
- * Where to send to a peer, and from which of the relay's addresses: the one that the peer talks to. Immutable, made once
- * per confirmed address and then shared by every packet.
+ * The way to a peer: where to send to, and from which of the relay's addresses, the one that the peer talks to.
+ * Immutable, made once per confirmed address and then shared by every packet.
  *
- * @param localHigh the relay's own address in the form of {@link Endpoint#high}; with {@code localLow} 0: let the kernel choose
+ * @param localHigh the relay's own address in the form of {@link Endpoint#high}; with {@code localLow} 0: let the
+ *     kernel choose
  * @param localLow in the form of {@link Endpoint#low}
  */
 public record Path(Endpoint remote, long localHigh, long localLow) {

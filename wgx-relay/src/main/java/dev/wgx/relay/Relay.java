@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The front door. One thread calls everything here; {@code nowNs} is monotonic and never goes backwards. Other threads may
- * forward beside it, each with a forwarder of its own, and bring here what that does not know.
+ * The front door. One thread calls everything here; {@code nowNs} is monotonic and never goes backwards. Other threads
+ * may forward beside it, each with a forwarder of its own, and bring here what that does not know.
  */
 public final class Relay {
     private final List<Counters> allCounters = new ArrayList<>();
@@ -58,7 +58,10 @@ public final class Relay {
                 now);
     }
 
-    /** For one more thread that forwards beside the relay's own. Called while the relay is wired, or by its thread. */
+    /**
+     * Makes a forwarder for one more thread that forwards beside the relay's own. Called while the relay is wired, or
+     * by its thread.
+     */
     public final Forwarder newForwarder() {
         Counters counters = new Counters();
         allCounters.add(counters);
@@ -70,7 +73,7 @@ public final class Relay {
         return table.find(source, receiverIndex);
     }
 
-    /** All that is forwarded. */
+    /** Visits all that is forwarded. */
     public void forEachEntry(Consumer<ForwardingEntry> visitor) {
         table.forEach(visitor);
     }
@@ -110,7 +113,7 @@ public final class Relay {
         control.onQueuedHandled(costNs);
     }
 
-    /** When {@link #onDeadline} wants to be called next; Long.MAX_VALUE for never. */
+    /** Returns when {@link #onDeadline} wants to be called next; Long.MAX_VALUE for never. */
     public long nextDeadlineNs() {
         return control.nextDeadlineNs();
     }
@@ -120,17 +123,22 @@ public final class Relay {
         control.onDeadline(nowNs, effects);
     }
 
-    /** All changes up to this sequence are safe on disk: what waited for that is acknowledged now. */
+    /**
+     * Tells the relay that all changes up to this sequence are safe on disk: what waited for that is acknowledged now.
+     */
     public void onPersisted(long sequence, long nowNs, Effects effects) {
         control.onPersisted(sequence, nowNs, effects);
     }
 
-    /** The wall clock in nanoseconds since 1970 at {@code nowNs}: given from time to time, for timestamps only. */
+    /**
+     * Tells the relay the wall clock in nanoseconds since 1970 at {@code nowNs}: from time to time, for timestamps
+     * only.
+     */
     public void onWallClock(long nowNs, long wallNs) {
         control.onWallClock(nowNs, wallNs);
     }
 
-    /** The relay's own addresses: nothing is ever sent there. Given at start and whenever they change. */
+    /** Tells the relay its own addresses: nothing is ever sent there. Called at start and whenever they change. */
     public void onOwnEndpoints(Set<Endpoint> own) {
         control.onOwnEndpoints(own);
     }
@@ -141,8 +149,8 @@ public final class Relay {
     }
 
     /**
-     * Forgets when a peer last shook hands, so that its next handshake is accepted whatever its clock says, and ends its sessions
-     * with the relay.
+     * Forgets when a peer last shook hands, so that its next handshake is accepted whatever its clock says, and ends
+     * its sessions with the relay.
      *
      * @return whether the peer is known
      */
@@ -158,17 +166,17 @@ public final class Relay {
         return control.reports().status(nowNs);
     }
 
-    /** Sorted by key. */
+    /** Returns a report of every peer, sorted by key. */
     public List<PeerReport> peers(long nowNs) {
         return control.peers(nowNs);
     }
 
-    /** Sorted by hub, then spoke. */
+    /** Returns a report of every route, sorted by hub, then spoke. */
     public List<RouteReport> routes(long nowNs) {
         return control.reports().routes(nowNs);
     }
 
-    /** In the order of their handshakes. */
+    /** Returns a report of every relayed session, in the order of their handshakes. */
     public List<RelayedSessionReport> relayedSessions(long nowNs) {
         return control.reports().relayedSessions(nowNs);
     }

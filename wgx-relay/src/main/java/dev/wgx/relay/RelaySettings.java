@@ -21,7 +21,7 @@ public record RelaySettings(
         return maxPermissions == maxPeers * PERMISSIONS_PER_PEER;
     }
 
-    /** With the usual number of permissions. */
+    /** Makes settings with the usual number of permissions. */
     public RelaySettings(int maxPeers, int maxSpokesPerHub, int maxRelayedSessions, boolean answersPublicKeyQuery) {
         this(maxPeers, maxSpokesPerHub, maxPeers * PERMISSIONS_PER_PEER, maxRelayedSessions, answersPublicKeyQuery);
     }

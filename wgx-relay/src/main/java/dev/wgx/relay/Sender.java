@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 public interface Sender {
 
     /**
-     * Sends one datagram. The bytes between position and limit are borrowed for the call, except that a payload which is
-     * the very buffer of the {@link Datagram} being handled stays valid as long as that datagram's batch does.
+     * Sends one datagram. The bytes between position and limit are borrowed for the call, except that a payload which
+     * is the very buffer of the {@link Datagram} being handled stays valid as long as that datagram's batch does.
      *
      * @param trafficClass DSCP and ECN to send with
      * @param hopLimit the TTL or hop limit to send with, 1 to 255, or {@link HopLimit#UNSPECIFIED}

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What moves a peer's endpoint, and what must not. */
+/** The messages that move a peer's endpoint, and those that must not. */
 class AddressProofTest {
     private static final Endpoint ELSEWHERE = World.endpoint("192.0.2.66", 6666);
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two relays, each of which takes the other's two addresses for those of its peers: what one forwards comes to the other,
- * which forwards it back.
+ * Two relays, each of which takes the other's two addresses for those of its peers: what one forwards comes to the
+ * other, which forwards it back.
  */
 class CircleTest {
     private static final int MOST_HOPS = 1000;

@@ -46,7 +46,10 @@ final class ConsentComparison {
         return peerByKey.getOrDefault(key, -1);
     }
 
-    /** Where a host is believed to be is another rule's concern: here it is taken as given, for those that are admitted. */
+    /**
+     * Takes over from the relay who is online, for those that are admitted: where a host is believed to be is another
+     * rule's concern.
+     */
     void observeOnline() {
         model.online.clear();
         for (PeerReport report : world.relay.peers(world.nowNs)) {

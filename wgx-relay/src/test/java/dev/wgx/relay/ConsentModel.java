@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The rule of consent as sets of pairs: who publishes whom, who has called whom, and what that lets pass. Peers are numbers.
- * It is slow and obvious on purpose.
+ * The rule of consent as sets of pairs: who publishes whom, who has called whom, and what that lets pass. Peers are
+ * numbers. It is slow and obvious on purpose.
  */
 final class ConsentModel {
     static final long SESSION_LIFETIME_MS = 180_000;
@@ -41,7 +41,7 @@ final class ConsentModel {
     final Map<Integer, Pending> pendingByIndex = new LinkedHashMap<>();
     final List<Session> sessions = new ArrayList<>();
     final Set<Integer> online = new TreeSet<>();
-    /** Who has shaken hands with the relay. */
+    /** The peers that have shaken hands with the relay. */
     final Set<Integer> remembered = new TreeSet<>();
 
     boolean publishes(int hub, int spoke) {
@@ -54,7 +54,7 @@ final class ConsentModel {
                 || (listedHubsAdmit && listed.stream().anyMatch(hub -> publishes(hub, peer)));
     }
 
-    /** A spoke may call its hub; a hub may call back. */
+    /** Returns the permission that lets the call in: a spoke may call its hub; a hub may call back. */
     Optional<Permission> lettingIn(int caller, int callee) {
         Permission backwards = new Permission(caller, callee);
         if (publishes(callee, caller)) {
@@ -63,7 +63,7 @@ final class ConsentModel {
         return publishes(caller, callee) && called.contains(backwards) ? Optional.of(backwards) : Optional.empty();
     }
 
-    /** Whether the asker may be told about the other. */
+    /** Tells whether the asker may be told about the other. */
     boolean hasAgreedTo(int asker, int other) {
         return publishes(other, asker) || called.contains(new Permission(asker, other));
     }
@@ -150,7 +150,7 @@ final class ConsentModel {
         revokeUnadmitted();
     }
 
-    /** Every peer that the relay has to know. */
+    /** Returns every peer that the relay has to know. */
     Set<Integer> known() {
         Set<Integer> result = new TreeSet<>(remembered);
         publishes.forEach((hub, spokes) -> {

@@ -5,9 +5,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Compares a relay with the rule of consent over random steps: publish, remove, call, answer late, call back, admit, revoke,
- * restart, expire. A longer walk, or one that failed: {@code make} is not needed, {@code mvn -pl wgx-relay -am test
- * -Dtest=ConsentModelTest#randomStepsFollowTheRule -Dsurefire.failIfNoSpecifiedTests=false -Dwgx.steps=2000000 -Dwgx.seed=1}.
+ * Compares a relay with the rule of consent over random steps: publish, remove, call, answer late, call back, admit,
+ * revoke, restart, expire. A longer walk, or one that failed: {@code make} is not needed, {@code mvn -pl wgx-relay -am
+ * test -Dtest=ConsentModelTest#randomStepsFollowTheRule -Dsurefire.failIfNoSpecifiedTests=false -Dwgx.steps=2000000
+ * -Dwgx.seed=1}.
  */
 class ConsentModelTest {
     private static final int STEPS = Integer.getInteger("wgx.steps", 10_000);

@@ -28,7 +28,7 @@ class ConsentTest {
         spoke.knows(hub);
     }
 
-    /** Each forgets its sessions with the other, so that its next packet starts a handshake. */
+    /** Makes each forget its sessions with the other, so that its next packet starts a handshake. */
     private static void startAnew(Host one, Host other) {
         one.device.removePeer(other.key);
         other.device.removePeer(one.key);

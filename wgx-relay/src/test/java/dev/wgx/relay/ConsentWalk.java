@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Takes random steps with a relay and a {@link ConsentModel} at once, and insists after each that both agree. Hosts shake hands
- * with the relay truly; between each other they forge, since the relay cannot open that anyway.
+ * Takes random steps with a relay and a {@link ConsentModel} at once, and insists after each that both agree. Hosts
+ * shake hands with the relay truly; between each other they forge, since the relay cannot open that anyway.
  */
 final class ConsentWalk {
     private static final int HOSTS = 6;
@@ -40,7 +40,7 @@ final class ConsentWalk {
     private final List<PublicKey> keys = new ArrayList<>();
     private final Map<PublicKey, Integer> peerByKey = new HashMap<>();
     private final ConsentComparison comparison = new ConsentComparison(world, model, keys, peerByKey);
-    /** What once was pending or a session, and may be tried again after its end. */
+    /** The initiations that were pending once, and may be tried again after their end, as sessions may. */
     private final ArrayDeque<ConsentModel.Pending> pendingGhosts = new ArrayDeque<>();
 
     private final ArrayDeque<ConsentModel.Session> sessionGhosts = new ArrayDeque<>();

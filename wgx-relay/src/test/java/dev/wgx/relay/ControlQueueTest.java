@@ -44,7 +44,7 @@ class ControlQueueTest {
         return junk.putInt(0, 1);
     }
 
-    /** The initiation that the spoke has for the hub. */
+    /** Returns the initiation that the spoke has for the hub. */
     private ByteBuffer initiation() {
         spoke.device.initiate(hub.key, world.nowNs, world.wallNs());
         return spoke.lastSent();

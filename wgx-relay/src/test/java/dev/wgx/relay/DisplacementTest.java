@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** When the peer table or the permissions are full, the account that holds most gives way. */
+/** The account that holds most gives way when the peer table or the permissions are full. */
 class DisplacementTest {
     private static final int PEERS = 200;
     private static final int SPOKES = 100;
@@ -69,7 +69,7 @@ class DisplacementTest {
         return spokes;
     }
 
-    /** The hub and one of its spokes publish until the peer table is full. */
+    /** Fills the peer table with what a hub and one of its spokes publish, and returns that spoke. */
     private Host fillPeerTable() {
         Host greedySpoke = publishSpokes(greedyHub, 1, SPOKES - 1).getFirst();
         assertThat(greedySpoke.publish(keys(PEERS - SPOKES - 1))).isInstanceOf(Outcome.Published.class);

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Handshake messages that nobody can open: all that is right about them are type, indexes and mac1, which is all that a relay
- * between two peers can see. They cost no Curve25519.
+ * Handshake messages that nobody can open: all that is right about them are type, indexes and mac1, which is all that a
+ * relay between two peers can see. They cost no Curve25519.
  */
 final class ForgedHandshake {
     private ForgedHandshake() {}

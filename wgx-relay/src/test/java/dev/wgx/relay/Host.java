@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A WireGuard device at an address of the virtual network. Like a real one it sends everything to the relay's address. */
+/**
+ * A WireGuard device at an address of the virtual network. Like a real one it sends everything to the relay's address.
+ */
 final class Host {
     static final IpAddress INNER = IpAddress.ipv4(0x0a780001);
     static final IpAddress RELAY_INNER = IpAddress.ipv4(0x0a780002);
@@ -32,7 +34,7 @@ final class Host {
     final Device device;
     private final Inbox inbox = new Inbox(this::launch);
     final PublicKey key;
-    /** What it has sent, for those who record and replay. */
+    /** The messages that it has sent, for those who record and replay. */
     final List<ByteBuffer> sent = new ArrayList<>();
 
     Endpoint address;
@@ -128,7 +130,7 @@ final class Host {
         world.settle();
     }
 
-    /** Texts that came from the other, padding stripped. */
+    /** Returns the texts that came from the other, padding stripped. */
     List<String> received(Host from) {
         return packets().stream()
                 .filter(packet -> packet.peer().equals(from.key))
@@ -148,7 +150,7 @@ final class Host {
         sendToRelay(new UdpDatagram(INNER, CLIENT_PORT, RELAY_INNER, port, command).toPacket());
     }
 
-    /** As wgx 0.9 does. */
+    /** Publishes these keys as wgx 0.9 does, and returns the relay's answer. */
     Optional<SetPeers.Answer> setPeers(PublicKey... keys) {
         int before = packets().size();
         sendCommand(SetPeers.PORT, new SetPeers(before + 1, List.of(keys)).encode());

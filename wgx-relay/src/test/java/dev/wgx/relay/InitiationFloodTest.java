@@ -31,7 +31,7 @@ class InitiationFloodTest {
         return World.endpoint("198." + (18 + (i >> 16 & 1)) + "." + (i >> 8 & 255) + "." + (i & 255), 1000 + (i & 31));
     }
 
-    /** Initiations with the relay's mac1 that come to nothing, but cost it a key agreement. */
+    /** Sends initiations with the relay's mac1 that come to nothing, but cost it a key agreement. */
     private void flood(int perSecond, int milliseconds, IntFunction<Endpoint> source) {
         for (int ms = 0; ms < milliseconds; ms++) {
             world.nowNs += World.SECOND_NS / 1000;
@@ -132,7 +132,7 @@ class InitiationFloodTest {
         assertThat(world.drops(DropReason.NOT_ALLOWED)).isEqualTo(looked + 1);
     }
 
-    /** An initiation of a host that is not on the list, with the cookie that it was given. */
+    /** Returns an initiation of a host that is not on the list, with the cookie that it was given. */
     private ByteBuffer withCookie(Host host) {
         for (int attempt = 0; attempt < 2; attempt++) {
             host.device.initiate(world.relayPublicKey(), world.nowNs, world.wallNs());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a store must do, in the least code. */
+/** A store that does what a store must do, in the least code. */
 final class MemoryStore {
     private final Map<PublicKey, PeerRecord> peers = new LinkedHashMap<>();
     private final Map<PublicKey, PublishedSetRecord> sets = new LinkedHashMap<>();

@@ -39,7 +39,7 @@ final class MirrorModel implements ForwardingMirror {
         assertThat(entries.remove(entry)).as("only what was put is removed").isTrue();
     }
 
-    /** Both tables forward the same, and nothing for longer than a session lives. */
+    /** Insists that both tables forward the same, and nothing for longer than a session lives. */
     void assertEqualTo(Relay relay, long nowNs) {
         Set<ForwardingEntry> table = new HashSet<>();
         relay.forEachEntry(table::add);

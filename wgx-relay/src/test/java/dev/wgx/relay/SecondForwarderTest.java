@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a thread that forwards beside the relay's own relies on. */
+/** The promises that a thread relies on which forwards beside the relay's own. */
 class SecondForwarderTest {
     private final World world = new World();
     private final Host hub = world.peer("203.0.113.1", 51820);

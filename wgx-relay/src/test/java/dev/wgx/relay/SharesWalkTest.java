@@ -3,7 +3,9 @@ package dev.wgx.relay;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Insists over random steps that a relay that is too small keeps its limits. A longer walk: {@code -Dwgx.steps=200000}. */
+/**
+ * Insists over random steps that a relay that is too small keeps its limits. A longer walk: {@code -Dwgx.steps=200000}.
+ */
 class SharesWalkTest {
     private static final int STEPS = Integer.getInteger("wgx.steps", 1_000);
 

@@ -52,7 +52,7 @@ final class World implements Effects {
     Endpoint local = new Endpoint(0, 0, 0);
 
     Predicate<Flight> lost = flight -> false;
-    /** What the relay's socket says of each datagram that comes. */
+    /** The hop limit that the relay's socket tells of each datagram that comes. */
     ToIntFunction<Flight> hopLimit = flight -> HopLimit.UNSPECIFIED;
 
     World() {
@@ -65,14 +65,14 @@ final class World implements Effects {
         relay = newRelay(wallNs());
     }
 
-    /** As after kill -9, with this wall clock. */
+    /** Makes a relay as after kill -9, with this wall clock. */
     Relay newRelay(long wallNs) {
         mirror = new MirrorModel();
         return new Relay(
                 relayKey, admission, settings, random, mirror, store.snapshot(), Moment.of(nowNs, wallNs, boot));
     }
 
-    /** As after kill -9: all that is left is in the store. */
+    /** Restarts the relay as after kill -9: all that is left is in the store. */
     void restartRelay() {
         relay = newRelay(wallNs());
         settle();
@@ -92,7 +92,7 @@ final class World implements Effects {
         return host;
     }
 
-    /** A host that the relay knows. */
+    /** Adds a host that the relay knows. */
     Host peer(String address, int port) {
         Host host = host(address, port);
         host.greetRelay();
@@ -108,7 +108,7 @@ final class World implements Effects {
         return Endpoint.ipv4(value, port);
     }
 
-    /** The bytes arrive at the relay from there, now; what follows from it happens too. */
+    /** Lets the bytes arrive at the relay from there, now; what follows from it happens too. */
     void inject(Endpoint from, ByteBuffer bytes) {
         flights.add(new Flight(from, bytes));
         settle();
@@ -138,7 +138,7 @@ final class World implements Effects {
         mirror.assertEqualTo(relay, nowNs);
     }
 
-    /** The store has caught up. */
+    /** Saves what was not saved yet: the store has caught up. */
     void save() {
         long sequence = unsaved.getLast();
         unsaved.clear();

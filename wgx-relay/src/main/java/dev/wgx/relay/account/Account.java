@@ -2,7 +2,7 @@ package dev.wgx.relay.account;
 
 import dev.wgx.noise.PublicKey;
 
-/** Who pays for what a peer uses. */
+/** The account that pays for what a peer uses. */
 public sealed interface Account extends Comparable<Account> {
     /** A key on the allow-list, which pays for itself and for whom it brings in. */
     record Listed(PublicKey key) implements Account {}

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue from which accounts are served in turn, so that each gets as much work done as any other: deficit round
- * robin. What an entry costs is known after it was worked at, so that an account may go into debt, and then waits until it is
- * paid. When the queue is full, the account with most entries loses its oldest.
+ * A bounded queue from which accounts are served in turn, so that each gets as much work done as any other: deficit
+ * round robin. What an entry costs is known after it was worked at, so that an account may go into debt, and then waits
+ * until it is paid. When the queue is full, the account with most entries loses its oldest.
  *
  * @param <A> what tells accounts apart; ordered, if others can choose its hash
  * @param <E> an entry, compared by identity
@@ -29,7 +29,7 @@ public final class FairQueue<A, E> {
     private final long maxDebt;
     private final FairTable<A, E> places;
     private final Map<A, Flow<A>> flowByAccount = new HashMap<>();
-    /** Who has entries, or debt; the first one's turn is now. */
+    /** The accounts that have entries, or debt; the first one's turn is now. */
     private final ArrayDeque<Flow<A>> round = new ArrayDeque<>();
 
     private @Nullable Flow<A> served;

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A budget of so much a second that accounts share. An account may use all that is left; but its even part of the whole it
- * gets in any case. So twice the budget is used at worst: once by whoever came first, once in even parts.
+ * A budget of so much a second that accounts share. An account may use all that is left; but its even part of the whole
+ * it gets in any case. So twice the budget is used at worst: once by whoever came first, once in even parts.
  *
  * @param <A> what tells accounts apart; ordered, if others can choose its hash
  */
@@ -59,7 +59,10 @@ public final class FairRate<A> {
         }
     }
 
-    /** The accounts of the last second count too, so that the first of a new one do not take the others' parts. */
+    /**
+     * Returns how many accounts there are. Those of the last second count too, so that the first of a new one do not
+     * take the others' parts.
+     */
     private int accounts() {
         return Math.max(accountsBefore, useByAccount.size());
     }

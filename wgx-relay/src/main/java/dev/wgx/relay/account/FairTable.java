@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
- * A bounded set of entries, each held by an account. When it is full, the account that holds most gives way. So an account
- * within its even part never waits for another one, and nobody's entry falls to somebody who holds as much.
+ * A bounded set of entries, each held by an account. When it is full, the account that holds most gives way. So an
+ * account within its even part never waits for another one, and nobody's entry falls to somebody who holds as much.
  *
  * @param <A> what tells accounts apart; ordered, if others can choose its hash
  * @param <E> an entry, compared by identity
@@ -35,9 +35,9 @@ public final class FairTable<A, E> {
     }
 
     /**
-     * Returns the account that should lose its oldest entry, when the table is full, so that this one can have one more: the one
-     * that holds most. It must keep as much as the newcomer gets; but an account without any gets a first one in any case.
-     * Empty when the newcomer is to be refused.
+     * Returns the account that should lose its oldest entry, when the table is full, so that this one can have one
+     * more: the one that holds most. It must keep as much as the newcomer gets; but an account without any gets a first
+     * one in any case. Empty when the newcomer is to be refused.
      */
     public Optional<A> findAccountToGiveWay(A newcomer) {
         int held = shares.held(newcomer);

@@ -3,8 +3,8 @@ package dev.wgx.relay.account;
 import dev.wgx.relay.Endpoint;
 
 /**
- * The part of an address that one subscriber usually has to itself. Its order keeps a hash table quick even when somebody
- * chooses prefixes that share a hash.
+ * The part of an address that one subscriber usually has to itself. Its order keeps a hash table quick even when
+ * somebody chooses prefixes that share a hash.
  *
  * @param high as {@link Endpoint#high}, 0 beyond the prefix
  * @param low as {@link Endpoint#low}, 0 beyond the prefix

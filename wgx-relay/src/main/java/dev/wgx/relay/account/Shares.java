@@ -8,14 +8,14 @@ import java.util.SequencedSet;
 import java.util.TreeMap;
 
 /**
- * Keeps how much of something bounded each account holds, and who holds most. Every change costs the logarithm of the number
- * of different amounts.
+ * Keeps how much of something bounded each account holds, and who holds most. Every change costs the logarithm of the
+ * number of different amounts.
  *
  * @param <A> what tells accounts apart; ordered, if others can choose its hash
  */
 public final class Shares<A> {
     private final Map<A, Integer> amountByAccount = new HashMap<>();
-    /** Of those with one amount, the one that has been idle longest first. */
+    /** The accounts by what they hold; of those with one amount, the one that has been idle longest is first. */
     private final TreeMap<Integer, SequencedSet<A>> accountsByAmount = new TreeMap<>();
 
     private int total;

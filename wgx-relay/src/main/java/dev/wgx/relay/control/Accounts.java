@@ -6,9 +6,9 @@ import dev.wgx.relay.account.Prefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which account pays for a peer: the key on the allow-list that brought it in. Where every key is allowed that is the
- * prefix of the address that the peer has proved, be it that it has lost it since. For a peer that never came the one pays
- * that published it.
+ * Decides which account pays for a peer: the key on the allow-list that brought it in. Where every key is allowed that
+ * is the prefix of the address that the peer has proved, be it that it has lost it since. For a peer that never came
+ * the one pays that published it.
  */
 final class Accounts {
     /** Pays for peers that nobody can be found to pay for. */
@@ -37,7 +37,9 @@ final class Accounts {
         return account;
     }
 
-    /** Returns who pays for a peer that has just confirmed its first handshake: so it receives where the response went. */
+    /**
+     * Returns who pays for a peer that has just confirmed its first handshake: so it receives where the response went.
+     */
     Account ofNewcomer(Peer peer) {
         Path answeredAt = peer.addresses.answeredAt();
         if (!peers.admitsEverybody()) {
@@ -64,7 +66,7 @@ final class Accounts {
         return wasHere && !last.equals(NOBODY) ? last : null;
     }
 
-    /** One that is on the list, if there is such a one: it answers for others. */
+    /** Finds a hub that publishes the peer and is on the list, if there is such a one: it answers for others. */
     private @Nullable Peer findSponsor(Peer peer) {
         Peer present = peer.charges.sponsor();
         if (present != null && peer.publishedBy.containsKey(present.key()) && peers.lists(present.key())) {

@@ -15,9 +15,9 @@ import dev.wgx.wire.HandshakeInitiation;
 import java.util.List;
 
 /**
- * Decides where a peer is believed to be: where it has shown that it <em>receives</em>, by an answer that only somebody can give
- * who got what the relay sent there. A valid message from a new address shows only that somebody can send it; it begins the
- * proof, which is a handshake of the relay's own with that address, or a ping inside the session.
+ * Decides where a peer is believed to be: where it has shown that it <em>receives</em>, by an answer that only somebody
+ * can give who got what the relay sent there. A valid message from a new address shows only that somebody can send it;
+ * it begins the proof, which is a handshake of the relay's own with that address, or a ping inside the session.
  */
 final class AddressProof {
     private final Endpoints endpoints;
@@ -34,7 +34,10 @@ final class AddressProof {
         this.budget = new FairRate<>(Limits.CHECKS_PER_SECOND, Limits.MAX_LIMITED_ACCOUNTS, nowNs);
     }
 
-    /** Remembers where a response of the relay went. WireGuard 6.5 moves the endpoint here; the relay waits for the answer. */
+    /**
+     * Remembers where a response of the relay went. WireGuard 6.5 moves the endpoint here; the relay waits for the
+     * answer.
+     */
     void onResponseSent(Peer peer, Path path) {
         peer.addresses.setAnsweredAt(path);
     }
@@ -45,13 +48,15 @@ final class AddressProof {
         return awaited != null && awaited.remote().equals(source);
     }
 
-    /** The peer has responded to the relay's initiation from where that went, which proves this address. */
+    /** Believes this address, since the peer has responded from where the relay's initiation went: that proves it. */
     void onResponded(Peer peer, Path path, Turn turn) {
         peer.addresses.setInitiatedAt(null);
         prove(peer, path, turn);
     }
 
-    /** The peer has sent the first message of a session that it initiated: a proof if it comes from where the response went. */
+    /**
+     * Takes the first message of a session that the peer initiated: a proof if it comes from where the response went.
+     */
     void onConfirmed(Peer peer, Path path, int length, Turn turn) {
         Path answeredAt = peer.addresses.answeredAt();
         if (answeredAt != null && answeredAt.remote().equals(path.remote())) {
@@ -77,7 +82,7 @@ final class AddressProof {
         return true;
     }
 
-    /** The peer's newest message came from there. */
+    /** Takes note of where the peer's newest message came from, and begins to prove that address if it is new. */
     void roam(Peer peer, Path path, int length, Turn turn) {
         ProvedAddress known = peer.addresses.find(path.remote());
         if (known != null) {
@@ -96,7 +101,10 @@ final class AddressProof {
         tryToProve(peer, path, peer.addresses.authenticated(), turn);
     }
 
-    /** Proved addresses need no new proof: a peer that comes back to one of them is sent to there at once. */
+    /**
+     * Handles a message from a proved address: a peer that comes back to one is sent to there at once, without a new
+     * proof.
+     */
     private void onProvedSource(Peer peer, ProvedAddress known, Path path, Turn turn) {
         ProvedAddress present = known.at(path);
         if (!known.equals(present)) {
@@ -113,7 +121,10 @@ final class AddressProof {
         }
     }
 
-    /** The peer has answered what the relay sent there: it is sent to there from now on. The newest owner of an address wins. */
+    /**
+     * Believes the address, since the peer has answered what the relay sent there: it is sent to there from now on. The
+     * newest owner of an address wins.
+     */
     private void prove(Peer peer, Path path, Turn turn) {
         Path before = peer.path();
         Peer owner = endpoints.ownerOf(path.remote());
@@ -145,7 +156,10 @@ final class AddressProof {
         }
     }
 
-    /** Whoever lost an address and is heard from there still shares it with the new owner, as behind some proxies. */
+    /**
+     * Tells whether the owner took the address from this peer, which still shares it if heard from there, as behind
+     * some proxies.
+     */
     private static boolean hasTakenFrom(Peer owner, Peer peer, Endpoint endpoint) {
         ProvedAddress address = owner.addresses.find(endpoint);
         return address != null && address.loser() == peer;
@@ -160,7 +174,7 @@ final class AddressProof {
         }
     }
 
-    /** A peer that jumps to and fro must not fill the log. */
+    /** Reports the event, unless there were too many: a peer that jumps to and fro must not fill the log. */
     private static void report(Peer peer, Event event, Turn turn) {
         if (peer.admitsMoveReport(turn.nowNs())) {
             turn.report(event);
@@ -182,7 +196,7 @@ final class AddressProof {
         return true;
     }
 
-    /** A message that one of these directions' sources would send came from an address that is not theirs. */
+    /** Takes note of a message that one of these directions' sources would send, from an address that is not theirs. */
     void onStray(List<Direction> directions, Path path, int length, Turn turn) {
         int count = Math.min(directions.size(), Limits.MAX_SUSPECTED_PEERS);
         for (int i = 0; i < count; i++) {
@@ -213,7 +227,7 @@ final class AddressProof {
         }
     }
 
-    /** A further initiation voids the last one, whose response may be under way. */
+    /** Tells whether a response may still be under way: a further initiation would void the last one. */
     private boolean isTrying(Peer peer, Endpoint endpoint, long nowNs) {
         Tunnel tunnel = peer.tunnel();
         if (tunnel == null || !tunnel.isInitiating()) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The sets that hubs are in the middle of sending, page by page. The hub's account pays for as many keys as are announced; what
- * all of them may hold is shared fairly. A set of one page needs no place.
+ * The sets that hubs are in the middle of sending, page by page. The hub's account pays for as many keys as are
+ * announced; what all of them may hold is shared fairly. A set of one page needs no place.
  */
 final class Assemblies {
     private static final class Assembly {
@@ -39,7 +39,7 @@ final class Assemblies {
     private final int limit;
     private final Accounts accounts;
     private final Shares<Account> keys = new Shares<>();
-    /** The one that began first comes first. */
+    /** The sets under way by hub; the one that began first comes first. */
     private final Map<Peer, Assembly> assemblyByHub = new LinkedHashMap<>();
 
     Assemblies(PublicKey relayKey, int maxSpokesPerHub, Accounts accounts) {
@@ -73,7 +73,7 @@ final class Assemblies {
         return Optional.of(onStep(hub, step));
     }
 
-    /** A whole set needs its place no longer, nor does an older one. */
+    /** Removes what a hub is sending once the set is whole: it needs its place no longer, nor does an older one. */
     private SetAssembly.Step onStep(Peer hub, SetAssembly.Step step) {
         if (step instanceof SetAssembly.Step.Complete) {
             remove(hub);
@@ -102,7 +102,10 @@ final class Assemblies {
         return true;
     }
 
-    /** One of a heavier account; else one that stands still; and for an account that has none, one that takes its time. */
+    /**
+     * Finds an assembly to give way: one of a heavier account; else one that stands still; and for an account that has
+     * none, one that takes its time.
+     */
     private Optional<Assembly> findToGiveWay(Assembly assembly, int more, long nowNs) {
         int held = keys.held(assembly.account);
         return keys.heaviest()

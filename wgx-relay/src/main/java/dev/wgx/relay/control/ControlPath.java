@@ -112,7 +112,7 @@ public final class ControlPath {
         return publicKey;
     }
 
-    /** Sorted by key. */
+    /** Returns a report of every peer, sorted by key. */
     public List<PeerReport> peers(long nowNs) {
         return reports.peers(nowNs, now(nowNs).wallMs());
     }

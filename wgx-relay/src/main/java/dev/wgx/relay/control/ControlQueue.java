@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of datagrams that wait for the control path. Those from addresses that peers have proved are served fairly by the
- * peers' accounts, those of strangers by their prefixes. Strangers together get a quarter of the work and of the places, and
- * whatever work peers leave.
+ * Copies of datagrams that wait for the control path. Those from addresses that peers have proved are served fairly by
+ * the peers' accounts, those of strangers by their prefixes. Strangers together get a quarter of the work and of the
+ * places, and whatever work peers leave.
  */
 final class ControlQueue {
     private static final int PEERS_PART = 3;

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides who gives way when the peer table or the permissions are full: the account that holds most, as long as it then still
- * holds as much as the newcomer. Its published sets shrink, keys that never came first, and peers that are online last.
+ * Decides who gives way when the peer table or the permissions are full: the account that holds most, as long as it
+ * then still holds as much as the newcomer. Its published sets shrink, keys that never came first, and peers that are
+ * online last.
  */
 final class Displacement {
     /** A hub whose own row is at stake comes after all others, since what it publishes goes with it. */
@@ -156,8 +157,8 @@ final class Displacement {
     }
 
     /**
-     * Returns how many are taken at once. Two heavy accounts lose about the same; and a whole part of those that never came,
-     * so that the next newcomer does not cost another look at all of them.
+     * Returns how many are taken at once. Two heavy accounts lose about the same; and a whole part of those that never
+     * came, so that the next newcomer does not cost another look at all of them.
      *
      * @param held by the heaviest account, the least missed first
      */
@@ -194,7 +195,10 @@ final class Displacement {
         return !removed.isEmpty();
     }
 
-    /** A hub that may itself have been evicted in the meantime publishes nothing any more. */
+    /**
+     * Takes these keys off the hub's set. A hub that may itself have been evicted in the meantime publishes nothing any
+     * more.
+     */
     private List<Peer> shrink(Peer hub, Set<PublicKey> keys, Turn turn) {
         if (hub.publishes.isEmpty()) {
             return List.of();

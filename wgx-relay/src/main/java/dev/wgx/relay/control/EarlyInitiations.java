@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.SequencedSet;
 
 /**
- * Initiations for others from an address that is not proved yet. A device that starts sends them in the same moment as its
- * initiation for the relay, and would try again only after REKEY_TIMEOUT: so they wait for a moment, for its address to be
- * proved. Nothing is forwarded before that. The source prefix holds the place; a full table is shared fairly.
+ * Initiations for others from an address that is not proved yet. A device that starts sends them in the same moment as
+ * its initiation for the relay, and would try again only after REKEY_TIMEOUT: so they wait for a moment, for its
+ * address to be proved. Nothing is forwarded before that. The source prefix holds the place; a full table is shared
+ * fairly.
  */
 final class EarlyInitiations {
     private static final class Held {

@@ -9,8 +9,9 @@ import dev.wgx.wire.TransportData;
 import java.nio.ByteBuffer;
 
 /**
- * Proves an address by a ping inside the session, where a handshake would be too long: a lone keepalive from a new address pays for
- * this, and not for an initiation. It takes a peer whose inner address is known, as it is of hubs, which send commands.
+ * Proves an address by a ping inside the session, where a handshake would be too long: a lone keepalive from a new
+ * address pays for this, and not for an initiation. It takes a peer whose inner address is known, as it is of hubs,
+ * which send commands.
  */
 final class EchoProof {
     private static final int NONCE_LENGTH = 8;

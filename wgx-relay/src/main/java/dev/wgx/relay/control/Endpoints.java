@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps which proved address belongs to which peer: one address to one peer. {@link AddressProof} decides whose it is. */
+/**
+ * Keeps which proved address belongs to which peer: one address to one peer. {@link AddressProof} decides whose it is.
+ */
 final class Endpoints {
     private final ForwardingTable table;
     private final Map<Endpoint, Peer> ownerByEndpoint = new HashMap<>();
@@ -27,7 +29,10 @@ final class Endpoints {
         return own.contains(endpoint);
     }
 
-    /** Takes the relay's own addresses as they are now. Peers that talked to one that is gone are answered from any other. */
+    /**
+     * Takes the relay's own addresses as they are now. Peers that talked to one that is gone are answered from any
+     * other.
+     */
     void setOwn(Set<Endpoint> now) {
         Set<Endpoint> before = own;
         own = Set.copyOf(now);
@@ -123,7 +128,9 @@ final class Endpoints {
         peer.addresses.setRenewed(nowNs);
     }
 
-    /** Remembers where an initiation of the relay's own went, since whoever responds to it from there receives there. */
+    /**
+     * Remembers where an initiation of the relay's own went, since whoever responds to it from there receives there.
+     */
     void onInitiationSent(Peer peer, Path path) {
         peer.addresses.setInitiatedAt(path);
     }

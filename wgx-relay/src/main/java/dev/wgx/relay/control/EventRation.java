@@ -7,7 +7,9 @@ import dev.wgx.relay.account.Account;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Lets so many events of one account through, each of which may become a line in a log, and says how many it left out. */
+/**
+ * Lets so many events of one account through, each of which may become a line in a log, and says how many it left out.
+ */
 final class EventRation {
     private static final class Ration {
         private final TokenBucket events;

@@ -4,8 +4,8 @@ import dev.wgx.relay.Event;
 import java.util.OptionalLong;
 
 /**
- * Finds peers whose clock was ahead once. Their timestamps must grow (WireGuard 5.1), so that they are refused until the day that
- * their clock showed, unless an operator lets the relay forget it.
+ * Finds peers whose clock was ahead once. Their timestamps must grow (WireGuard 5.1), so that they are refused until
+ * the day that their clock showed, unless an operator lets the relay forget it.
  */
 final class FutureClock {
     private static final long MS_PER_SECOND = 1000;

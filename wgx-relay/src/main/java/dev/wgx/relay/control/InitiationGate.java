@@ -14,9 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Decides whether the relay works at an initiation, asks its sender for a cookie first, or drops it (WireGuard 5.3). What is
- * bounded is the work. As long as there is budget, everybody is answered, and no source is charged: anybody can write another's
- * source address. Beyond that, proved addresses and returned cookies have parts of their own.
+ * Decides whether the relay works at an initiation, asks its sender for a cookie first, or drops it (WireGuard 5.3).
+ * What is bounded is the work. As long as there is budget, everybody is answered, and no source is charged: anybody can
+ * write another's source address. Beyond that, proved addresses and returned cookies have parts of their own.
  */
 final class InitiationGate {
     private static final int ENDPOINT_LENGTH = 18;

@@ -12,7 +12,10 @@ import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Path;
 import java.nio.ByteBuffer;
 
-/** What peers send to the relay itself inside the tunnel: pings and commands. Any inner destination is the relay. */
+/**
+ * Handles what peers send to the relay itself inside the tunnel: pings and commands. Any inner destination is the
+ * relay.
+ */
 final class InnerPackets {
     private final Commands commands;
     private final Replies replies;

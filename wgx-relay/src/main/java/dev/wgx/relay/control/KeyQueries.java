@@ -8,7 +8,9 @@ import dev.wgx.relay.Path;
 import dev.wgx.relay.account.Prefix;
 import java.nio.ByteBuffer;
 
-/** The one-byte query for the relay's public key: the only answer that is larger than its question, so it is rationed. */
+/**
+ * The one-byte query for the relay's public key: the only answer that is larger than its question, so it is rationed.
+ */
 final class KeyQueries {
     static final byte QUERY = 49;
     private static final int IPV4_BITS = 24;

@@ -11,11 +11,11 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what each account holds of what lasts: rows of the peer table, and permissions. {@link Accounts} decides who pays. A
- * change of the payer costs the same however many rows and permissions go with it.
+ * Keeps what each account holds of what lasts: rows of the peer table, and permissions. {@link Accounts} decides who
+ * pays. A change of the payer costs the same however many rows and permissions go with it.
  */
 final class Ledger {
-    /** What goes on the account of one peer. Only the ledger writes here. */
+    /** The charges of one peer, which go on its account. Only the ledger writes here. */
     static final class Charges {
         private Account account = Accounts.NOBODY;
         private @Nullable Peer sponsor;

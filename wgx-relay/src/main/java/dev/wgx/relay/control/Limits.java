@@ -7,10 +7,13 @@ import dev.wgx.relay.data.ForwardingPeer;
 final class Limits {
     static final long SECOND_NS = 1_000_000_000L;
 
-    /** Of tables that scale with the configuration. */
+    /** The least size of tables that scale with the configuration. */
     private static final int MIN_TABLE_SIZE = 64;
 
-    /** An initiation waits this long for its response: twice WireGuard's REKEY_TIMEOUT, after which a new one is on its way. */
+    /**
+     * An initiation waits this long for its response: twice WireGuard's REKEY_TIMEOUT, after which a new one is on its
+     * way.
+     */
     static final long PENDING_LIFETIME_NS = 10 * SECOND_NS;
     /** Datagrams that wait for the control path: at 100 µs each that is 0.2 s, and 4 MB. */
     static final int QUEUED_DATAGRAMS = 2048;
@@ -18,20 +21,25 @@ final class Limits {
     static final int MAX_QUEUED_DATAGRAM_BYTES = 2048;
     /** The work for one account in its turn: about one key agreement. */
     static final long WORK_QUANTUM_NS = 100_000;
-    /** What a datagram costs beyond this is not charged: the machine was busy with something else. */
+    /**
+     * The most work that is charged for a datagram: what it costs beyond this, the machine was busy with something
+     * else.
+     */
     static final long MAX_WORK_DEBT_NS = 5_000_000;
 
-    /** Forwarded initiations that wait for their response: each may become a session. */
+    /** Returns how many forwarded initiations may wait for their response: each may become a session. */
     static int maxPendingInitiations(RelaySettings settings) {
         return Math.max(MIN_TABLE_SIZE, settings.maxRelayedSessions() / 4);
     }
 
-    /** Initiations for other peers that wait for their address to be proved: some 500 bytes each. */
+    /** Returns how many initiations for other peers may wait for their address to be proved: some 500 bytes each. */
     static int maxEarlyInitiations(RelaySettings settings) {
         return Math.max(MIN_TABLE_SIZE, settings.maxPeers() / 5);
     }
 
-    /** Keys that the relay has answered and that have not confirmed their handshake yet: some 3 KB each. */
+    /**
+     * Returns how many keys the relay may have answered that have not confirmed their handshake yet: some 3 KB each.
+     */
     static int maxNewcomers(RelaySettings settings) {
         return Math.max(MIN_TABLE_SIZE, settings.maxPeers() / 5);
     }
@@ -39,7 +47,10 @@ final class Limits {
     /** An initiation for another peer waits this long for its address to be proved: a handshake's round trip. */
     static final long EARLY_INITIATION_LIFETIME_NS = 2 * SECOND_NS;
 
-    /** How many peers may send with one receiver index. Indexes are random: more than two happen only on purpose. */
+    /**
+     * The number of peers that may send with one receiver index. Indexes are random: more than two happen only on
+     * purpose.
+     */
     static final int MAX_PEERS_PER_INDEX = 64;
 
     /** Live sessions of one pair: WireGuard keeps previous, current and next; one more for a simultaneous rekey. */
@@ -61,11 +72,11 @@ final class Limits {
     static final int AGREEMENT_BURST = 4000;
     /** Key agreements beyond the first one, when a handshake is answered. */
     static final int AGREEMENTS_OF_AN_ANSWER = 3;
-    /** The same, when an initiation claims the key of a stranger and cannot prove it. */
+    /** Key agreements beyond the first one, when an initiation claims the key of a stranger and cannot prove it. */
     static final int AGREEMENTS_OF_A_FALSE_CLAIM = 1;
-    /** Beyond the budget: initiations from addresses that peers have proved, whoever may have forged them. */
+    /** Initiations beyond the budget, from addresses that peers have proved, whoever may have forged them. */
     static final int INITIATIONS_PER_SECOND_FROM_PROVED_ADDRESSES = 500;
-    /** Beyond the budget: initiations whose sender has returned a cookie. */
+    /** Initiations beyond the budget, whose sender has returned a cookie. */
     static final int INITIATIONS_PER_SECOND_WITH_COOKIE = 500;
     /** Accounts that one rate tells apart. */
     static final int MAX_LIMITED_ACCOUNTS = 16_384;
@@ -83,10 +94,13 @@ final class Limits {
     static final int SET_CHANGE_BURST = 50;
     /** Sets that are being received, or wait for the store: as many keys as this number of the largest sets have. */
     private static final int LARGEST_SETS_HELD = 8;
-    /** What a set costs beside its keys, as a number of keys of some 80 bytes. */
+    /** The cost of a set beside its keys, as a number of keys of some 80 bytes. */
     private static final int KEYS_PER_SET = 256;
 
-    /** Keys in sets that are being received, and again in those that wait for the store: by default 6 MB. */
+    /**
+     * Returns how many keys may be in sets that are being received, and again in those that wait for the store: by
+     * default 6 MB.
+     */
     static int maxHeldKeys(int maxSpokesPerHub) {
         return (int) Math.min(Integer.MAX_VALUE / 2, (long) LARGEST_SETS_HELD * heldKeys(maxSpokesPerHub));
     }
@@ -137,8 +151,9 @@ final class Limits {
     static final int CHECKS_PER_SECOND = 100;
 
     /**
-     * Age of a peer's session with the relay at which the relay renews it, if the peer has not: late enough for the peer's
-     * own rekey (REKEY_AFTER_TIME plus a keepalive interval), early enough for several tries before REJECT_AFTER_TIME.
+     * Age of a peer's session with the relay at which the relay renews it, if the peer has not: late enough for the
+     * peer's own rekey (REKEY_AFTER_TIME plus a keepalive interval), early enough for several tries before
+     * REJECT_AFTER_TIME.
      */
     static final long RENEW_AFTER_NS = 150 * SECOND_NS;
 

@@ -7,8 +7,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds whom an initiation is for among those that its sender may call: the one whose key its mac1 fits (WireGuard 5.4.4).
- * Each key that is tried costs a keyed hash, so that trials are rationed.
+ * Finds whom an initiation is for among those that its sender may call: the one whose key its mac1 fits (WireGuard
+ * 5.4.4). Each key that is tried costs a keyed hash, so that trials are rationed.
  */
 final class Mac1Search {
     private final Accounts accounts;
@@ -25,8 +25,8 @@ final class Mac1Search {
     }
 
     /**
-     * Searches from both ends in turn. A retry is for whom the sender called last; rekeys come round, so that any other is
-     * most likely for whom it has left alone longest. Either way the usual search is short, however many there are.
+     * Searches from both ends in turn. A retry is for whom the sender called last; rekeys come round, so that any other
+     * is most likely for whom it has left alone longest. Either way the usual search is short, however many there are.
      */
     @Nullable
     Peer find(Peer initiator, ByteBuffer message, long nowNs) {

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys whose initiation the relay has answered and that have not confirmed their handshake yet. Until then they are no peers:
- * an initiation may be a replay, and its source address forged. The source prefix holds the place; a full table is shared
- * fairly.
+ * Keys whose initiation the relay has answered and that have not confirmed their handshake yet. Until then they are no
+ * peers: an initiation may be a replay, and its source address forged. The source prefix holds the place; a full table
+ * is shared fairly.
  */
 final class Newcomers {
     private record Place(Peer peer, Prefix prefix, long expiresNs) {}

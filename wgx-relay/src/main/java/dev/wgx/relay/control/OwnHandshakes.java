@@ -56,7 +56,7 @@ final class OwnHandshakes {
         return identity.mac1Key().fits(handshakeMessage);
     }
 
-    /** An initiation whose mac1 is the relay's, from anywhere. */
+    /** Handles an initiation whose mac1 is the relay's, from anywhere. */
     void onInitiation(Datagram datagram, Turn turn) {
         ByteBuffer message = datagram.payload();
         Path path = datagram.path();
@@ -113,7 +113,7 @@ final class OwnHandshakes {
         }
     }
 
-    /** A response to the relay's own initiation, from where that went: so it proves the address. */
+    /** Handles a response to the relay's own initiation, from where that went: so it proves the address. */
     void onResponse(Peer peer, Datagram datagram, Turn turn) {
         Tunnel tunnel = peer.tunnel();
         Path path = datagram.path();
@@ -135,7 +135,7 @@ final class OwnHandshakes {
     }
 
     /**
-     * The peer has sent the first message of a session: it got the relay's response, and is known from now on.
+     * Handles the first message of a session, from a peer that got the relay's response: it is known from now on.
      *
      * @return false if there is no place for it
      */
@@ -164,7 +164,10 @@ final class OwnHandshakes {
         return true;
     }
 
-    /** Not before: an initiation that is never confirmed changes nothing that must survive a restart. */
+    /**
+     * Notes a handshake, not before it is completed: an initiation that is never confirmed changes nothing that must
+     * survive a restart.
+     */
     private static void onCompleted(Peer peer, Turn turn) {
         turn.count(Counter.HANDSHAKES_COMPLETED);
         peer.lastHandshake = turn.now();

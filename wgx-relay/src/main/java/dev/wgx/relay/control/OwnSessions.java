@@ -25,7 +25,7 @@ final class OwnSessions {
         this.innerPackets = innerPackets;
     }
 
-    /** A transport message with an index of the relay's own, from anywhere. */
+    /** Handles a transport message with an index of the relay's own, from anywhere. */
     void onTransport(Peer peer, Datagram datagram, Turn turn) {
         Tunnel tunnel = peer.tunnel();
         if (tunnel == null) {

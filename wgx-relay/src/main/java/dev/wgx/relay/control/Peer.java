@@ -21,7 +21,10 @@ import java.util.SequencedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the relay knows of one static key. Its permissions and sessions are kept by their own tables and only listed here. */
+/**
+ * A static key, and what the relay knows of it. Its permissions and sessions are kept by their own tables and only
+ * listed here.
+ */
 final class Peer {
     private final PublicKey key;
     private final Mac1Key mac1Key;
@@ -32,20 +35,20 @@ final class Peer {
     final PeerAddresses addresses = new PeerAddresses();
     /** The data path's view of this peer. */
     final ForwardingPeer forwarding = new ForwardingPeer();
-    /** Who pays for what it holds. */
+    /** The charges for what it holds, and who pays them. */
     final Ledger.Charges charges = new Ledger.Charges();
 
     Moment lastHandshake = Moment.NEVER;
-    /** When the operator was last told of this peer's clock. */
+    /** The time when the operator was last told of this peer's clock. */
     long clockReportedNs = Long.MIN_VALUE / 2;
-    /** When {@link PeerTimers} looks at this peer next. */
+    /** The time when {@link PeerTimers} looks at this peer next. */
     long scheduledNs = Long.MAX_VALUE;
 
     /** The permissions that it gives as a hub, by the spoke's key. Only {@link Permissions} writes here. */
     final NavigableMap<PublicKey, Permission> publishes = new TreeMap<>();
     /** The permissions that it has as a spoke, by the hub's key. Only {@link Permissions} writes here. */
     final NavigableMap<PublicKey, Permission> publishedBy = new TreeMap<>();
-    /** Whom it may call ({@link Permission#lettingIn}), the one that it called last at the end. */
+    /** The peers that it may call ({@link Permission#lettingIn}), the one that it called last at the end. */
     final SequencedSet<Peer> callable = new LinkedHashSet<>();
 
     Publication publication = Publication.none();

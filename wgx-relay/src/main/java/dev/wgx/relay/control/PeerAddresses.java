@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what is known of a peer's addresses: those that it has proved, the one to send to first, and those that it seems to
- * have moved to. Only {@link AddressProof} and {@link Endpoints} write here; anybody may read.
+ * Holds what is known of a peer's addresses: those that it has proved, the one to send to first, and those that it
+ * seems to have moved to. Only {@link AddressProof} and {@link Endpoints} write here; anybody may read.
  */
 final class PeerAddresses {
     private final List<ProvedAddress> proved = new ArrayList<>(1);

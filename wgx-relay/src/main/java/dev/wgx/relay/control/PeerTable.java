@@ -38,7 +38,7 @@ final class PeerTable {
         return limit - size();
     }
 
-    /** Sorted by key. */
+    /** Returns all peers, sorted by key. */
     Collection<Peer> all() {
         return Collections.unmodifiableCollection(peerByKey.values());
     }
@@ -48,7 +48,10 @@ final class PeerTable {
         return peerByKey.get(key);
     }
 
-    /** A key that is published while it shakes hands for the first time is known from then on. */
+    /**
+     * Finds the peer, or adds it: a key that is published while it shakes hands for the first time is known from then
+     * on.
+     */
     Peer findOrAdd(PublicKey key) {
         Peer known = peerByKey.get(key);
         if (known != null) {

@@ -10,7 +10,10 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What time brings to peers: WireGuard's timers, renewal of sessions, and the end of an address nobody answers from. */
+/**
+ * Does what time brings to peers: WireGuard's timers, renewal of sessions, and the end of an address nobody answers
+ * from.
+ */
 final class PeerTimers {
     private record Alarm(long atNs, Peer peer) {}
 
@@ -27,7 +30,7 @@ final class PeerTimers {
         this.endpoints = endpoints;
     }
 
-    /** To be called whenever something happened that may bring the peer's next deadline nearer. */
+    /** Schedules the peer; to be called whenever something happened that may bring its next deadline nearer. */
     void schedule(Peer peer) {
         long deadlineNs = deadlineOf(peer);
         if (deadlineNs < peer.scheduledNs) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwarded initiations that wait for their response, by destination and initiator's index. The initiator's account holds the
- * place; a full table is shared fairly.
+ * Forwarded initiations that wait for their response, by destination and initiator's index. The initiator's account
+ * holds the place; a full table is shared fairly.
  */
 final class PendingInitiations {
     private record Key(Peer destination, int initiatorIndex) implements Comparable<Key> {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The consent of a hub that publishes a spoke: the spoke may call the hub, and once it has called, the hub may call back. A
- * call is a relayed handshake that was answered. What the permission let in belongs to it, and ends with it.
+ * The consent of a hub that publishes a spoke: the spoke may call the hub, and once it has called, the hub may call
+ * back. A call is a relayed handshake that was answered. What the permission let in belongs to it, and ends with it.
  */
 final class Permission {
     private final Peer hub;
@@ -26,8 +26,8 @@ final class Permission {
     }
 
     /**
-     * Returns the permission under which one peer may call another, if there is one: the other's own, or the caller's, once
-     * the other has called under it.
+     * Returns the permission under which one peer may call another, if there is one: the other's own, or the caller's,
+     * once the other has called under it.
      */
     static @Nullable Permission lettingIn(Peer caller, Peer callee) {
         Permission asSpoke = caller.publishedBy.get(callee.key());
@@ -39,8 +39,8 @@ final class Permission {
     }
 
     /**
-     * Returns the permission that a session between the two rests on, if there is one: one under which its spoke has called.
-     * When there are two it is either, since they would end together.
+     * Returns the permission that a session between the two rests on, if there is one: one under which its spoke has
+     * called. When there are two it is either, since they would end together.
      */
     static @Nullable Permission bearing(Peer initiator, Peer responder) {
         Permission asSpoke = initiator.publishedBy.get(responder.key());

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Decides who may call whom. A hub's set is its own: nobody else's command changes it, and it touches no permission that
- * another hub gives a third. Who takes a permission back also withdraws its own call on that peer, so that nothing passes
- * between the two until one of them publishes or calls the other anew.
+ * Decides who may call whom. A hub's set is its own: nobody else's command changes it, and it touches no permission
+ * that another hub gives a third. Who takes a permission back also withdraws its own call on that peer, so that nothing
+ * passes between the two until one of them publishes or calls the other anew.
  */
 final class Permissions {
     private final PeerTable peers;
@@ -87,7 +87,7 @@ final class Permissions {
         }
     }
 
-    /** Returns false if there is no permission for the stored call, or its caller is no longer admitted. */
+    /** Restores a stored call; returns false if there is no permission for it, or its caller is no longer admitted. */
     boolean restoreCall(CallRecord stored) {
         Peer hub = peers.find(stored.hub());
         Permission permission = hub == null ? null : hub.publishes.get(stored.spoke());
@@ -118,7 +118,7 @@ final class Permissions {
         return new Change(added, removed);
     }
 
-    /** An initiation of this peer, which the permission let in, was answered. */
+    /** Notes that an initiation of this peer, which the permission let in, was answered. */
     void onAnswered(Permission permission, Peer initiator, Turn turn) {
         if (initiator == permission.spoke() && !permission.isCalled()) {
             setCalled(permission, true);

@@ -3,7 +3,10 @@ package dev.wgx.relay.control;
 import dev.wgx.command.SetVersion;
 import dev.wgx.command.SpokeSet;
 
-/** What a hub publishes. A hub that is revoked gets a new one, so that what still waits for the store is not taken for it. */
+/**
+ * The set that a hub publishes. A hub that is revoked gets a new one, so that what still waits for the store is not
+ * taken for it.
+ */
 final class Publication {
     private SpokeSet spokes;
     private SetVersion version;

@@ -75,7 +75,10 @@ final class Publications {
         return maxSpokesPerHub;
     }
 
-    /** wgx 0.9: the complete set in one datagram. The relay's own key and the hub's own are passed over, as they were there. */
+    /**
+     * Handles the command of wgx 0.9: the complete set in one datagram. The relay's own key and the hub's own are
+     * passed over, as they were there.
+     */
     void onSetPeers(Peer hub, UdpDatagram request, SetPeers command, Turn turn) {
         List<PublicKey> keys = command.keys().stream()
                 .filter(key -> !key.equals(relayKey) && !key.equals(hub.key()))

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Comes back after a restart: relayed sessions forward at once, from stored addresses that count as confirmed for at most
- * REJECT_AFTER_TIME, and the relay shakes hands anew with every peer it remembers the address of.
+ * Comes back after a restart: relayed sessions forward at once, from stored addresses that count as confirmed for at
+ * most REJECT_AFTER_TIME, and the relay shakes hands anew with every peer it remembers the address of.
  */
 final class Recovery {
     private final PeerTable peers;
@@ -74,8 +74,8 @@ final class Recovery {
     }
 
     /**
-     * Those of listed hubs come first, since they may admit other hubs, and of these the smallest, in case that not all fit. The
-     * allow-list and the limits may have changed in the meantime.
+     * Restores published sets. Those of listed hubs come first, since they may admit other hubs, and of these the
+     * smallest, in case that not all fit. The allow-list and the limits may have changed in the meantime.
      */
     private void restorePublishedSets(List<PublishedSetRecord> sets) {
         List<PublishedSetRecord> ofOthers = new ArrayList<>();
@@ -156,7 +156,7 @@ final class Recovery {
         nextStepNs = turn.nowNs() + Limits.GREETING_STEP_NS;
     }
 
-    /** Unless it has come by itself in the meantime. */
+    /** Initiates a handshake with the peer, unless it has come by itself in the meantime. */
     private void greet(Peer peer, Turn turn) {
         Path path = peer.path();
         if (path != null && !peer.isOnline(turn.nowNs())) {

@@ -39,7 +39,7 @@ final class RelayedHandshakes {
         this.indexes = indexes;
     }
 
-    /** An initiation whose mac1 is not the relay's. */
+    /** Handles an initiation whose mac1 is not the relay's. */
     void onInitiation(Datagram datagram, Turn turn) {
         if (isHopLimitUsedUp(datagram, turn)) {
             return;
@@ -77,14 +77,14 @@ final class RelayedHandshakes {
         forward(datagram, path, turn);
     }
 
-    /** Somebody has authenticated itself at this address, if it was not known before. */
+    /** Handles the initiations that have waited for somebody to authenticate itself at this address. */
     void onProved(Endpoint source, Turn turn) {
         if (endpoints.ownerOf(source) != null) {
             early.release(source).forEach(datagram -> onInitiation(datagram, turn));
         }
     }
 
-    /** A response that is not to an initiation of the relay's own. */
+    /** Handles a response that is not to an initiation of the relay's own. */
     void onResponse(Datagram datagram, Turn turn) {
         if (isHopLimitUsedUp(datagram, turn)) {
             return;
@@ -122,7 +122,7 @@ final class RelayedHandshakes {
         forward(datagram, path, turn);
     }
 
-    /** What does not fit the owner of an address may come from a second peer behind it. */
+    /** Drops what does not fit the owner of an address, which may come from a second peer behind it. */
     private static void refuse(DropReason reason, Peer owner, Datagram datagram, Turn turn) {
         turn.drop(Endpoints.isShared(owner, datagram.source()) ? DropReason.SHARED_ADDRESS : reason);
     }
@@ -138,8 +138,8 @@ final class RelayedHandshakes {
     }
 
     /**
-     * A cookie reply to an initiation that waits, or to a response: then it carries the index of the session that the
-     * response opened.
+     * Handles a cookie reply to an initiation that waits, or to a response: then it carries the index of the session
+     * that the response opened.
      */
     void onCookieReply(Datagram datagram, Turn turn) {
         if (isHopLimitUsedUp(datagram, turn)) {
@@ -168,7 +168,10 @@ final class RelayedHandshakes {
         }
     }
 
-    /** Asked first: nothing may be noted of a message that cannot be passed on. */
+    /**
+     * Tells whether the message cannot be passed on, and drops it then. Asked first: nothing may be noted of such a
+     * message.
+     */
     private static boolean isHopLimitUsedUp(Datagram datagram, Turn turn) {
         boolean usedUp = HopLimit.isUsedUp(datagram.hopLimit());
         if (usedUp) {

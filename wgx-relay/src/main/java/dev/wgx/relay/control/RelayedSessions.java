@@ -26,7 +26,7 @@ final class RelayedSessions {
     private final ForwardingTable table;
     private final Accounts accounts;
     private final FairTable<Account, RelayedSession> places;
-    /** In the order of their handshakes; closed ones are skipped when they reach the head. */
+    /** The sessions in the order of their handshakes; closed ones are skipped when they reach the head. */
     private final ArrayDeque<RelayedSession> byExpiry = new ArrayDeque<>();
 
     private final Map<Integer, List<Direction>> directionsByIndex = new HashMap<>();
@@ -42,7 +42,7 @@ final class RelayedSessions {
         return places.size();
     }
 
-    /** Returns why not, if it could not be opened. */
+    /** Opens a session; returns why not, if it could not be opened. */
     Optional<DropReason> open(
             Permission permission, Peer initiator, int initiatorIndex, int responderIndex, Turn turn) {
         Peer responder = permission.counterpartOf(initiator);
@@ -69,7 +69,10 @@ final class RelayedSessions {
         return Optional.empty();
     }
 
-    /** Returns false if it is over, as it counts when nobody can tell its age, or does not fit. */
+    /**
+     * Restores a stored session; returns false if it is over, as it counts when nobody can tell its age, or does not
+     * fit.
+     */
     boolean restore(RelayedSessionRecord stored, Permission permission, Peer initiator, Moment now) {
         Peer responder = permission.counterpartOf(initiator);
         lastId = Math.max(lastId, stored.id());
@@ -111,7 +114,7 @@ final class RelayedSessions {
         }
     }
 
-    /** Directions whose messages carry this receiver index, whoever sends them. */
+    /** Returns the directions whose messages carry this receiver index, whoever sends them. */
     List<Direction> findByReceiverIndex(int index) {
         return directionsByIndex.getOrDefault(index, List.of());
     }
@@ -122,7 +125,10 @@ final class RelayedSessions {
         }
     }
 
-    /** A rekey never needs a free place: it takes that of the pair's oldest session, if nobody gives way to it. */
+    /**
+     * Makes room for one more session. A rekey never needs a free place: it takes that of the pair's oldest session, if
+     * nobody gives way to it.
+     */
     private void makeRoom(Account account, Permission permission, Turn turn) {
         List<RelayedSession> ofPair = ofPair(permission);
         Optional<RelayedSession> oldest = ofPair.stream().min(Comparator.comparingLong(RelayedSession::id));
@@ -185,7 +191,7 @@ final class RelayedSessions {
         }
     }
 
-    /** In the order of their handshakes. */
+    /** Returns all open sessions, in the order of their handshakes. */
     Collection<RelayedSession> all() {
         List<RelayedSession> result = new ArrayList<>(size());
         for (RelayedSession session : byExpiry) {

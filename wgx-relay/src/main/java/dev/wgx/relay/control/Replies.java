@@ -28,7 +28,7 @@ final class Replies {
         }
     }
 
-    /** The request without its payload, which is borrowed: enough to reply to later. */
+    /** Returns the request without its payload, which is borrowed: enough to reply to later. */
     UdpDatagram detach(UdpDatagram request) {
         return new UdpDatagram(
                 request.source(), request.sourcePort(), request.destination(), request.destinationPort(), NOTHING);

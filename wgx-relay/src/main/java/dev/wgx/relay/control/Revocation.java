@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Takes everything from a peer that is no longer allowed: its sessions, its address, its published set, its calls, and its
- * history. What others publish of it is theirs and stays. Whom it alone had brought in goes with it.
+ * Takes everything from a peer that is no longer allowed: its sessions, its address, its published set, its calls, and
+ * its history. What others publish of it is theirs and stays. Whom it alone had brought in goes with it.
  */
 final class Revocation {
     private final PeerTable peers;
@@ -29,7 +29,9 @@ final class Revocation {
         assert peers.isAccountedFor();
     }
 
-    /** Looks at peers that have lost a permission: revokes whom nobody admits any more, and forgets whom nobody needs. */
+    /**
+     * Looks at peers that have lost a permission: revokes whom nobody admits any more, and forgets whom nobody needs.
+     */
     void review(Collection<Peer> suspects, Turn turn) {
         ArrayDeque<Peer> left = new ArrayDeque<>(suspects);
         while (!left.isEmpty()) {
@@ -43,7 +45,7 @@ final class Revocation {
         }
     }
 
-    /** Takes the same from a peer that has to give way, which may come back when there is room. */
+    /** Takes everything from a peer that has to give way, which may come back when there is room. */
     void evict(Peer peer, Turn turn) {
         List<Peer> suspects = permissions.withdrawAll(peer, turn);
         endpoints.withdrawAll(peer, turn);

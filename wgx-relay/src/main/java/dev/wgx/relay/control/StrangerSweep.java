@@ -4,8 +4,8 @@ import dev.wgx.noise.Tunnel;
 import java.util.List;
 
 /**
- * Forgets strangers that have been away for a while: peers that nobody publishes and that publish nobody. There are such
- * peers only where every key is allowed; one on a list is remembered.
+ * Forgets strangers that have been away for a while: peers that nobody publishes and that publish nobody. There are
+ * such peers only where every key is allowed; one on a list is remembered.
  */
 final class StrangerSweep {
 

@@ -1,6 +1,6 @@
 package dev.wgx.relay.control;
 
-/** So many a second, with so many at once. Starts full. */
+/** A budget of so many a second, with so many at once. Starts full. */
 final class TokenBucket {
     private final long nsPerToken;
     private final long capacityNs;

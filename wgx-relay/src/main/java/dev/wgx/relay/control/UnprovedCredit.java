@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts, for the few addresses that one peer seems to have moved to, what came from there and what was sent there. Before an
- * address is proved, three times as much may be sent there as came from there (RFC 9000, section 8.1).
+ * Counts, for the few addresses that one peer seems to have moved to, what came from there and what was sent there.
+ * Before an address is proved, three times as much may be sent there as came from there (RFC 9000, section 8.1).
  */
 final class UnprovedCredit {
     private static final int FACTOR = 3;

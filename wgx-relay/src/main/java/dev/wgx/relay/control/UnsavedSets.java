@@ -5,8 +5,8 @@ import dev.wgx.relay.account.Shares;
 import java.util.ArrayDeque;
 
 /**
- * Bounds the published sets that are in force and wait for the store: their keys stay in memory even when newer sets have
- * taken their place. An account may use all the room that is left; its even part it gets in any case.
+ * Bounds the published sets that are in force and wait for the store: their keys stay in memory even when newer sets
+ * have taken their place. An account may use all the room that is left; its even part it gets in any case.
  */
 final class UnsavedSets {
     private record Unsaved(long sequence, Account account, int keys) {}

@@ -20,13 +20,14 @@ public final class Forwarder {
         this.counters = counters;
     }
 
-    /** What this forwarder's thread has counted. */
+    /** Returns what this forwarder's thread has counted. */
     public Counters counters() {
         return counters;
     }
 
     /**
-     * Forwards and counts a transport message (design: type 4, key in the table), or drops it when its hop limit is used up.
+     * Forwards and counts a transport message (design: type 4, key in the table), or drops it when its hop limit is
+     * used up.
      *
      * @return false, and nothing is counted, if it is none, the table does not know it, or its destination is nowhere:
      *     the control path's turn

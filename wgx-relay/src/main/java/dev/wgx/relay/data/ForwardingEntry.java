@@ -3,8 +3,8 @@ package dev.wgx.relay.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a relayed session: what its source sends with this receiver index goes to its destination, wherever both
- * are.
+ * One direction of a relayed session: what its source sends with this receiver index goes to its destination, wherever
+ * both are.
  */
 public final class ForwardingEntry {
     private final ForwardingPeer source;

@@ -1,8 +1,8 @@
 package dev.wgx.relay.data;
 
 /**
- * Hears of every change of the forwarding table, as it happens, on the control path's thread: a second table that forwards
- * too is never behind.
+ * Hears of every change of the forwarding table, as it happens, on the control path's thread: a second table that
+ * forwards too is never behind.
  */
 public interface ForwardingMirror {
     ForwardingMirror NONE = new ForwardingMirror() {
@@ -16,11 +16,11 @@ public interface ForwardingMirror {
         public void onRemove(ForwardingEntry entry) {}
     };
 
-    /** The peer's paths have changed. When this returns, nothing is forwarded by its former ones any more. */
+    /** Follows a change of the peer's paths. When this returns, nothing is forwarded by its former ones any more. */
     void onPaths(ForwardingPeer peer);
 
     void onPut(ForwardingEntry entry);
 
-    /** When this returns, nothing is forwarded by the entry any more. */
+    /** Removes the entry. When this returns, nothing is forwarded by it any more. */
     void onRemove(ForwardingEntry entry);
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * the newest. {@link ForwardingTable#setPaths} alone changes them, and thereby moves all sessions of the peer at once.
  */
 public final class ForwardingPeer {
-    /** How many addresses a peer may have at a time. */
+    /** The most addresses that a peer may have at a time. */
     public static final int MAX_PATHS = 4;
 
     private volatile Path[] paths = {};

@@ -9,13 +9,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads from (source endpoint, receiver index) to a destination. The index finds the entry, and the entry's source tells
- * whether the endpoint is one of its own: no entry holds an address, and so a peer with any number of sessions moves by
- * one write.
+ * Leads from (source endpoint, receiver index) to a destination. The index finds the entry, and the entry's source
+ * tells whether the endpoint is one of its own: no entry holds an address, and so a peer with any number of sessions
+ * moves by one write.
  *
  * <p>Open addressing with linear probing by index; entries with an index in common are linked, in one slot. One thread
- * writes, any number of them read: an entry never moves within an array, a removed one leaves a tombstone, and a rebuild
- * fills a new array before readers see it.
+ * writes, any number of them read: an entry never moves within an array, a removed one leaves a tombstone, and a
+ * rebuild fills a new array before readers see it.
  */
 public final class ForwardingTable {
     private static final int MIN_SLOTS = 64;
@@ -165,7 +165,10 @@ public final class ForwardingTable {
         SLOT.setRelease(table, i, oldest);
     }
 
-    /** The multiply-shift of Dietzfelbinger (1996), universal in the upper half; then regular indexes are spread. */
+    /**
+     * Hashes the index by the multiply-shift of Dietzfelbinger (1996), universal in the upper half; then regular
+     * indexes are spread.
+     */
     private int hash(int receiverIndex) {
         int upper = (int) ((multiplier * Integer.toUnsignedLong(receiverIndex) + addend) >>> Integer.SIZE);
         int mixed = (upper ^ upper >>> 16) * 0x7feb352d;

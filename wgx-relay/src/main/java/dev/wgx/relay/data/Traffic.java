@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What has been forwarded in one direction of a relayed session, by any of the forwarding threads or by a mirror of their
- * table. Outlives the entry when an endpoint moves.
+ * The traffic that has been forwarded in one direction of a relayed session, by any of the forwarding threads or by a
+ * mirror of their table. Outlives the entry when an endpoint moves.
  */
 @SuppressWarnings("UnusedVariable") // Some fields are used by their handles only.
 public final class Traffic {
@@ -35,14 +35,14 @@ public final class Traffic {
         LAST_USED_NS.setOpaque(this, nowNs);
     }
 
-    /** A mirror has forwarded this much by the entry that is in force, in all. By the control path's thread. */
+    /** Notes how much a mirror has forwarded by the entry that is in force, in all. By the control path's thread. */
     public void onMirrored(long entryPackets, long entryBytes, long entryLastNs) {
         mirroredPackets = settledPackets + entryPackets;
         mirroredBytes = settledBytes + entryBytes;
         mirroredLastNs = Math.max(mirroredLastNs, entryLastNs);
     }
 
-    /** The same, for the last time: a mirror has removed the entry. */
+    /** Notes the same as {@link #onMirrored}, for the last time: a mirror has removed the entry. */
     public void settleMirrored(long entryPackets, long entryBytes, long entryLastNs) {
         onMirrored(entryPackets, entryBytes, entryLastNs);
         settledPackets = mirroredPackets;
@@ -53,12 +53,12 @@ public final class Traffic {
         return (long) PACKETS.getOpaque(this) + mirroredPackets;
     }
 
-    /** UDP payload. */
+    /** Returns how many bytes of UDP payload have been forwarded. */
     public long bytes() {
         return (long) BYTES.getOpaque(this) + mirroredBytes;
     }
 
-    /** How many of the packets a mirror has forwarded, as far as it has told. */
+    /** Returns how many of the packets a mirror has forwarded, as far as it has told. */
     public long mirroredPackets() {
         return mirroredPackets;
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param publishes how many spokes it publishes: more than 0 makes it a hub
  * @param publishedBy how many hubs publish it: more than 0 makes it a spoke
  * @param receivedBytes UDP payload that arrived from it at the relay, its own traffic with the relay and relayed
- * @param refusedUntilMs wall clock in milliseconds since 1970 until which its handshakes are refused, since its clock was that
- *     far ahead once; 0 when they are not
+ * @param refusedUntilMs wall clock in milliseconds since 1970 until which its handshakes are refused, since its clock
+ *     was that far ahead once; 0 when they are not
  */
 public record PeerReport(
         PublicKey key,

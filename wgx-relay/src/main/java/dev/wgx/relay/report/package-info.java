@@ -1,4 +1,6 @@
-/** What the relay tells of itself: immutable pictures for the control API, the command line and the tests. */
+/**
+ * The reports that the relay gives of itself: immutable pictures for the control API, the command line and the tests.
+ */
 @NullMarked
 package dev.wgx.relay.report;
 

@@ -3,8 +3,8 @@ package dev.wgx.relay.store;
 import java.util.OptionalLong;
 
 /**
- * A moment by both clocks of the machine. The wall clock may be set forward and back; the one that counts from the machine's
- * start may not, but means nothing after the next start.
+ * A moment by both clocks of the machine. The wall clock may be set forward and back; the one that counts from the
+ * machine's start may not, but means nothing after the next start.
  *
  * @param wallMs wall clock in milliseconds since 1970
  * @param nowNs nanoseconds by the clock that never goes backwards

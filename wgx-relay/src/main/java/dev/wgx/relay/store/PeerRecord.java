@@ -6,7 +6,7 @@ import dev.wgx.relay.Path;
 import java.util.Optional;
 
 /**
- * What is remembered of a peer.
+ * The facts that are remembered of a peer.
  *
  * @param newestTimestamp of the newest accepted initiation: an older one is a replay
  * @param newestSentTimestamp of the newest initiation that the peer was sent: the next one must be greater

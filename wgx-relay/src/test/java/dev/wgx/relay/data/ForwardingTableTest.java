@@ -142,7 +142,7 @@ class ForwardingTableTest {
         return endpoint(random.nextInt(200));
     }
 
-    /** Half of them are IPv6. */
+    /** Returns an endpoint for the number; half of them are IPv6. */
     private static Endpoint endpoint(int number) {
         return number % 2 == 0 ? Endpoint.ipv4(number / 8, 1 + number % 8) : new Endpoint(number / 16, number % 16, 9);
     }

@@ -79,7 +79,7 @@ class SharedForwardingTableTest {
         return table.find(source.high(), source.low(), source.port(), index);
     }
 
-    /** Three have one in common, and some have that of the one that stays. */
+    /** Returns the key's index: three have one in common, and some have that of the one that stays. */
     private static int index(int key) {
         return key / 3;
     }
