@@ -35,6 +35,10 @@ both_ways office anna 10.121.0.1 10.121.0.3
 transfer anna home 10.120.0.1 5
 transfer office anna 10.121.0.3 5
 
+# A spoke that publishes its hub, as this does, is cut off like any other.
+on anna wgx spoke sync >>"$RUN/anna-init.log" 2>&1
+both_ways home anna 10.120.0.1 10.120.0.3
+
 on home wgx hub remove-spoke anna >>"$RUN/anna-init.log" 2>&1
 ! answers anna 10.120.0.1 || fail 'the removed spoke still reaches its first hub'
 say 'removed at one hub: its traffic stops at once'

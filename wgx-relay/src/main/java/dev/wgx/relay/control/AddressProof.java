@@ -135,7 +135,7 @@ final class AddressProof {
         endpoints.place(peer, new ProvedAddress(path, turn.nowNs(), loser));
         peer.addresses.onProved(path.remote());
         if (before == null) {
-            report(peer, new Event.PeerOnline(peer.key(), path.remote()), turn);
+            turn.report(new Event.PeerOnline(peer.key(), path.remote()));
         } else {
             reportMove(peer, before, path, turn);
         }
@@ -144,7 +144,7 @@ final class AddressProof {
     private void takeFrom(Peer loser, Peer winner, Endpoint endpoint, Turn turn) {
         ProvedAddress lost = loser.addresses.find(endpoint);
         if (lost != null) {
-            report(winner, new Event.EndpointTaken(loser.key(), endpoint, winner.key()), turn);
+            turn.report(new Event.EndpointTaken(loser.key(), endpoint, winner.key()));
             endpoints.withdraw(loser, lost, turn);
         }
     }
@@ -152,7 +152,7 @@ final class AddressProof {
     private static void reportMove(Peer peer, Path from, Path to, Turn turn) {
         if (!from.remote().equals(to.remote())) {
             turn.count(Counter.ENDPOINT_CHANGES);
-            report(peer, new Event.EndpointChanged(peer.key(), from.remote(), to.remote()), turn);
+            turn.report(new Event.EndpointChanged(peer.key(), from.remote(), to.remote()));
         }
     }
 
@@ -170,14 +170,7 @@ final class AddressProof {
         ProvedAddress address = owner.addresses.find(endpoint);
         if (address != null && !address.shared()) {
             endpoints.replace(owner, address, address.asShared());
-            report(peer, new Event.AddressShared(peer.key(), endpoint, owner.key()), turn);
-        }
-    }
-
-    /** Reports the event, unless there were too many: a peer that jumps to and fro must not fill the log. */
-    private static void report(Peer peer, Event event, Turn turn) {
-        if (peer.admitsMoveReport(turn.nowNs())) {
-            turn.report(event);
+            turn.report(new Event.AddressShared(peer.key(), endpoint, owner.key()));
         }
     }
 

@@ -114,10 +114,6 @@ final class Limits {
     static final long ASSEMBLY_IDLE_NS = 5 * SECOND_NS;
     /** A set that is not whole after this time gives way to one of an account that has none under way. */
     static final long ASSEMBLY_SLOW_NS = 10 * SECOND_NS;
-    /** Events about the address of one peer. */
-    static final int MOVE_REPORTS_PER_SECOND = 1;
-
-    static final int MOVE_REPORT_BURST = 10;
     /** Events of one account: each may become a line in a log. */
     static final int EVENTS_PER_SECOND = 2;
 

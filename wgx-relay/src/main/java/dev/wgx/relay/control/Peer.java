@@ -59,8 +59,6 @@ final class Peer {
     long receivedBytes;
     long sentBytes;
 
-    private @Nullable TokenBucket moveReports;
-
     Peer(PublicKey key) {
         this.key = key;
         this.mac1Key = Mac1Key.of(key);
@@ -149,13 +147,6 @@ final class Peer {
         forgetTimestamp();
         lastHandshake = Moment.NEVER;
         publication = Publication.none();
-    }
-
-    boolean admitsMoveReport(long nowNs) {
-        if (moveReports == null) {
-            moveReports = new TokenBucket(Limits.MOVE_REPORTS_PER_SECOND, Limits.MOVE_REPORT_BURST, nowNs);
-        }
-        return moveReports.take(nowNs);
     }
 
     @Override
