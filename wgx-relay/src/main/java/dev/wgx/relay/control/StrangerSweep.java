@@ -8,7 +8,6 @@ import java.util.List;
  * such peers only where every key is allowed; one on a list is remembered.
  */
 final class StrangerSweep {
-
     private final PeerTable peers;
     private long nextNs;
 
