@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The kernel path: forwards transport messages of relayed sessions where they arrive, at the traffic-control ingress
-// hook. A route says: what this peer sends with this receiver index goes to that peer. Another map says where each peer
-// is. User space writes both. Whatever this program does not fully understand goes up to user space untouched, and is
-// counted by its reason. It drops only what a router would: messages of its own sessions at the end of their hops.
+// hook. An entry says: what this peer sends with this receiver index goes to that peer. Another map says where each
+// peer is. User space writes both. Whatever this program does not fully understand goes up to user space untouched, and
+// is counted by its reason. It drops only what a router would: messages of its own sessions at the end of their hops.
 //
 // It calls helpers that the kernel gives to GPL-compatible programs only, hence the licence (see the end). Packet
 // pointers have constant offsets only, and nothing is read that was not written first, so that CAP_BPF and
@@ -196,15 +196,15 @@ STEP int is_same_peer(struct peer_ref *a, struct peer_ref *b)
 	return a->slot == b->slot && a->generation == b->generation;
 }
 
-STEP enum verdict find_route(struct datagram *d, struct passage *p)
+STEP enum verdict find_entry(struct datagram *d, struct passage *p)
 {
-	struct route *route = map_lookup(&routes, &d->receiver_index);
+	struct entry *entry = map_lookup(&entries, &d->receiver_index);
 
-	if (!route)
+	if (!entry)
 		return NO_ROUTE;
-	__u64 expires_ns = route->expires_ns;
-	p->source = route->source;
-	p->destination = route->destination;
+	__u64 expires_ns = entry->expires_ns;
+	p->source = entry->source;
+	p->destination = entry->destination;
 	p->from = map_lookup(&peers, &p->source.slot);
 	p->to = map_lookup(&peers, &p->destination.slot);
 	if (!p->from || !p->to)
@@ -276,23 +276,23 @@ STEP enum verdict find_way(struct __sk_buff *skb, struct datagram *d, struct pat
 	}
 }
 
-// The kernel may give the memory of a removed route to another one at once, and a peer may just have moved: what was
+// The kernel may give the memory of a removed entry to another one at once, and a peer may just have moved: what was
 // copied is good only if the index still leads to these peers and neither has changed.
 STEP enum verdict count(struct datagram *d, struct passage *p)
 {
-	struct route *route = map_lookup(&routes, &d->receiver_index);
+	struct entry *entry = map_lookup(&entries, &d->receiver_index);
 
-	if (!route || !is_same_peer(&route->source, &p->source) || !is_same_peer(&route->destination, &p->destination))
+	if (!entry || !is_same_peer(&entry->source, &p->source) || !is_same_peer(&entry->destination, &p->destination))
 		return ROUTE_CHANGED;
 	// To use the answer makes it a full barrier: the versions come last.
-	__u64 packets = __sync_fetch_and_add(&route->packets, d->segments);
+	__u64 packets = __sync_fetch_and_add(&entry->packets, d->segments);
 	asm volatile("" : : "r"(packets));
 	if ((p->from_version | p->to_version) & 1 || p->from->version != p->from_version || p->to->version != p->to_version) {
-		__sync_fetch_and_sub(&route->packets, d->segments);
+		__sync_fetch_and_sub(&entry->packets, d->segments);
 		return ROUTE_CHANGED;
 	}
-	__sync_fetch_and_add(&route->bytes, d->payload_bytes);
-	route->last_used_ns = d->now_ns;
+	__sync_fetch_and_add(&entry->bytes, d->payload_bytes);
+	entry->last_used_ns = d->now_ns;
 	return FORWARDED;
 }
 
@@ -363,7 +363,7 @@ SECTION("tc") int forward(struct __sk_buff *skb)
 	struct datagram d = {};
 	struct passage passage = {};
 	struct bpf_fib_lookup way = {};
-	enum verdict verdict = parse(skb, &d) ?: check_segments(skb, &d) ?: find_route(&d, &passage)
+	enum verdict verdict = parse(skb, &d) ?: check_segments(skb, &d) ?: find_entry(&d, &passage)
 		?: check_source(&d, &passage) ?: find_destination(&d, &passage) ?: find_way(skb, &d, &passage.path, &way);
 
 	// From here on nothing can fail: the headers are this packet's own, and in one piece.

@@ -33,7 +33,7 @@ struct peer_ref {
 };
 
 // By receiver index. It holds no address: a peer moves by one write to the map of peers.
-struct route {
+struct entry {
 	struct peer_ref source, destination;
 	__u64 expires_ns; // CLOCK_BOOTTIME
 	__u64 packets;
@@ -47,12 +47,12 @@ struct settings {
 	__u16 zero;
 };
 
-// Java makes the maps, by what stands here; of routes and peers as many as it wants.
+// Java makes the maps, by what stands here; of entries and peers as many as it wants.
 struct map {
 	__u32 type, key_size, value_size, max_entries, flags;
 };
-struct map routes SECTION("maps") = {
-	BPF_MAP_TYPE_HASH, sizeof(__u32), sizeof(struct route), 1, BPF_F_NO_PREALLOC};
+struct map entries SECTION("maps") = {
+	BPF_MAP_TYPE_HASH, sizeof(__u32), sizeof(struct entry), 1, BPF_F_NO_PREALLOC};
 struct map peers SECTION("maps") = {BPF_MAP_TYPE_ARRAY, sizeof(__u32), sizeof(struct peer), 1, 0};
 struct map settings SECTION("maps") = {BPF_MAP_TYPE_ARRAY, sizeof(__u32), sizeof(struct settings), 1, 0};
 struct map verdicts SECTION("maps") = {BPF_MAP_TYPE_PERCPU_ARRAY, sizeof(__u32), sizeof(__u64), VERDICTS, 0};

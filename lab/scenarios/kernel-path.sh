@@ -18,7 +18,7 @@ kernel_share() {
         [.[] | .toResponderKernelPackets + .toInitiatorKernelPackets] as $kernel | ($kernel | add) * 100 / ($all | add) | floor'
 }
 
-in_kernel() { on relay sh -c 'bpftool map show pinned /sys/fs/bpf/wgx-8787-*/routes'; }
+in_kernel() { on relay sh -c 'bpftool map show pinned /sys/fs/bpf/wgx-8787-*/entries'; }
 
 # traces: prints what is left in the kernel, which should be nothing.
 traces() { on relay sh -c 'ls -d /sys/fs/bpf/wgx-* 2>/dev/null; tc qdisc show dev wan | grep clsact; cat /proc/sys/net/ipv4/conf/lo/forwarding' | grep -vx 0 || true; }
@@ -54,10 +54,10 @@ set_path() {
 
 to_and_fro() {
     set_path off
-    if in_kernel >/dev/null 2>&1; then fail 'the kernel still has the routes'; fi
+    if in_kernel >/dev/null 2>&1; then fail 'the kernel still has the entries'; fi
     sleep 1
     set_path on
-    in_kernel >/dev/null || fail 'the kernel has no routes'
+    in_kernel >/dev/null || fail 'the kernel has no entries'
     sleep 1
     set_path off
     sleep 0.5
@@ -95,7 +95,7 @@ on relay sh -c 'echo "KernelPathOnExit = remove" >>/etc/wgx/relay.conf'
 spawn relay wgxd wgxd
 eventually 10 'wgxd answers' on relay wgx relay running
 reaches hub "$anna"
-in_kernel >"$RUN/routes.log" || fail 'the kernel has no routes'
+in_kernel >"$RUN/entries.log" || fail 'the kernel has no entries'
 halt relay wgxd TERM
 [[ -z $(traces) ]] || fail "left behind with KernelPathOnExit = remove: $(traces)"
 say 'with KernelPathOnExit = remove a clean stop leaves nothing'

@@ -113,7 +113,7 @@ public final class KernelForwarding implements AutoCloseable {
                 throw e;
             }
             LOG.log(INFO, "packets are forwarded in user space, not by the kernel: {0}", obstacle);
-            // It would go on forwarding by routes that nobody corrects any more.
+            // It would go on forwarding by entries that nobody corrects any more.
             removeTraces();
         }
     }
@@ -166,7 +166,7 @@ public final class KernelForwarding implements AutoCloseable {
     }
 
     /**
-     * Removes traces as far as this process may: what is left forwards for some minutes at most, until its routes
+     * Removes traces as far as this process may: what is left forwards for some minutes at most, until its entries
      * expire.
      */
     private void removeTraces() {
@@ -246,7 +246,7 @@ public final class KernelForwarding implements AutoCloseable {
     private static List<Reading> read(KernelPath open) {
         List<Reading> readings = new ArrayList<>();
         try {
-            open.forEach((route, traffic) -> readings.add(new Reading(route, traffic)));
+            open.forEach((entry, traffic) -> readings.add(new Reading(entry, traffic)));
         } catch (KernelPathException e) {
             LOG.log(WARNING, e.getMessage());
         }

@@ -37,7 +37,7 @@ public record StatusSource(String version, RelayLoop loop, KernelForwarding kern
                 state.obstacle().isEmpty(),
                 state.obstacle().orElse(""),
                 state.interfaces(),
-                mirror.routes(),
+                mirror.entries(),
                 mirror.unplaced(),
                 mirror.forwardedPackets(),
                 mirror.forwardedBytes(),

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** The program's maps: those that are pinned where they fit, else new ones. */
 final class KernelMaps implements AutoCloseable {
-    static final String ROUTES = "routes";
+    static final String ENTRIES = "entries";
     static final String PEERS = "peers";
     static final String SETTINGS = "settings";
     static final String VERDICTS = "verdicts";
@@ -36,11 +36,11 @@ final class KernelMaps implements AutoCloseable {
                 maps.create(SETTINGS, image.map(SETTINGS));
                 maps.writeSettings(settings.port());
             }
-            MapDefinition routes = image.map(ROUTES).withMaxEntries(settings.maxRoutes());
+            MapDefinition entries = image.map(ENTRIES).withMaxEntries(settings.maxEntries());
             MapDefinition peers = image.map(PEERS).withMaxEntries(settings.maxPeers());
-            // Routes mean nothing without their peers.
-            if (!sameLayout || !maps.adopt(ROUTES, routes, pins) || !maps.adopt(PEERS, peers, pins)) {
-                maps.create(ROUTES, routes);
+            // Entries mean nothing without their peers.
+            if (!sameLayout || !maps.adopt(ENTRIES, entries, pins) || !maps.adopt(PEERS, peers, pins)) {
+                maps.create(ENTRIES, entries);
                 maps.create(PEERS, peers);
             }
             if (!maps.adopt(VERDICTS, image.map(VERDICTS), pins)) {

@@ -17,30 +17,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the kernel's routes and peers equal to the forwarding table, while there is a kernel path. A change is in the
+ * Keeps the kernel's entries and peers equal to the forwarding table, while there is a kernel path. A change is in the
  * kernel when the call returns, so that what was revoked is revoked there before anybody hears of it. The relay's
  * thread owns it.
  */
 public final class KernelMirror implements ForwardingMirror {
 
-    /** The traffic that the kernel had forwarded by one route when it was read. */
-    public record Reading(Route route, RouteTraffic traffic) {}
+    /** The traffic that the kernel had forwarded by one entry when it was read. */
+    public record Reading(KernelEntry entry, EntryTraffic traffic) {}
 
     private record Kernel(KernelPath path, PeerSlots slots) {}
 
     private @Nullable Kernel kernel;
-    /** Entries without a route in the kernel. */
+    /** Entries without a copy in the kernel. */
     private final Set<ForwardingEntry> unplaced = new HashSet<>();
 
     private final Map<Placement, Long> placements = new EnumMap<>(Placement.class);
-    private long routes;
+    private long placed;
     private long settledPackets;
     private long settledBytes;
     private long livePackets;
     private long liveBytes;
 
     /**
-     * Begins to forward in the kernel, too. Routes that an earlier process left there go on if they are still right,
+     * Begins to forward in the kernel, too. Entries that an earlier process left there go on if they are still right,
      * with what they have counted; others go.
      *
      * @param entries visits the whole table
@@ -60,7 +60,7 @@ public final class KernelMirror implements ForwardingMirror {
             if (kept.contains(entry)) {
                 begun.slots.take(entry.source());
                 begun.slots.take(entry.destination());
-                routes++;
+                placed++;
             } else {
                 put(begun, entry);
             }
@@ -68,27 +68,27 @@ public final class KernelMirror implements ForwardingMirror {
         begun.slots.releaseUnused();
     }
 
-    /** Removes all routes that are not right, and returns the entries of the others. */
+    /** Removes all copies that are not right, and returns the entries of the others. */
     private Set<ForwardingEntry> keepWhatIsRight(Kernel begun, Map<Integer, ForwardingEntry> entryByIndex)
             throws KernelPathException {
-        List<Route> found = new ArrayList<>();
-        begun.path.forEach((route, traffic) -> found.add(route));
+        List<KernelEntry> found = new ArrayList<>();
+        begun.path.forEach((copy, traffic) -> found.add(copy));
         Set<ForwardingEntry> kept = new HashSet<>();
-        for (Route route : found) {
-            Optional<ForwardingEntry> entry = Optional.ofNullable(entryByIndex.get(route.receiverIndex()))
-                    .filter(known -> begun.slots.peerOf(route.source()).equals(Optional.of(known.source())));
-            if (entry.isPresent() && isRight(begun, route, entry.get())) {
+        for (KernelEntry copy : found) {
+            Optional<ForwardingEntry> entry = Optional.ofNullable(entryByIndex.get(copy.receiverIndex()))
+                    .filter(known -> begun.slots.peerOf(copy.source()).equals(Optional.of(known.source())));
+            if (entry.isPresent() && isRight(begun, copy, entry.get())) {
                 kept.add(entry.get());
             } else {
-                begun.path.remove(route.receiverIndex()).ifPresent(traffic -> settle(entry, traffic));
+                begun.path.remove(copy.receiverIndex()).ifPresent(traffic -> settle(entry, traffic));
             }
         }
         return kept;
     }
 
-    private static boolean isRight(Kernel kernel, Route route, ForwardingEntry entry) {
-        return kernel.slots.refOf(entry.source()).equals(Optional.of(route.source()))
-                && kernel.slots.refOf(entry.destination()).equals(Optional.of(route.destination()));
+    private static boolean isRight(Kernel kernel, KernelEntry copy, ForwardingEntry entry) {
+        return kernel.slots.refOf(entry.source()).equals(Optional.of(copy.source()))
+                && kernel.slots.refOf(entry.destination()).equals(Optional.of(copy.destination()));
     }
 
     /** Ends forwarding in the kernel: user space alone forwards from now on. What the kernel has counted is kept. */
@@ -96,7 +96,7 @@ public final class KernelMirror implements ForwardingMirror {
         entries.accept(this::onRemove);
         kernel = null;
         unplaced.clear();
-        routes = 0;
+        placed = 0;
     }
 
     @Override
@@ -118,12 +118,13 @@ public final class KernelMirror implements ForwardingMirror {
         Optional<PeerRef> destination = to.slots.take(entry.destination());
         Placement placement = Placement.FULL;
         if (source.isPresent() && destination.isPresent()) {
-            Route route = new Route(entry.receiverIndex(), source.get(), destination.get(), entry.expiresNs());
-            placement = to.path.put(route);
+            KernelEntry copy =
+                    new KernelEntry(entry.receiverIndex(), source.get(), destination.get(), entry.expiresNs());
+            placement = to.path.put(copy);
         }
         placements.merge(placement, 1L, Long::sum);
         if (placement == Placement.PLACED) {
-            routes++;
+            placed++;
         } else {
             unplaced.add(entry);
             release(to, entry);
@@ -138,14 +139,14 @@ public final class KernelMirror implements ForwardingMirror {
     @Override
     public void onRemove(ForwardingEntry entry) {
         if (kernel != null && !unplaced.remove(entry)) {
-            Optional<RouteTraffic> last = kernel.path.remove(entry.receiverIndex());
+            Optional<EntryTraffic> last = kernel.path.remove(entry.receiverIndex());
             last.ifPresent(traffic -> settle(Optional.of(entry), traffic));
-            routes--;
+            placed--;
             release(kernel, entry);
         }
     }
 
-    private void settle(Optional<ForwardingEntry> entry, RouteTraffic traffic) {
+    private void settle(Optional<ForwardingEntry> entry, EntryTraffic traffic) {
         entry.ifPresent(
                 known -> known.traffic().settleMirrored(traffic.packets(), traffic.bytes(), traffic.lastUsedNs()));
         settledPackets += traffic.packets();
@@ -165,12 +166,12 @@ public final class KernelMirror implements ForwardingMirror {
             return;
         }
         for (Reading reading : readings) {
-            Route route = reading.route();
-            ForwardingPeer source = kernel.slots.peerOf(route.source()).orElse(null);
-            ForwardingEntry entry = source == null ? null : findEntry.apply(source, route.receiverIndex());
+            KernelEntry copy = reading.entry();
+            ForwardingPeer source = kernel.slots.peerOf(copy.source()).orElse(null);
+            ForwardingEntry entry = source == null ? null : findEntry.apply(source, copy.receiverIndex());
             // One that has changed since then was settled when it did.
-            if (entry != null && isRight(kernel, route, entry)) {
-                RouteTraffic traffic = reading.traffic();
+            if (entry != null && isRight(kernel, copy, entry)) {
+                EntryTraffic traffic = reading.traffic();
                 entry.traffic().onMirrored(traffic.packets(), traffic.bytes(), traffic.lastUsedNs());
                 livePackets += traffic.packets();
                 liveBytes += traffic.bytes();
@@ -178,9 +179,9 @@ public final class KernelMirror implements ForwardingMirror {
         }
     }
 
-    /** Returns how many routes are in the kernel. */
-    public long routes() {
-        return routes;
+    /** Returns how many entries are in the kernel. */
+    public long entries() {
+        return placed;
     }
 
     /** Returns how many packets the kernel has forwarded, as of the last readings. */
@@ -193,7 +194,7 @@ public final class KernelMirror implements ForwardingMirror {
         return settledBytes + liveBytes;
     }
 
-    /** Returns how often a route was not placed, in all. */
+    /** Returns how often an entry was not placed, in all. */
     public long unplaced() {
         return placements.entrySet().stream()
                 .filter(entry -> entry.getKey() != Placement.PLACED)

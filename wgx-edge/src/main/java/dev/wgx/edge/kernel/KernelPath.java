@@ -17,7 +17,7 @@ public final class KernelPath implements AutoCloseable {
     private final Descriptor program;
     private final TcxHook tcx;
     private final ClsactHook clsact;
-    private final RouteMap routes;
+    private final EntryMap entries;
     private final PeerMap peers;
     private final VerdictCounters verdicts;
     private final LoopbackForwarding forwarding;
@@ -31,7 +31,7 @@ public final class KernelPath implements AutoCloseable {
         tcx = new TcxHook(bpf, pins);
         clsact = new ClsactHook(settings.port());
         forwarding = LoopbackForwarding.ofThisNamespace(pins);
-        routes = new RouteMap(maps.descriptor(KernelMaps.ROUTES));
+        entries = new EntryMap(maps.descriptor(KernelMaps.ENTRIES));
         peers = new PeerMap(maps.descriptor(KernelMaps.PEERS));
         verdicts = new VerdictCounters(maps.descriptor(KernelMaps.VERDICTS));
     }
@@ -44,7 +44,7 @@ public final class KernelPath implements AutoCloseable {
     }
 
     /**
-     * Takes over what is pinned: routes go on to be used and to count, and interfaces that have an older program get
+     * Takes over what is pinned: entries go on to be used and to count, and interfaces that have an older program get
      * this one between two packets. Maps of another layout or size are replaced; their sessions are in user space until
      * put again.
      */
@@ -130,27 +130,27 @@ public final class KernelPath implements AutoCloseable {
         return forwarding.enable();
     }
 
-    /** Adds a route, unless there is one of this receiver index. */
-    public Placement put(Route route) {
-        return routes.put(route);
+    /** Adds an entry, unless there is one of this receiver index. */
+    public Placement put(KernelEntry entry) {
+        return entries.put(entry);
     }
 
     /** @return what it forwarded, to the last packet; empty where there was none */
-    public Optional<RouteTraffic> remove(int receiverIndex) {
-        return routes.remove(receiverIndex);
+    public Optional<EntryTraffic> remove(int receiverIndex) {
+        return entries.remove(receiverIndex);
     }
 
     /**
-     * Visits every route present throughout exactly once; others may be missed.
+     * Visits every entry present throughout exactly once; others may be missed.
      *
      * @throws KernelPathException when the kernel refuses
      */
-    public void forEach(BiConsumer<Route, RouteTraffic> visitor) throws KernelPathException {
-        routes.forEach(visitor);
+    public void forEach(BiConsumer<KernelEntry, EntryTraffic> visitor) throws KernelPathException {
+        entries.forEach(visitor);
     }
 
     /**
-     * Says where the peer of a slot is, and thereby moves all its routes.
+     * Says where the peer of a slot is, and thereby moves all its entries.
      *
      * @return whether the kernel knows it now; then nothing goes by its former paths any more
      */
@@ -167,7 +167,7 @@ public final class KernelPath implements AutoCloseable {
         peers.forEach(visitor);
     }
 
-    /** Returns how many peers may have routes at once. */
+    /** Returns how many peers may have entries at once. */
     public int maxPeers() {
         return settings.maxPeers();
     }
@@ -182,9 +182,9 @@ public final class KernelPath implements AutoCloseable {
         return settings.pinDirectory().isPresent();
     }
 
-    /** Tells whether the routes were there before, left by an earlier process. */
+    /** Tells whether the entries were there before, left by an earlier process. */
     public boolean isAdopted() {
-        return maps.isAdopted(KernelMaps.ROUTES);
+        return maps.isAdopted(KernelMaps.ENTRIES);
     }
 
     int program() {
@@ -198,7 +198,7 @@ public final class KernelPath implements AutoCloseable {
     /** Closes the kernel path. What is pinned goes on to work without this process. What is not, ends. */
     @Override
     public synchronized void close() throws KernelPathException {
-        routes.close();
+        entries.close();
         peers.close();
         verdicts.close();
         try {

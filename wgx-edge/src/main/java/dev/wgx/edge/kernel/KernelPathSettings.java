@@ -6,18 +6,18 @@ import java.util.Optional;
 /**
  * @param port the relay's
  * @param pinDirectory on a BPF file system; what is pinned there outlives the process. None: all ends with it
- * @param maxRoutes directions of relayed sessions, one each
- * @param maxPeers that have routes at once
+ * @param maxEntries directions of relayed sessions, one each
+ * @param maxPeers that have entries at once
  */
-public record KernelPathSettings(int port, Optional<Path> pinDirectory, int maxRoutes, int maxPeers, HookChoice hook) {
+public record KernelPathSettings(int port, Optional<Path> pinDirectory, int maxEntries, int maxPeers, HookChoice hook) {
     private static final int LIMIT = 1 << 24;
 
     public KernelPathSettings {
         if (port <= 0 || port > 65535) {
             throw new IllegalArgumentException("port " + port);
         }
-        if (maxRoutes <= 0 || maxRoutes > LIMIT) {
-            throw new IllegalArgumentException("maxRoutes " + maxRoutes);
+        if (maxEntries <= 0 || maxEntries > LIMIT) {
+            throw new IllegalArgumentException("maxEntries " + maxEntries);
         }
         if (maxPeers <= 0 || maxPeers > LIMIT) {
             throw new IllegalArgumentException("maxPeers " + maxPeers);

@@ -3,6 +3,7 @@ package dev.wgx.edge.kernel;
 /**
  * Says what the kernel path did with a packet that came to an interface: forwarded it, dropped it, or left it to user
  * space and why. In the order of {@code enum verdict} in {@code bpf/layout.h}. The sentence is what an operator reads.
+ * The names are those of the control API and the metrics, where an entry is a route.
  */
 public enum KernelVerdict {
     FORWARDED("forwarded by the kernel"),

@@ -24,7 +24,7 @@ final class MapLayout {
     /** The length of a receiver index or a slot. */
     static final int KEY_BYTES = 4;
 
-    static final int ROUTE_BYTES = 48;
+    static final int ENTRY_BYTES = 48;
     static final int PEER_BYTES = 152;
     static final int SETTINGS_BYTES = 8;
 
@@ -52,20 +52,20 @@ final class MapLayout {
 
     private MapLayout() {}
 
-    static void writeRoute(MemorySegment value, Route route) {
+    static void writeEntry(MemorySegment value, KernelEntry entry) {
         value.fill((byte) 0);
-        writeRef(value, SOURCE, route.source());
-        writeRef(value, DESTINATION, route.destination());
-        value.set(JAVA_LONG, EXPIRES, route.expiresNs());
+        writeRef(value, SOURCE, entry.source());
+        writeRef(value, DESTINATION, entry.destination());
+        value.set(JAVA_LONG, EXPIRES, entry.expiresNs());
     }
 
-    static Route readRoute(int receiverIndex, MemorySegment value) {
-        return new Route(
+    static KernelEntry readEntry(int receiverIndex, MemorySegment value) {
+        return new KernelEntry(
                 receiverIndex, readRef(value, SOURCE), readRef(value, DESTINATION), value.get(JAVA_LONG, EXPIRES));
     }
 
-    static RouteTraffic readTraffic(MemorySegment value) {
-        return new RouteTraffic(
+    static EntryTraffic readTraffic(MemorySegment value) {
+        return new EntryTraffic(
                 value.get(JAVA_LONG, PACKETS), value.get(JAVA_LONG, BYTES), value.get(JAVA_LONG, LAST_USED));
     }
 

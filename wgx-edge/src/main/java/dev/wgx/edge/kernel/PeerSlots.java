@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Gives peers slots in the kernel's map: each has one from its first route there to its last. */
+/** Gives peers slots in the kernel's map: each has one from its first entry there to its last. */
 final class PeerSlots {
     private static final class Holder {
         final ForwardingPeer peer;
         final PeerRef ref;
         Optional<KernelPeer> written;
-        int routes;
+        int entries;
 
         Holder(ForwardingPeer peer, PeerRef ref, Optional<KernelPeer> written) {
             this.peer = peer;
@@ -54,7 +54,7 @@ final class PeerSlots {
         }
     }
 
-    /** Returns the peer's slot, held for one more route, or empty when there is none left. */
+    /** Returns the peer's slot, held for one more entry, or empty when there is none left. */
     Optional<PeerRef> take(ForwardingPeer peer) {
         Holder holder = holderByPeer.get(peer);
         if (holder == null) {
@@ -64,7 +64,7 @@ final class PeerSlots {
             }
             holder = hold(peer, new PeerRef(slot, ++generations[slot]), Optional.empty());
         }
-        if (holder.routes++ == 0) {
+        if (holder.entries++ == 0) {
             write(holder);
         }
         return Optional.of(holder.ref);
@@ -78,10 +78,10 @@ final class PeerSlots {
         return holder;
     }
 
-    /** Ends one of the peer's routes. */
+    /** Ends one of the peer's entries. */
     void release(ForwardingPeer peer) {
         Holder holder = holderByPeer.get(peer);
-        if (holder != null && --holder.routes <= 0) {
+        if (holder != null && --holder.entries <= 0) {
             giveUp(holder);
         }
     }
@@ -92,10 +92,10 @@ final class PeerSlots {
         taken.clear(holder.ref.slot());
     }
 
-    /** Gives up the slots of peers that were recognized, but have no routes. */
+    /** Gives up the slots of peers that were recognized, but have no entries. */
     void releaseUnused() {
         for (Holder holder : List.copyOf(holderByPeer.values())) {
-            if (holder.routes == 0) {
+            if (holder.entries == 0) {
                 giveUp(holder);
             }
         }

@@ -18,8 +18,11 @@ final class PinDirectory {
     static final Path STANDARD_FILE_SYSTEM = Path.of("/sys/fs/bpf");
 
     private static final Pattern NUMBERED = Pattern.compile("(link|spared)-(0|[1-9][0-9]{0,8})");
+    /** The map of entries as earlier releases named it. */
+    private static final String EARLIER_ENTRIES = "routes";
+
     private static final Set<String> MAPS =
-            Set.of(KernelMaps.ROUTES, KernelMaps.PEERS, KernelMaps.SETTINGS, KernelMaps.VERDICTS);
+            Set.of(EARLIER_ENTRIES, KernelMaps.ENTRIES, KernelMaps.PEERS, KernelMaps.SETTINGS, KernelMaps.VERDICTS);
 
     private final Bpf bpf;
     private final Path directory;

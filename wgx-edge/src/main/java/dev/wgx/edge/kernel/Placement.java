@@ -1,6 +1,6 @@
 package dev.wgx.edge.kernel;
 
-/** The outcome for a route that the kernel was given. Unless placed, its packets go up to user space. */
+/** The outcome for an entry that the kernel was given. Unless placed, its packets go up to user space. */
 public enum Placement {
     PLACED,
     /** Another peer's session has the same receiver index. */

@@ -19,11 +19,11 @@ class ElfObjectTest {
 
         assertThat(object.sections()).extracting(ElfObject.Section::name).contains("tc", "maps", "license");
         assertThat(object.bytes("license").remaining()).isEqualTo("GPL\0".length());
-        assertThat(object.symbols()).extracting(ElfObject.Symbol::name).contains("forward", "routes", "settings");
+        assertThat(object.symbols()).extracting(ElfObject.Symbol::name).contains("forward", "entries", "settings");
         int code = object.sectionNumber("tc");
         assertThat(object.relocations()).isNotEmpty().allSatisfy(relocation -> {
             assertThat(relocation.section()).isEqualTo(code);
-            assertThat(List.of("routes", "peers", "settings", "verdicts"))
+            assertThat(List.of("entries", "peers", "settings", "verdicts"))
                     .contains(relocation.symbol().name());
         });
     }

@@ -290,7 +290,7 @@ class KernelForwardingTest {
 
     private static void put(KernelPath path, String peer, String relay, String next, String own) {
         dev.wgx.relay.Path source = RelayHost.path(peer, relay);
-        assertThat(TestRoutes.put(path, 0, source, RECEIVER_INDEX, RelayHost.path(next, own), Long.MAX_VALUE))
+        assertThat(TestEntries.put(path, 0, source, RECEIVER_INDEX, RelayHost.path(next, own), Long.MAX_VALUE))
                 .isEqualTo(Placement.PLACED);
     }
 

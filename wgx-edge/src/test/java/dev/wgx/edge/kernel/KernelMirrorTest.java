@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The kernel's maps against the forwarding table. */
 class KernelMirrorTest {
-    private static final int MAX_ROUTES = 4;
+    private static final int MAX_ENTRIES = 4;
     private static final int MAX_PEERS = 5;
     private static final long EXPIRES = System.nanoTime() + 1_000_000_000_000L;
 
@@ -34,7 +34,7 @@ class KernelMirrorTest {
     @BeforeEach
     void open() throws KernelPathException {
         BpfPermission.require();
-        path = KernelPath.open(new KernelPathSettings(8787, Optional.empty(), MAX_ROUTES, MAX_PEERS, HookChoice.AUTO));
+        path = KernelPath.open(new KernelPathSettings(8787, Optional.empty(), MAX_ENTRIES, MAX_PEERS, HookChoice.AUTO));
         table.setPaths(hub, List.of(at(0)));
     }
 
@@ -48,14 +48,14 @@ class KernelMirrorTest {
         put(1);
         mirror.begin(path, table::forEach);
         ForwardingEntry second = put(2);
-        assertThat(routesInKernel()).containsExactlyInAnyOrder("1: 1 to 0", "2: 2 to 0");
+        assertThat(entriesInKernel()).containsExactlyInAnyOrder("1: 1 to 0", "2: 2 to 0");
         table.setPaths(hub, List.of(at(7), at(0)));
-        assertThat(routesInKernel()).containsExactlyInAnyOrder("1: 1 to 7", "2: 2 to 7");
+        assertThat(entriesInKernel()).containsExactlyInAnyOrder("1: 1 to 7", "2: 2 to 7");
         table.setPaths(requireNonNull(spokes.get(1)), List.of());
-        assertThat(routesInKernel()).containsExactlyInAnyOrder("1: - to 7", "2: 2 to 7");
+        assertThat(entriesInKernel()).containsExactlyInAnyOrder("1: - to 7", "2: 2 to 7");
         table.remove(second);
-        assertThat(routesInKernel()).containsExactly("1: - to 7");
-        assertThat(mirror.routes()).isOne();
+        assertThat(entriesInKernel()).containsExactly("1: - to 7");
+        assertThat(mirror.entries()).isOne();
     }
 
     @Test
@@ -67,10 +67,10 @@ class KernelMirrorTest {
         put(1);
         put(2);
         mirror.begin(path, table::forEach);
-        assertThat(routesInKernel()).containsExactlyInAnyOrder("1: 1 to 0", "2: 2 to 0");
-        assertThat(route(1)).as("not a byte of it").isEqualTo(new Route(1, ref(1), ref(4), EXPIRES - 5));
+        assertThat(entriesInKernel()).containsExactlyInAnyOrder("1: 1 to 0", "2: 2 to 0");
+        assertThat(copy(1)).as("not a byte of it").isEqualTo(new KernelEntry(1, ref(1), ref(4), EXPIRES - 5));
         assertThat(peersInKernel()).isEqualTo(before);
-        assertThat(mirror.routes()).isEqualTo(2);
+        assertThat(mirror.entries()).isEqualTo(2);
     }
 
     @Test
@@ -79,20 +79,20 @@ class KernelMirrorTest {
         spokeAt(1, at(8), at(1));
         put(1);
         mirror.begin(path, table::forEach);
-        assertThat(routesInKernel()).containsExactly("1: 8 to 0");
-        assertThat(route(1).source()).isEqualTo(ref(1));
+        assertThat(entriesInKernel()).containsExactly("1: 8 to 0");
+        assertThat(copy(1).source()).isEqualTo(ref(1));
     }
 
     @Test
-    void aRouteOfAPeerThatHasLeftLeadsNowhereThoughItsSlotIsTaken() throws KernelPathException {
+    void anEntryOfAPeerThatHasLeftLeadsNowhereThoughItsSlotIsTaken() throws KernelPathException {
         mirror.begin(path, table::forEach);
         ForwardingEntry first = put(1);
-        Route left = route(1);
+        KernelEntry left = copy(1);
         table.remove(first);
         path.put(left);
         put(2);
-        assertThat(route(2).source().slot()).isEqualTo(left.source().slot());
-        assertThat(route(2).source().generation()).isNotEqualTo(left.source().generation());
+        assertThat(copy(2).source().slot()).isEqualTo(left.source().slot());
+        assertThat(copy(2).source().generation()).isNotEqualTo(left.source().generation());
     }
 
     @Test
@@ -102,32 +102,32 @@ class KernelMirrorTest {
         mirror.end(table::forEach);
         put(2);
         table.setPaths(hub, List.of());
-        assertThat(routesInKernel()).isEmpty();
-        assertThat(mirror.routes()).isZero();
+        assertThat(entriesInKernel()).isEmpty();
+        assertThat(mirror.entries()).isZero();
     }
 
     @Test
     void whatDoesNotFitStaysInUserSpaceAndIsCounted() throws KernelPathException {
         mirror.begin(path, table::forEach);
         List<ForwardingEntry> entries = new ArrayList<>();
-        for (int i = 1; i <= MAX_ROUTES + 2; i++) {
+        for (int i = 1; i <= MAX_ENTRIES + 2; i++) {
             entries.add(put(i));
         }
-        assertThat(routesInKernel()).hasSize(MAX_ROUTES);
+        assertThat(entriesInKernel()).hasSize(MAX_ENTRIES);
         assertThat(mirror.unplaced()).isEqualTo(2);
         table.remove(entries.getLast());
-        assertThat(mirror.routes()).isEqualTo(MAX_ROUTES);
+        assertThat(mirror.entries()).isEqualTo(MAX_ENTRIES);
         table.remove(entries.getFirst());
-        put(MAX_ROUTES + 3);
-        assertThat(routesInKernel()).hasSize(MAX_ROUTES).contains("7: 7 to 0");
+        put(MAX_ENTRIES + 3);
+        assertThat(entriesInKernel()).hasSize(MAX_ENTRIES).contains("7: 7 to 0");
     }
 
     @Test
-    void slotsAreUsedAgainWhenRoutesEnd() throws KernelPathException {
+    void slotsAreUsedAgainWhenEntriesEnd() throws KernelPathException {
         mirror.begin(path, table::forEach);
         for (int i = 1; i <= 10 * MAX_PEERS; i++) {
             ForwardingEntry entry = put(i);
-            assertThat(routesInKernel()).containsExactly("%1$d: %1$d to 0".formatted(i));
+            assertThat(entriesInKernel()).containsExactly("%1$d: %1$d to 0".formatted(i));
             table.remove(entry);
         }
         assertThat(mirror.unplaced()).isZero();
@@ -138,12 +138,12 @@ class KernelMirrorTest {
         mirror.begin(path, table::forEach);
         ForwardingEntry first = put(1, 5);
         ForwardingEntry second = put(2, 5);
-        assertThat(routesInKernel()).containsExactly("5: 1 to 0");
+        assertThat(entriesInKernel()).containsExactly("5: 1 to 0");
         table.remove(second);
-        assertThat(routesInKernel()).containsExactly("5: 1 to 0");
+        assertThat(entriesInKernel()).containsExactly("5: 1 to 0");
         table.remove(first);
-        assertThat(routesInKernel()).isEmpty();
-        assertThat(mirror.routes()).isZero();
+        assertThat(entriesInKernel()).isEmpty();
+        assertThat(mirror.entries()).isZero();
         assertThat(mirror.unplaced()).isOne();
     }
 
@@ -151,20 +151,20 @@ class KernelMirrorTest {
     void whatTheKernelCountedIsTheSessionsTrafficUnlessTheEntryHasChangedSince() throws KernelPathException {
         mirror.begin(path, table::forEach);
         ForwardingEntry entry = put(1);
-        RouteTraffic traffic = new RouteTraffic(3, 300, EXPIRES - 1);
-        mirror.onReadings(List.of(new KernelMirror.Reading(route(1), traffic)), table::find);
+        EntryTraffic traffic = new EntryTraffic(3, 300, EXPIRES - 1);
+        mirror.onReadings(List.of(new KernelMirror.Reading(copy(1), traffic)), table::find);
         assertThat(entry.traffic().packets()).isEqualTo(3);
         assertThat(entry.traffic().mirroredPackets()).isEqualTo(3);
         assertThat(mirror.forwardedBytes()).isEqualTo(300);
-        Route elsewhere = new Route(1, route(1).source(), route(1).source(), EXPIRES);
-        mirror.onReadings(List.of(new KernelMirror.Reading(elsewhere, new RouteTraffic(99, 9900, 0))), table::find);
+        KernelEntry elsewhere = new KernelEntry(1, copy(1).source(), copy(1).source(), EXPIRES);
+        mirror.onReadings(List.of(new KernelMirror.Reading(elsewhere, new EntryTraffic(99, 9900, 0))), table::find);
         assertThat(entry.traffic().packets()).isEqualTo(3);
     }
 
     @Test
     void withoutAKernelPathItIsSilent() {
         table.remove(put(1));
-        assertThat(mirror.routes()).isZero();
+        assertThat(mirror.entries()).isZero();
     }
 
     private ForwardingEntry put(int number) {
@@ -186,12 +186,13 @@ class KernelMirrorTest {
     }
 
     /**
-     * Puts a route as an earlier process has left it: of that index, from a peer at that number to another at that one.
+     * Puts an entry as an earlier process has left it: of that index, from a peer at that number to another at that
+     * one.
      */
     private void putAsEarlier(int receiverIndex, int source, int destinationSlot, int destination) {
         path.putPeer(source, new KernelPeer(3, List.of(at(source))));
         path.putPeer(destinationSlot, new KernelPeer(3, List.of(at(destination))));
-        path.put(new Route(receiverIndex, ref(source), ref(destinationSlot), EXPIRES - 5));
+        path.put(new KernelEntry(receiverIndex, ref(source), ref(destinationSlot), EXPIRES - 5));
     }
 
     private static PeerRef ref(int slot) {
@@ -202,11 +203,11 @@ class KernelMirrorTest {
         return new Path(Endpoint.ipv4(0xC633_6400 + number, 40_000 + number), 0, 0xffff_cb00_710aL);
     }
 
-    private Route route(int receiverIndex) throws KernelPathException {
-        List<Route> routes = new ArrayList<>();
-        path.forEach((route, traffic) -> routes.add(route));
-        return routes.stream()
-                .filter(route -> route.receiverIndex() == receiverIndex)
+    private KernelEntry copy(int receiverIndex) throws KernelPathException {
+        List<KernelEntry> entries = new ArrayList<>();
+        path.forEach((entry, traffic) -> entries.add(entry));
+        return entries.stream()
+                .filter(entry -> entry.receiverIndex() == receiverIndex)
                 .findFirst()
                 .orElseThrow();
     }
@@ -217,13 +218,13 @@ class KernelMirrorTest {
         return peers;
     }
 
-    /** Returns each route as "index: source to destination", by the numbers of the newest addresses. */
-    private List<String> routesInKernel() throws KernelPathException {
+    /** Returns each entry as "index: source to destination", by the numbers of the newest addresses. */
+    private List<String> entriesInKernel() throws KernelPathException {
         List<KernelPeer> peers = peersInKernel();
-        List<String> routes = new ArrayList<>();
-        path.forEach((route, traffic) -> routes.add("%d: %s to %s"
-                .formatted(route.receiverIndex(), where(peers, route.source()), where(peers, route.destination()))));
-        return routes;
+        List<String> entries = new ArrayList<>();
+        path.forEach((entry, traffic) -> entries.add("%d: %s to %s"
+                .formatted(entry.receiverIndex(), where(peers, entry.source()), where(peers, entry.destination()))));
+        return entries;
     }
 
     private static String where(List<KernelPeer> peers, PeerRef ref) {

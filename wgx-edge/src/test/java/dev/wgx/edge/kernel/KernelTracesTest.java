@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The traces of relays in the kernel, when there is more than one relay or somebody else. */
 class KernelTracesTest {
-    private static final Route ROUTE = TestRoutes.route(0, 7, Long.MAX_VALUE);
+    private static final KernelEntry ENTRY = TestEntries.entry(0, 7, Long.MAX_VALUE);
 
     private static final int OTHER_PORT = 8788;
 
@@ -41,7 +41,7 @@ class KernelTracesTest {
         try (RelayHost second = new RelayHost();
                 KernelPath first = open(host, RelayHost.PORT)) {
             attach(host, first);
-            assertThat(first.put(ROUTE)).isEqualTo(Placement.PLACED);
+            assertThat(first.put(ENTRY)).isEqualTo(Placement.PLACED);
 
             try (KernelPath other = open(second, RelayHost.PORT)) {
                 assertThat(other.isAdopted()).isFalse();
@@ -53,7 +53,7 @@ class KernelTracesTest {
         }
         try (KernelPath again = open(host, RelayHost.PORT)) {
             assertThat(again.isAdopted()).isTrue();
-            assertThat(again.remove(ROUTE.receiverIndex())).isPresent();
+            assertThat(again.remove(ENTRY.receiverIndex())).isPresent();
         }
     }
 
@@ -65,6 +65,7 @@ class KernelTracesTest {
         try (KernelPath path = host.relay.call(() -> KernelPath.open(settings))) {
             attach(host, path);
         }
+        Files.move(earlier.resolve("entries"), earlier.resolve("routes"));
         host.relay.call(() -> {
             traces(RelayHost.PORT).removeEarlier();
             return 0;

@@ -40,7 +40,7 @@ class PinnedKernelPathTest {
     /** Ends a test that hangs: an interrupt does not. */
     private static final int PATIENCE_MS = 120_000;
 
-    private static final int MAX_ROUTES = 16;
+    private static final int MAX_ENTRIES = 16;
     private static final int MAX_PEERS = 8;
 
     @TempDir
@@ -69,7 +69,7 @@ class PinnedKernelPathTest {
     @ParameterizedTest
     @EnumSource(HookChoice.class)
     void forwardingGoesOnWithoutTheProcessAndIsTakenOver(HookChoice hook) throws Exception {
-        Route route = route(1);
+        KernelEntry entry = entry(1);
         try (KernelPath path = open(hook)) {
             assertThat(path.isAdopted()).isFalse();
             attach(path);
@@ -81,17 +81,17 @@ class PinnedKernelPathTest {
         try (KernelPath path = open(hook)) {
             assertThat(path.isAdopted()).isTrue();
             assertThat(attached(path)).containsExactly("left");
-            Set<Route> routes = new HashSet<>();
+            Set<KernelEntry> entries = new HashSet<>();
             path.forEach((found, traffic) -> {
-                routes.add(found);
+                entries.add(found);
                 assertThat(traffic.packets()).isEqualTo(2);
             });
-            assertThat(routes).containsExactly(route);
+            assertThat(entries).containsExactly(entry);
             assertThat(path.counters()).containsEntry(KernelVerdict.FORWARDED, 2L);
 
             assertForwarded(1);
 
-            assertThat(path.remove(route.receiverIndex()).orElseThrow().packets())
+            assertThat(path.remove(entry.receiverIndex()).orElseThrow().packets())
                     .isEqualTo(3);
         }
     }
@@ -133,12 +133,12 @@ class PinnedKernelPathTest {
                 adopted = beginWithSessions(path, mirror, 3, 1);
                 long sent = conversation.end();
                 assertThat(path.counters()).containsEntry(KernelVerdict.FORWARDED, sent);
-                path.forEach((route, traffic) -> readings.add(new KernelMirror.Reading(route, traffic)));
+                path.forEach((entry, traffic) -> readings.add(new KernelMirror.Reading(entry, traffic)));
                 mirror.onReadings(readings, (source, index) -> adopted.source() == source ? adopted : null);
                 assertThat(adopted.traffic().packets()).isEqualTo(sent);
             }
             assertThat(readings)
-                    .extracting(reading -> reading.route().receiverIndex())
+                    .extracting(reading -> reading.entry().receiverIndex())
                     .containsExactlyInAnyOrder(RECEIVER_INDEX + 1, RECEIVER_INDEX + 3);
         }
     }
@@ -199,18 +199,18 @@ class PinnedKernelPathTest {
 
     @ParameterizedTest
     @CsvSource({"17, 8", "16, 9"})
-    void mapsOfAnotherSizeAreReplacedUnderTheLiveLink(int maxRoutes, int maxPeers) throws Exception {
+    void mapsOfAnotherSizeAreReplacedUnderTheLiveLink(int maxEntries, int maxPeers) throws Exception {
         try (KernelPath path = open(HookChoice.AUTO)) {
             attach(path);
             put(path, 1);
         }
-        try (KernelPath path = open(HookChoice.AUTO, maxRoutes, maxPeers)) {
+        try (KernelPath path = open(HookChoice.AUTO, maxEntries, maxPeers)) {
             assertThat(path.isAdopted()).isFalse();
-            assertThat(path.remove(route(1).receiverIndex())).isEmpty();
+            assertThat(path.remove(entry(1).receiverIndex())).isEmpty();
             assertThat(put(path, 2)).isEqualTo(Placement.PLACED);
             assertForwarded(2);
         }
-        try (KernelPath path = open(HookChoice.AUTO, maxRoutes, maxPeers)) {
+        try (KernelPath path = open(HookChoice.AUTO, maxEntries, maxPeers)) {
             assertThat(path.isAdopted()).isTrue();
             assertForwarded(2);
         }
@@ -310,7 +310,7 @@ class PinnedKernelPathTest {
     @EnumSource(HookChoice.class)
     void withoutPinsAllEndsWithTheProcess(HookChoice hook) throws Exception {
         KernelPathSettings settings =
-                new KernelPathSettings(RelayHost.PORT, Optional.empty(), MAX_ROUTES, MAX_PEERS, hook);
+                new KernelPathSettings(RelayHost.PORT, Optional.empty(), MAX_ENTRIES, MAX_PEERS, hook);
         KernelPath path = host.relay.call(() -> KernelPath.open(settings));
         attach(path);
         host.relay.call(() -> {
@@ -352,7 +352,7 @@ class PinnedKernelPathTest {
         Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"))
                 .resolve("wgx-no-bpf-" + ProcessHandle.current().pid());
         KernelPathSettings settings =
-                new KernelPathSettings(RelayHost.PORT, Optional.of(elsewhere), MAX_ROUTES, MAX_PEERS, HookChoice.AUTO);
+                new KernelPathSettings(RelayHost.PORT, Optional.of(elsewhere), MAX_ENTRIES, MAX_PEERS, HookChoice.AUTO);
 
         assertThatThrownBy(() -> KernelPath.open(settings))
                 .isInstanceOf(KernelPathException.class)
@@ -361,12 +361,12 @@ class PinnedKernelPathTest {
     }
 
     private KernelPath open(HookChoice hook) throws Exception {
-        return open(hook, MAX_ROUTES, MAX_PEERS);
+        return open(hook, MAX_ENTRIES, MAX_PEERS);
     }
 
-    private KernelPath open(HookChoice hook, int maxRoutes, int maxPeers) throws Exception {
+    private KernelPath open(HookChoice hook, int maxEntries, int maxPeers) throws Exception {
         KernelPathSettings settings =
-                new KernelPathSettings(RelayHost.PORT, Optional.of(pins), maxRoutes, maxPeers, hook);
+                new KernelPathSettings(RelayHost.PORT, Optional.of(pins), maxEntries, maxPeers, hook);
         return host.relay.call(() -> KernelPath.open(settings));
     }
 
@@ -427,7 +427,7 @@ class PinnedKernelPathTest {
     }
 
     private static Placement put(KernelPath path, int number) {
-        return TestRoutes.put(
+        return TestEntries.put(
                 path,
                 number,
                 RelayHost.path("10.1.0.2", "10.1.0.1"),
@@ -436,8 +436,8 @@ class PinnedKernelPathTest {
                 Long.MAX_VALUE);
     }
 
-    private static Route route(int number) {
-        return TestRoutes.route(number, RECEIVER_INDEX + number, Long.MAX_VALUE);
+    private static KernelEntry entry(int number) {
+        return TestEntries.entry(number, RECEIVER_INDEX + number, Long.MAX_VALUE);
     }
 
     private void assertForwarded(int index) throws Exception {

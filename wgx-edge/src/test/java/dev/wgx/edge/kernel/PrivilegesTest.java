@@ -50,19 +50,19 @@ class PrivilegesTest {
         try (KernelPath path = open(hook)) {
             assertThat(host.relay.call(() -> path.attach("left"))).isEmpty();
             assertThat(host.relay.call(() -> path.attachedInterfaces())).containsExactly("left");
-            Route route = TestRoutes.route(0, 7, 1);
-            List<Route> read = new ArrayList<>();
+            KernelEntry entry = TestEntries.entry(0, 7, 1);
+            List<KernelEntry> read = new ArrayList<>();
             host.relay.call(() -> {
                 assertThat(path.putPeer(0, new KernelPeer(1, List.of(RelayHost.path("10.1.0.2", "10.1.0.1")))))
                         .isTrue();
-                assertThat(path.put(route)).isEqualTo(Placement.PLACED);
+                assertThat(path.put(entry)).isEqualTo(Placement.PLACED);
                 path.forEach((found, traffic) -> read.add(found));
-                assertThat(path.remove(route.receiverIndex())).isPresent();
+                assertThat(path.remove(entry.receiverIndex())).isPresent();
                 assertThat(path.counters()).containsKey(KernelVerdict.FORWARDED);
                 path.detach("left");
                 return 0;
             });
-            assertThat(read).containsExactly(route);
+            assertThat(read).containsExactly(entry);
         }
     }
 

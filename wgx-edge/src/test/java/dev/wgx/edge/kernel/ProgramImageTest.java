@@ -18,7 +18,7 @@ class ProgramImageTest {
     private static final int KTIME_GET_BOOT_NS = 125;
     private static final int KTIME_GET_COARSE_NS = 160;
     private static final Map<String, Integer> DESCRIPTORS =
-            Map.of("routes", 101, "settings", 102, "verdicts", 103, "peers", 104);
+            Map.of("entries", 101, "settings", 102, "verdicts", 103, "peers", 104);
 
     @Test
     void javaAndTheProgramAgreeOnTheMaps() {
@@ -26,8 +26,8 @@ class ProgramImageTest {
 
         assertThat(image.license()).isEqualTo("GPL");
         assertThat(image.maps()).hasSize(4);
-        assertThat(image.map("routes").keyBytes()).isEqualTo(MapLayout.KEY_BYTES);
-        assertThat(image.map("routes").valueBytes()).isEqualTo(MapLayout.ROUTE_BYTES);
+        assertThat(image.map("entries").keyBytes()).isEqualTo(MapLayout.KEY_BYTES);
+        assertThat(image.map("entries").valueBytes()).isEqualTo(MapLayout.ENTRY_BYTES);
         assertThat(image.map("peers").keyBytes()).isEqualTo(MapLayout.KEY_BYTES);
         assertThat(image.map("peers").valueBytes()).isEqualTo(MapLayout.PEER_BYTES);
         assertThat(image.map("settings").valueBytes()).isEqualTo(MapLayout.SETTINGS_BYTES);
@@ -66,7 +66,7 @@ class ProgramImageTest {
     void aMapWithoutADescriptorIsABug() {
         ProgramImage image = ProgramImage.bundled();
 
-        assertThatThrownBy(() -> image.link(Map.of("routes", 1), Arena.ofAuto()))
+        assertThatThrownBy(() -> image.link(Map.of("entries", 1), Arena.ofAuto()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -38,9 +38,10 @@ class VerdictTableTest {
 
     private static final int IPV4 = 0;
     private static final int IPV6 = 1;
-    private static final PeerRef SOURCE = TestRoutes.route(IPV4, 0, 0).source();
-    private static final PeerRef DESTINATION = TestRoutes.route(IPV4, 0, 0).destination();
-    private static final PeerRef IPV6_DESTINATION = TestRoutes.route(IPV6, 0, 0).destination();
+    private static final PeerRef SOURCE = TestEntries.entry(IPV4, 0, 0).source();
+    private static final PeerRef DESTINATION = TestEntries.entry(IPV4, 0, 0).destination();
+    private static final PeerRef IPV6_DESTINATION =
+            TestEntries.entry(IPV6, 0, 0).destination();
 
     private static RelayHost host;
     private static KernelPath path;
@@ -64,14 +65,14 @@ class VerdictTableTest {
     }
 
     @BeforeEach
-    void putRoutes() {
+    void putEntries() {
         put("10.1.0.2", "10.1.0.1", "10.2.0.2", "10.2.0.1", NEVER);
         put("fd01::2", "fd01::1", "fd02::2", "fd02::1", NEVER);
     }
 
     @AfterEach
-    void removeRoutes() throws Exception {
-        path.forEach((route, traffic) -> path.remove(route.receiverIndex()));
+    void removeEntries() throws Exception {
+        path.forEach((entry, traffic) -> path.remove(entry.receiverIndex()));
     }
 
     @ParameterizedTest
@@ -110,7 +111,7 @@ class VerdictTableTest {
         run(bytes(ipv4(transport(100))));
         run(bytes(ipv4(transport(60))));
 
-        RouteTraffic traffic = path.remove(RECEIVER_INDEX).orElseThrow();
+        EntryTraffic traffic = path.remove(RECEIVER_INDEX).orElseThrow();
 
         assertThat(traffic.packets()).isEqualTo(2);
         assertThat(traffic.bytes()).isEqualTo(160);
@@ -119,12 +120,12 @@ class VerdictTableTest {
     @Test
     void theLastUseIsToldByTheClockThatGoesOnInSuspend() throws Exception {
         long beforeNs = new BootClock().nowNs();
-        RouteTraffic traffic;
+        EntryTraffic traffic;
         do {
             // The program's clock moves at ticks, so that it may be behind for a while.
             run(bytes(ipv4(transport(100))));
             traffic = path.remove(RECEIVER_INDEX).orElseThrow();
-            putRoutes();
+            putEntries();
         } while (traffic.lastUsedNs() < beforeNs);
 
         assertThat(traffic.lastUsedNs()).isLessThanOrEqualTo(new BootClock().nowNs());
@@ -289,7 +290,7 @@ class VerdictTableTest {
     }
 
     @Test
-    void whatNoRouteIsForGoesUp() throws Exception {
+    void whatNoEntryIsForGoesUp() throws Exception {
         assertUp(ipv4(segments(64, OTHER_INDEX)), KernelVerdict.NO_ROUTE);
         assertUp(ipv6(segments(64, OTHER_INDEX)), KernelVerdict.NO_ROUTE);
     }
@@ -333,7 +334,7 @@ class VerdictTableTest {
     }
 
     @Test
-    void aPeersRoutesMoveWithIt() throws Exception {
+    void aPeersEntriesMoveWithIt() throws Exception {
         putPeer(SOURCE, RelayHost.path("10.1.0.7", "10.1.0.9"));
 
         assertUp(ipv4(transport(64)), KernelVerdict.OTHER_SOURCE);
@@ -343,9 +344,9 @@ class VerdictTableTest {
     }
 
     @Test
-    void aRouteOfASlotsEarlierPeerLeadsNowhere() throws Exception {
+    void anEntryOfASlotsEarlierPeerLeadsNowhere() throws Exception {
         for (PeerRef end : List.of(SOURCE, DESTINATION)) {
-            putRoutes();
+            putEntries();
             putPeer(new PeerRef(end.slot(), end.generation() + 1), RelayHost.path("10.1.0.2", "10.1.0.1"));
 
             assertUp(ipv4(transport(64)), KernelVerdict.NO_ROUTE);
@@ -373,19 +374,19 @@ class VerdictTableTest {
     @Test
     void aPeerWhoseWriterDiedInTheMiddleGoesUp() throws Exception {
         for (PeerRef end : List.of(SOURCE, DESTINATION)) {
-            putRoutes();
+            putEntries();
             interruptPut(end.slot());
 
             assertUp(ipv4(transport(64)), KernelVerdict.ROUTE_CHANGED);
             assertThat(requireNonNull(peers().get(end.slot())).paths()).isEmpty();
         }
-        putRoutes();
+        putEntries();
         assertThat(run(bytes(ipv4(transport(64)))).verdict()).isEqualTo(KernelVerdict.FORWARDED);
         assertThat(path.remove(RECEIVER_INDEX).orElseThrow().packets()).isOne();
     }
 
     @Test
-    void aRemovedRouteIsNoRoute() throws Exception {
+    void aRemovedEntryIsNoEntry() throws Exception {
         path.remove(RECEIVER_INDEX);
 
         assertUp(ipv4(transport(64)), KernelVerdict.NO_ROUTE);
@@ -393,7 +394,7 @@ class VerdictTableTest {
     }
 
     @Test
-    void anExpiredRouteIsNotUsed() throws Exception {
+    void anExpiredEntryIsNotUsed() throws Exception {
         put("10.1.0.2", "10.1.0.1", "10.2.0.2", "10.2.0.1", new BootClock().nowNs() - 1_000_000_000);
         put("fd01::2", "fd01::1", "fd02::2", "fd02::1", 0);
 
@@ -402,7 +403,7 @@ class VerdictTableTest {
     }
 
     @Test
-    void aRouteIsUsedUntilItExpires() throws Exception {
+    void anEntryIsUsedUntilItExpires() throws Exception {
         put("10.1.0.2", "10.1.0.1", "10.2.0.2", "10.2.0.1", new BootClock().nowNs() + 3_600_000_000_000L);
 
         assertThat(run(bytes(ipv4(transport(64)))).verdict()).isEqualTo(KernelVerdict.FORWARDED);
@@ -608,12 +609,12 @@ class VerdictTableTest {
         put(isIpv6 ? IPV6 : IPV4, isIpv6 ? IPV6_INDEX : RECEIVER_INDEX, peer, arrivesAt, next, from, expiresNs);
     }
 
-    /** Replaces the route of this index. */
+    /** Replaces the entry of this index. */
     private static void put(
             int number, int index, String peer, String arrivesAt, String next, String from, long expiresNs) {
         path.remove(index);
         Path source = RelayHost.path(peer, arrivesAt);
-        assertThat(TestRoutes.put(path, number, source, index, RelayHost.path(next, from), expiresNs))
+        assertThat(TestEntries.put(path, number, source, index, RelayHost.path(next, from), expiresNs))
                 .isEqualTo(Placement.PLACED);
     }
 

@@ -14,14 +14,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The cost of many routes, and of a change of one. No test, hence its name: {@code lab/bench} runs it. Each line is a
- * kind, a number of routes and median nanoseconds of the program for one packet by the kernel's own test run: of one
+ * The cost of many entries, and of a change of one. No test, hence its name: {@code lab/bench} runs it. Each line is a
+ * kind, a number of entries and median nanoseconds of the program for one packet by the kernel's own test run: of one
  * session ({@code one}), or of all sessions at random ({@code all}); sizes take turns. At the end stands what it takes
- * to remove a route and put another, the 50th and the 99th percentile.
+ * to remove an entry and put another, the 50th and the 99th percentile.
  */
-class RouteCostBenchmark {
+class EntryCostBenchmark {
     private static final int[] SIZES = {1, 64, 1000, 100_000};
-    private static final int MAX_ROUTES = 131_072;
+    private static final int MAX_ENTRIES = 131_072;
     private static final int PEERS = 20_000;
     private static final int RUNS = 1000;
     private static final int CHANGES = 20_000;
@@ -42,18 +42,18 @@ class RouteCostBenchmark {
         try (RelayHost host = new RelayHost()) {
             byte[] packet = packet(host.hardwareAddress("left"));
             int device = host.index("left");
-            for (int routes : SIZES) {
-                paths.add(host.relay.call(() -> open(routes)));
+            for (int entries : SIZES) {
+                paths.add(host.relay.call(() -> open(entries)));
             }
             for (int round = -1; round < rounds; round++) {
                 for (int i = 0; i < SIZES.length; i++) {
                     int program = paths.get(i).program();
-                    int routes = SIZES[i];
+                    int entries = SIZES[i];
                     long one = host.relay.call(() -> medianNs(program, packet, device, 1));
-                    long all = host.relay.call(() -> medianNs(program, packet, device, routes));
+                    long all = host.relay.call(() -> medianNs(program, packet, device, entries));
                     if (round >= 0) {
-                        lines.add("one %d %d".formatted(routes, one));
-                        lines.add("all %d %d".formatted(routes, all));
+                        lines.add("one %d %d".formatted(entries, one));
+                        lines.add("all %d %d".formatted(entries, all));
                     }
                 }
             }
@@ -63,26 +63,26 @@ class RouteCostBenchmark {
                 path.close();
             }
         }
-        Files.write(Path.of(System.getProperty("wgx.bench.out", "target/route-cost.txt")), lines);
+        Files.write(Path.of(System.getProperty("wgx.bench.out", "target/entry-cost.txt")), lines);
     }
 
     /** Opens a kernel path where one peer has sessions with the others, each of which has as many as it takes. */
-    private static KernelPath open(int routes) throws KernelPathException {
+    private static KernelPath open(int entries) throws KernelPathException {
         KernelPath path = KernelPath.open(
-                new KernelPathSettings(RelayHost.PORT, Optional.empty(), MAX_ROUTES, PEERS, HookChoice.AUTO));
+                new KernelPathSettings(RelayHost.PORT, Optional.empty(), MAX_ENTRIES, PEERS, HookChoice.AUTO));
         path.refresh();
         path.putPeer(0, new KernelPeer(1, List.of(RelayHost.path("10.1.0.2", "10.1.0.1"))));
         for (int slot = 1; slot < PEERS; slot++) {
             path.putPeer(slot, new KernelPeer(1, List.of(RelayHost.path("10.2.0.2", "10.2.0.1"))));
         }
-        for (int index = 0; index < routes; index++) {
-            path.put(route(index));
+        for (int index = 0; index < entries; index++) {
+            path.put(entry(index));
         }
         return path;
     }
 
-    private static Route route(int index) {
-        return new Route(index, new PeerRef(0, 1), new PeerRef(1 + index % (PEERS - 1), 1), Long.MAX_VALUE);
+    private static KernelEntry entry(int index) {
+        return new KernelEntry(index, new PeerRef(0, 1), new PeerRef(1 + index % (PEERS - 1), 1), Long.MAX_VALUE);
     }
 
     /** @param sessions how many the packets belong to */
@@ -101,11 +101,11 @@ class RouteCostBenchmark {
 
     private static String changes(KernelPath path) {
         long[] ns = new long[CHANGES];
-        Route route = route(1);
+        KernelEntry entry = entry(1);
         for (int i = -CHANGE_WARMUP; i < CHANGES; i++) {
             long start = System.nanoTime();
-            path.remove(route.receiverIndex());
-            path.put(route);
+            path.remove(entry.receiverIndex());
+            path.put(entry);
             ns[Math.max(i, 0)] = System.nanoTime() - start;
         }
         Arrays.sort(ns);

@@ -7,26 +7,26 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** The kernel's map of routes by receiver index. Writing and reading have a lock each. */
-final class RouteMap {
+/** The kernel's map of entries by receiver index. Writing and reading have a lock each. */
+final class EntryMap {
     private final int map;
     private final Bpf bpf = new Bpf();
     private final MemorySegment key = Arena.ofAuto().allocate(JAVA_INT);
-    private final MemorySegment value = Arena.ofAuto().allocate(MapLayout.ROUTE_BYTES, Long.BYTES);
+    private final MemorySegment value = Arena.ofAuto().allocate(MapLayout.ENTRY_BYTES, Long.BYTES);
     private final BatchReader reader;
     private boolean closed;
 
-    RouteMap(int map) {
+    EntryMap(int map) {
         this.map = map;
-        this.reader = new BatchReader(map, MapLayout.ROUTE_BYTES);
+        this.reader = new BatchReader(map, MapLayout.ENTRY_BYTES);
     }
 
-    synchronized Placement put(Route route) {
+    synchronized Placement put(KernelEntry entry) {
         if (closed) {
             return Placement.REFUSED;
         }
-        key.set(JAVA_INT, 0, route.receiverIndex());
-        MapLayout.writeRoute(value, route);
+        key.set(JAVA_INT, 0, entry.receiverIndex());
+        MapLayout.writeEntry(value, entry);
         return switch (bpf.insert(map, key.address(), value.address())) {
             case 0 -> Placement.PLACED;
             case -Errno.EEXIST -> Placement.INDEX_TAKEN;
@@ -35,7 +35,7 @@ final class RouteMap {
         };
     }
 
-    synchronized Optional<RouteTraffic> remove(int receiverIndex) {
+    synchronized Optional<EntryTraffic> remove(int receiverIndex) {
         if (closed) {
             return Optional.empty();
         }
@@ -45,13 +45,13 @@ final class RouteMap {
     }
 
     /**
-     * Visits every route present throughout exactly once; others may be missed.
+     * Visits every entry present throughout exactly once; others may be missed.
      *
      * @throws KernelPathException when the kernel refuses
      */
-    void forEach(BiConsumer<Route, RouteTraffic> visitor) throws KernelPathException {
+    void forEach(BiConsumer<KernelEntry, EntryTraffic> visitor) throws KernelPathException {
         reader.forEach(
-                (index, found) -> visitor.accept(MapLayout.readRoute(index, found), MapLayout.readTraffic(found)));
+                (index, found) -> visitor.accept(MapLayout.readEntry(index, found), MapLayout.readTraffic(found)));
     }
 
     /** Ends all use of the map. The descriptor may be closed once this has returned. */

@@ -1,17 +1,17 @@
 package dev.wgx.edge.kernel;
 
 /**
- * One direction of a relayed session, for the kernel, which finds it by the receiver index.
+ * The kernel's copy of a forwarding entry, which it finds by the receiver index.
  *
  * @param source the peer whose messages these are
  * @param destination the peer that they go to
  * @param expiresNs as {@link dev.wgx.edge.system.BootClock}; from then on the kernel does not use it, whether or not
  *     anybody removes it
  */
-public record Route(int receiverIndex, PeerRef source, PeerRef destination, long expiresNs) {
+public record KernelEntry(int receiverIndex, PeerRef source, PeerRef destination, long expiresNs) {
 
     /** Tells whether both lead from the same to the same; they may expire at different times. */
-    boolean leadsAs(Route other) {
+    boolean leadsAs(KernelEntry other) {
         return receiverIndex == other.receiverIndex
                 && source.equals(other.source)
                 && destination.equals(other.destination);
