@@ -8,12 +8,4 @@ package dev.wgx.edge.kernel;
  * @param expiresNs as {@link dev.wgx.edge.system.BootClock}; from then on the kernel does not use it, whether or not
  *     anybody removes it
  */
-public record KernelEntry(int receiverIndex, PeerRef source, PeerRef destination, long expiresNs) {
-
-    /** Tells whether both lead from the same to the same; they may expire at different times. */
-    boolean leadsAs(KernelEntry other) {
-        return receiverIndex == other.receiverIndex
-                && source.equals(other.source)
-                && destination.equals(other.destination);
-    }
-}
+public record KernelEntry(int receiverIndex, PeerRef source, PeerRef destination, long expiresNs) {}
