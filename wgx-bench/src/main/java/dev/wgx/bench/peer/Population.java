@@ -39,6 +39,7 @@ public final class Population implements AutoCloseable {
     private static final int COMMAND_PORT = 40_000;
 
     private static final long INITIATION_INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(1250);
+    private static final long KEEPALIVE_INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(300);
     private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long TURN_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -121,13 +122,7 @@ public final class Population implements AutoCloseable {
      * @param strangers how many keys of nobody it publishes beside them
      */
     public void join(int strangers) throws NetworkException {
-        for (int member = 0; member < devices.size(); member++) {
-            long dueNs = System.nanoTime() + INITIATION_INTERVAL_NS;
-            initiate(member);
-            do {
-                turn(Math.max(0, dueNs - System.nanoTime()));
-            } while (System.nanoTime() - dueNs < 0);
-        }
+        inTurn(INITIATION_INTERVAL_NS, this::initiate);
         long deadlineNs = System.nanoTime() + PATIENCE_NS;
         while (online.cardinality() < devices.size()) {
             if (System.nanoTime() - deadlineNs > 0) {
@@ -136,7 +131,26 @@ public final class Population implements AutoCloseable {
             }
             retry();
         }
+        confirm();
         publish(strangers);
+    }
+
+    /** Lets each member send once more: a busy relay may not have got what confirms a session to it. */
+    private void confirm() {
+        inTurn(
+                KEEPALIVE_INTERVAL_NS,
+                member -> devices.get(member).sendKeepalive(relayKey, System.nanoTime(), RelayLoop.wallNs()));
+    }
+
+    /** Lets the members do something one after the other, with so much time between them. */
+    private void inTurn(long intervalNs, IntConsumer action) {
+        for (int member = 0; member < devices.size(); member++) {
+            long dueNs = System.nanoTime() + intervalNs;
+            action.accept(member);
+            do {
+                turn(Math.max(0, dueNs - System.nanoTime()));
+            } while (System.nanoTime() - dueNs < 0);
+        }
     }
 
     private void retry() {

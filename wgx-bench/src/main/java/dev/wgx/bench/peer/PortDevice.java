@@ -44,6 +44,10 @@ final class PortDevice implements Device.Effects, Clockwork {
         device.initiate(peer, nowNs, wallNs);
     }
 
+    void sendKeepalive(PublicKey peer, long nowNs, long wallNs) {
+        device.sendKeepalive(peer, nowNs, wallNs);
+    }
+
     void sendPacket(PublicKey peer, ByteBuffer packet, long nowNs, long wallNs) {
         device.send(peer, packet, nowNs, wallNs);
     }
