@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,8 @@ class TableRowTest {
      * All but each fourth may leave dead objects where moving the others would not pay (MarkSweepAlwaysCompactCount).
      */
     private static final int COLLECTIONS = 4;
+
+    private static final int MEASUREMENTS = 3;
 
     private final Random numbers = new Random(11);
     private final RandomSource random = numbers::nextBytes;
@@ -91,7 +94,13 @@ class TableRowTest {
 
     private static void assertMeasured(TableRow row, int rows, Supplier<Object> empty, Supplier<Object> full) {
         loadClasses(empty, full);
-        long bytes = (heapOf(full) - heapOf(empty)) / rows;
+        // Once in a while something else in this process gives memory back meanwhile.
+        long bytes = LongStream.generate(() -> (heapOf(full) - heapOf(empty)) / rows)
+                .limit(MEASUREMENTS)
+                .sorted()
+                .skip(MEASUREMENTS / 2)
+                .findFirst()
+                .orElseThrow();
         assertThat(bytes).as("bytes of one %s", row).isBetween(row.bytes() * 3L / 4, (long) row.bytes());
     }
 
