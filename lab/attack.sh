@@ -85,9 +85,6 @@ ms_to_status() {
 
 address_of() { on "$1" ip -4 -o address show dev wan | awk '{ sub("/.*", "", $4); print $4; exit }'; }
 
-# configured_mib: prints the memory that wgxd says it needs when its tables are full.
-configured_mib() { sed -n 's/.*full tables need \([0-9]*\) MB.*/\1/p' "$RUN/relay-wgxd.log" | awk 'END { print int($1 * 1000000 / 1048576) }'; }
-
 resident_mib() { on relay sh -c 'awk "/^VmHWM/ { print int(\$2 / 1024) }" "/proc/$(cat /run/wgxd.pid)/status"'; }
 
 # ---- attackers ----
@@ -158,7 +155,7 @@ unhurt() {
     sleep 5
     joins_within 1000 "$1" '5 s after the attack'
     bar 5000 "$(ms_to_status)" 'ms of wgx relay status'
-    bar "$(configured_mib)" "$(resident_mib)" 'MiB of memory at most'
+    bar "$(full_tables_mib wgxd)" "$(resident_mib)" 'MiB of memory at most'
 }
 
 # all_answered FROM TO: stops the pings; the last may still be under way.

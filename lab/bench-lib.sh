@@ -226,9 +226,6 @@ handshakes() {
 # spread_of TAG NUMBER: prints median, least and most of the rounds of handshakes.
 spread_of() { jq -r --arg number "$2" '.[$number] // empty | "\(.median) \(.min) \(.max)"' "$RUN/$1.json"; }
 
-# full_tables_mib NAME: prints what the relay says that it needs when its tables are full.
-full_tables_mib() { sed -n 's/.*full tables need \([0-9]*\) MB.*/\1/p' "$RUN/relay-$1-wgxd.log" | awk '{ print int($1 * 1000000 / 1048576) }'; }
-
 # compare TAG ROUNDS SECONDS [OPTION...] -- RELAY...: compares relays, into lab/run/bench/TAG.json, and prints at once
 # what limits the meaning of the result.
 compare() {

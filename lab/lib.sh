@@ -347,6 +347,10 @@ answers() { on "$1" ping -n -c 1 -W 1 "$2" >/dev/null 2>&1; }
 
 reaches() { eventually "${3-10}" "$1 reaches $2" answers "$1" "$2"; }
 
+# full_tables_mib TAG: prints the memory that the wgxd of this tag on machine relay says it needs when its tables are
+# full.
+full_tables_mib() { sed -n 's/.*full tables need \([0-9]*\) MB.*/\1/p' "$RUN/relay-$1.log" | awk 'END { print int($1 * 1000000 / 1048576) }'; }
+
 # pings_start FROM TO [INTERVAL] … pings_stop FROM TO: sends ten echo requests a second meanwhile.
 pings_start() { spawn "$1" "ping-$2" ping -n -D -i "${3-0.1}" "$2"; }
 pings_stop() { halt "$1" "ping-$2" INT; }

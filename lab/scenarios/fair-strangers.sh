@@ -30,5 +30,5 @@ attack_ends eve key-queries
 # More than the relay can answer: it asks for a cookie, and WireGuard tries again after 5 s.
 strangers_flood 20000 joins_within 6000 emil 'and 20 000 forged initiations/s'
 all_answered anna "$HUB_INNER"
-bar "$(configured_mib)" "$(resident_mib)" 'MiB of memory at most'
+bar "$(full_tables_mib wgxd)" "$(resident_mib)" 'MiB of memory at most'
 verdict

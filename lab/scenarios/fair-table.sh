@@ -57,5 +57,5 @@ set_lines relay /etc/wgx/relay.conf "AllowedPublicKeys = ${ALLOWED/$(on mallory 
 on relay wgx relay reload >/dev/null
 few_peers() { (($(on relay wgx relay status | sed -n 's/^ *peers: \([0-9]*\).*/\1/p' | head -n 1) < 20)); }
 eventually 5 'the relay has forgotten whom it does not allow any more, and all that came with it' few_peers
-bar "$(configured_mib)" "$(resident_mib)" 'MiB of memory at most'
+bar "$(full_tables_mib wgxd)" "$(resident_mib)" 'MiB of memory at most'
 verdict
