@@ -62,14 +62,15 @@ public final class BootClock {
     }
 
     private static long readBoot() {
-        try {
-            UUID id = UUID.fromString(Files.readString(BOOT_ID).strip());
-            return COUNTS_SLEEP
-                    ? id.getMostSignificantBits() ^ id.getLeastSignificantBits()
-                    : new SecureRandom().nextLong();
-        } catch (IOException | IllegalArgumentException unknown) {
-            return new SecureRandom().nextLong();
+        if (COUNTS_SLEEP) {
+            try {
+                UUID id = UUID.fromString(Files.readString(BOOT_ID).strip());
+                return id.getMostSignificantBits() ^ id.getLeastSignificantBits();
+            } catch (IOException | IllegalArgumentException unknown) {
+                // The system does not say.
+            }
         }
+        return new SecureRandom().nextLong();
     }
 
     public long nowNs() {

@@ -177,15 +177,14 @@ final class AddressProof {
     /**
      * Believes an address that was proved before a restart, for as long as it would have been without one.
      *
-     * @param ageNs how long ago it was proved, by the wall clock, which may have been set back
+     * @param ageNs how long ago it was proved, not negative
      * @return whether it is believed
      */
     boolean restore(Peer peer, Path path, long ageNs, long nowNs) {
-        long limitNs = ProtocolLimits.REJECT_AFTER_TIME_NS;
-        if (Math.abs(ageNs) >= limitNs || endpoints.ownerOf(path.remote()) != null) {
+        if (ageNs >= ProtocolLimits.REJECT_AFTER_TIME_NS || endpoints.ownerOf(path.remote()) != null) {
             return false;
         }
-        endpoints.place(peer, new ProvedAddress(path, nowNs - Math.max(0, ageNs), null));
+        endpoints.place(peer, new ProvedAddress(path, nowNs - ageNs, null));
         return true;
     }
 
