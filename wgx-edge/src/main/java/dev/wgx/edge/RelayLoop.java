@@ -59,7 +59,9 @@ public final class RelayLoop implements AutoCloseable {
 
     private long acknowledgedSequence;
     private long nextWallClockNs;
+    /** The time of this turn: of its batch's first datagram, or later. One reading serves all that is done at once. */
     private long nowNs;
+
     private boolean isBatchTimed;
     private boolean hasHandledOne;
 
@@ -148,7 +150,9 @@ public final class RelayLoop implements AutoCloseable {
             failures.add(e);
         }
         takeHandovers();
-        nowNs = clock.nowNs();
+        if (!isBatchTimed) {
+            nowNs = clock.nowNs();
+        }
         failures.survive(workOffQueue);
         failures.survive(acknowledge);
         answerQuestions();
@@ -178,10 +182,9 @@ public final class RelayLoop implements AutoCloseable {
                 || persistedSequence.get() > acknowledgedSequence) {
             return 0;
         }
-        long now = clock.nowNs();
         long deadlineNs = relay.nextDeadlineNs();
-        long untilWallClockNs = Math.max(0, nextWallClockNs - now);
-        return deadlineNs == Long.MAX_VALUE ? untilWallClockNs : Math.clamp(deadlineNs - now, 0, untilWallClockNs);
+        long untilWallClockNs = Math.max(0, nextWallClockNs - nowNs);
+        return deadlineNs == Long.MAX_VALUE ? untilWallClockNs : Math.clamp(deadlineNs - nowNs, 0, untilWallClockNs);
     }
 
     private void onDatagram(Datagram datagram) {
@@ -206,6 +209,10 @@ public final class RelayLoop implements AutoCloseable {
     }
 
     private void workOffQueue() {
+        if (!relay.hasQueued()) {
+            return;
+        }
+        nowNs = clock.nowNs();
         long endNs = nowNs + MAX_WORK_NS;
         while (relay.hasQueued() && nowNs < endNs) {
             long startNs = nowNs;
@@ -240,7 +247,7 @@ public final class RelayLoop implements AutoCloseable {
     private void doWhatIsDue() {
         if (nowNs - nextWallClockNs >= 0) {
             nextWallClockNs = nowNs + WALL_CLOCK_INTERVAL_NS;
-            relay.onWallClock(nowNs, wallNs());
+            relay.onWallClock(clock.nowNs(), wallNs());
         }
         if (relay.nextDeadlineNs() <= nowNs) {
             relay.onDeadline(nowNs, effects);

@@ -42,7 +42,7 @@ public final class BootClock {
 
     private static @Nullable MethodHandle find() {
         try {
-            return CFunctions.findWithoutErrno("clock_gettime", JAVA_INT, JAVA_INT, JAVA_LONG);
+            return CFunctions.findImmediate("clock_gettime", JAVA_INT, JAVA_INT, JAVA_LONG);
         } catch (LinkageError | RuntimeException refused) {
             return null;
         }

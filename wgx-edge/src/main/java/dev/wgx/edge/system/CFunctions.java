@@ -32,6 +32,17 @@ public final class CFunctions {
     }
 
     /**
+     * Finds a function that returns at once whatever it is given: the JVM does not prepare for its end to be waited
+     * for, which costs more than such a function. Without a place for errno.
+     *
+     * @throws UnsatisfiedLinkError where the C library has no such function
+     */
+    public static MethodHandle findImmediate(String name, MemoryLayout result, MemoryLayout... arguments) {
+        return Linker.nativeLinker()
+                .downcallHandle(address(name), FunctionDescriptor.of(result, arguments), Linker.Option.critical(false));
+    }
+
+    /**
      * Finds a function that C declares with {@code ...} after its first arguments.
      *
      * @param fixed how many come before the dots

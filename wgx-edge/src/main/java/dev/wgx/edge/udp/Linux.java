@@ -20,7 +20,6 @@ final class Linux {
     static final int SO_RCVTIMEO = 20;
     static final int SO_SNDBUFFORCE = 32;
     static final int SO_RCVBUFFORCE = 33;
-    static final int SO_RXQ_OVFL = 40;
     static final int SO_MEMINFO = 55;
 
     static final int IPPROTO_IP = 0;

@@ -24,6 +24,7 @@ public final class NativeUdpSocket implements UdpSocket {
     private final WaitSet waitSet;
     private final ReceiveBatch batch;
     private final SendQueue queue;
+    private final KernelDrops kernelDrops;
 
     /** The right to touch the socket, which the receiving thread holds, then whoever releases it for good. */
     private final AtomicBoolean held = new AtomicBoolean();
@@ -45,6 +46,7 @@ public final class NativeUdpSocket implements UdpSocket {
         waitSet = new WaitSet(wakeup, socket.fd());
         batch = new ReceiveBatch(socket.family(), counters);
         queue = new SendQueue(socket.family(), socket.segmenting(), counters, this::submit);
+        kernelDrops = new KernelDrops(socket.fd());
     }
 
     /**
@@ -146,7 +148,7 @@ public final class NativeUdpSocket implements UdpSocket {
 
     @Override
     public long count(SocketCounter counter) {
-        return counters.count(counter);
+        return counter == SocketCounter.KERNEL_DROPS ? kernelDrops.count() : counters.count(counter);
     }
 
     @Override
@@ -170,6 +172,7 @@ public final class NativeUdpSocket implements UdpSocket {
         // Never given back: nobody touches the socket again.
         if (closing && held.compareAndSet(false, true)) {
             wakeup.close();
+            kernelDrops.close();
             libc.close(socket.fd());
         }
     }

@@ -14,8 +14,6 @@ import java.util.Optional;
  */
 public final class PeerPorts implements AutoCloseable {
     private static final int MEMORY_BYTES = 1 << 20;
-    private static final int MEMINFO_BYTES = 9 * Integer.BYTES;
-    private static final int MEMINFO_DROPS = 8 * Integer.BYTES;
 
     private final Libc libc;
     private final SocketSetup.Result[] sockets;
@@ -25,8 +23,6 @@ public final class PeerPorts implements AutoCloseable {
     private final ReceiveBatch batch;
     private final SendQueue queue;
     private final OffHeap memory = OffHeap.allocate(MEMORY_BYTES);
-    private final OffHeap socketMemory = OffHeap.allocate(MEMINFO_BYTES);
-    private final OffHeap valueLength = OffHeap.allocate(Integer.BYTES);
     /** Ports whose last batch had more than one message: these are asked before waiting. */
     private final boolean[] moreIsLikely;
 
@@ -159,12 +155,7 @@ public final class PeerPorts implements AutoCloseable {
     public long kernelDrops() {
         long drops = 0;
         for (SocketSetup.Result socket : sockets) {
-            valueLength.bytes().putInt(0, MEMINFO_BYTES);
-            int result = libc.getsockopt(
-                    socket.fd(), Linux.SOL_SOCKET, Linux.SO_MEMINFO, socketMemory.address(), valueLength.address());
-            if (result == 0) {
-                drops += Integer.toUnsignedLong(socketMemory.bytes().getInt(MEMINFO_DROPS));
-            }
+            drops += new KernelDrops(socket.fd()).count();
         }
         return drops;
     }

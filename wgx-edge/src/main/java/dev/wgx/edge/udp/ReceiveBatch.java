@@ -100,11 +100,7 @@ final class ReceiveBatch {
             counters.add(SocketCounter.RECEIVE_FAILED, 1);
             return;
         }
-        int dropsBefore = control.kernelDrops;
         control.parse(headers.controls(), headers.controlOffset(slot), headers.controlLength(slot));
-        if (control.kernelDrops != dropsBefore) {
-            counters.add(SocketCounter.KERNEL_DROPS, Integer.toUnsignedLong(control.kernelDrops - dropsBefore));
-        }
         int length = headers.length(slot);
         int segmentBytes = control.segmentBytes > 0 ? control.segmentBytes : Math.max(length, 1);
         int start = 0;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * parse overwrites.
  */
 final class ReceivedControl {
-    /** Room for packet information of both families, traffic class, hop limit, segment size and drop counter. */
+    /** Room for packet information of both families, traffic class, hop limit and segment size. */
     static final int MAX_BYTES = 192;
 
     private static final int LENGTH = 0;
@@ -23,11 +23,6 @@ final class ReceivedControl {
     int hopLimit;
     /** The length of each of the coalesced datagrams, save the last; 0 when there is just one. */
     int segmentBytes;
-    /**
-     * The number of datagrams that the kernel has dropped in the socket's life, modulo 2^32. Kept when a message does
-     * not say.
-     */
-    int kernelDrops;
 
     void parse(ByteBuffer from, int start, int length) {
         localHigh = 0;
@@ -54,11 +49,6 @@ final class ReceivedControl {
             case Linux.IPPROTO_UDP -> {
                 if (type == Linux.UDP_GRO) {
                     segmentBytes = from.getInt(at);
-                }
-            }
-            case Linux.SOL_SOCKET -> {
-                if (type == Linux.SO_RXQ_OVFL) {
-                    kernelDrops = from.getInt(at);
                 }
             }
             default -> {}

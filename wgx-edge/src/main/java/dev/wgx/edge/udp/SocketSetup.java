@@ -65,7 +65,6 @@ final class SocketSetup {
         require(Linux.IPPROTO_IP, Linux.IP_RECVTOS, 1, "IP_RECVTOS");
         require(Linux.IPPROTO_IP, Linux.IP_RECVTTL, 1, "IP_RECVTTL");
         set(Linux.IPPROTO_IP, Linux.IP_MTU_DISCOVER, Linux.IP_PMTUDISC_OMIT);
-        set(Linux.SOL_SOCKET, Linux.SO_RXQ_OVFL, 1);
         limitPatience();
         boolean coalescing = set(Linux.IPPROTO_UDP, Linux.UDP_GRO, 1);
         // A kernel that does not know it would send a segmented message as one long datagram.

@@ -51,7 +51,7 @@ public final class Forwarder {
             counters.drop(DropReason.HOP_LIMIT);
             return true;
         }
-        entry.traffic().count(length, nowNs);
+        entry.traffic().count(this, length, nowNs);
         counters.count(Counter.FORWARDED_PACKETS);
         counters.add(Counter.FORWARDED_BYTES, length);
         sender.send(datagram.payload(), destination, datagram.trafficClass(), HopLimit.onward(datagram.hopLimit()));

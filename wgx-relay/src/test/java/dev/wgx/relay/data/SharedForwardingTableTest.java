@@ -62,6 +62,7 @@ class SharedForwardingTableTest {
     }
 
     private long read(Traffic traffic) {
+        Object reader = new Object();
         long rounds = 0;
         do {
             int key = (int) (rounds % KEYS);
@@ -69,7 +70,7 @@ class SharedForwardingTableTest {
             assertThat(found == null || found.source() == peers.get(key)).isTrue();
             ForwardingEntry always = requireNonNull(find(STEADY.remote(), 7));
             assertThat(always.destination().newestPath()).isIn(STEADY, EVER_NEWER);
-            traffic.count(2, rounds);
+            traffic.count(reader, 2, rounds);
             rounds++;
         } while (!done.get());
         return rounds;

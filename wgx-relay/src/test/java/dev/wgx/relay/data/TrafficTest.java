@@ -9,7 +9,7 @@ class TrafficTest {
 
     @Test
     void whatAMirrorForwardedCountsBesideTheThreads() {
-        traffic.count(100, 7);
+        traffic.count(this, 100, 7);
         traffic.onMirrored(2, 300, 6);
         traffic.onMirrored(3, 400, 9);
         assertThat(traffic.packets()).isEqualTo(4);
@@ -24,6 +24,16 @@ class TrafficTest {
         traffic.onMirrored(1, 50, 8);
         assertThat(traffic.packets()).isEqualTo(11);
         assertThat(traffic.bytes()).isEqualTo(1050);
+    }
+
+    @Test
+    void whatASecondThreadForwardsCountsToo() {
+        traffic.count("the first", 100, 6);
+        traffic.count("the second", 10, 7);
+        traffic.count("the first", 1, 8);
+        assertThat(traffic.packets()).isEqualTo(3);
+        assertThat(traffic.bytes()).isEqualTo(111);
+        assertThat(traffic.lastUsedNs()).isEqualTo(8);
     }
 
     @Test
