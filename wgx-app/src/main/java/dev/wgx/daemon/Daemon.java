@@ -19,6 +19,7 @@ import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.edge.kernel.KernelTraces;
 import dev.wgx.edge.store.RelayStore;
 import dev.wgx.edge.store.StoreException;
+import dev.wgx.edge.system.ServiceNotice;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.relay.Relay;
@@ -35,13 +36,14 @@ final class Daemon implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final RelayLoop loop;
     private final Reload reload;
+    private final ServiceNotice notice;
 
     /** @throws StartException after everything that was opened is closed again */
-    static Daemon start(Path configPath, RelayConfig config, RandomSource random, String version)
+    static Daemon start(Path configPath, RelayConfig config, RandomSource random, String version, ServiceNotice notice)
             throws StartException {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            return new Daemon(configPath, config, random, version, opened);
+            return new Daemon(configPath, config, random, version, notice, opened);
         } catch (StartException | RuntimeException | Error e) {
             closeAll(opened);
             throw e;
@@ -49,8 +51,14 @@ final class Daemon implements AutoCloseable {
     }
 
     private Daemon(
-            Path configPath, RelayConfig config, RandomSource random, String version, Deque<AutoCloseable> opened)
+            Path configPath,
+            RelayConfig config,
+            RandomSource random,
+            String version,
+            ServiceNotice notice,
+            Deque<AutoCloseable> opened)
             throws StartException {
+        this.notice = notice;
         // The store's lock comes first: it tells a second daemon from a stranger on the port.
         RelayStore store = opened(opened, openStore(config));
         WarmUp.run(config.udp().batchedCalls());
@@ -72,7 +80,7 @@ final class Daemon implements AutoCloseable {
                 opened(opened, new OwnAddresses(loop, config.udp().address()));
         addresses.start();
         startKernelPath(kernel, config);
-        this.reload = new Reload(configPath, config, loop, kernel);
+        this.reload = new Reload(configPath, config, loop, kernel, notice);
         StatusSource source = new StatusSource(version, loop, kernel, feed);
         opened.push(openApi(config, source, feed));
         if (config.metricsListen().isPresent()) {
@@ -82,8 +90,14 @@ final class Daemon implements AutoCloseable {
         drops.start();
         HeapTrim heap = opened(opened, HeapTrim.ofThisProcess());
         heap.start();
+        if (notice.signIntervalS().isPresent()) {
+            Heartbeat heartbeat = opened(
+                    opened, new Heartbeat(loop, notice, notice.signIntervalS().getAsLong()));
+            heartbeat.start();
+        }
         parts.addAll(opened);
         announce(config, version, snapshot, port);
+        notice.ready();
     }
 
     private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> opened, T part) {
@@ -163,6 +177,7 @@ final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
+        notice.stopping();
         closeAll(parts);
         LOG.log(INFO, "stopped");
     }

@@ -1,18 +1,23 @@
 package dev.wgx.daemon;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
-/** System.Logger as {@code LEVEL message} on stderr, with the time before it where no journal adds one. */
+/**
+ * System.Logger as {@code LEVEL message} on stderr. The time stands before it, or where stderr goes to systemd's journal,
+ * which adds the time, the priority of each line (sd-daemon(3)).
+ */
 public final class LineLoggerFinder extends System.LoggerFinder {
-    // systemd sets it when stderr goes to the journal (systemd.exec(5)).
-    private static final boolean IN_JOURNAL = System.getenv("JOURNAL_STREAM") != null;
+    private static final boolean IN_JOURNAL = isJournal(Path.of("/proc/self/fd/2"), System.getenv("JOURNAL_STREAM"));
 
     private static volatile System.Logger.Level level = System.Logger.Level.INFO;
 
@@ -20,12 +25,41 @@ public final class LineLoggerFinder extends System.LoggerFinder {
         level = newLevel;
     }
 
-    @Override
-    public System.Logger getLogger(String name, Module module) {
-        return new LineLogger(name, System.err);
+    /**
+     * Tells whether the file is the stream that systemd has named by its device and inode (systemd.exec(5)). Who has only
+     * inherited the name may have sent the output elsewhere.
+     */
+    static boolean isJournal(Path file, @Nullable String stream) {
+        if (stream == null) {
+            return false;
+        }
+        try {
+            return stream.equals(Files.getAttribute(file, "unix:dev") + ":" + Files.getAttribute(file, "unix:ino"));
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
+        }
     }
 
-    record LineLogger(String name, PrintStream out) implements System.Logger {
+    /** Returns what stands before each line at this level: nothing where no journal reads it. */
+    static String priority(System.Logger.Level level) {
+        return IN_JOURNAL ? journalPriority(level) : "";
+    }
+
+    private static String journalPriority(System.Logger.Level level) {
+        return switch (level) {
+            case ERROR -> "<3>";
+            case WARNING -> "<4>";
+            case INFO -> "<6>";
+            case DEBUG, TRACE, ALL, OFF -> "<7>";
+        };
+    }
+
+    @Override
+    public System.Logger getLogger(String name, Module module) {
+        return new LineLogger(name, System.err, IN_JOURNAL);
+    }
+
+    record LineLogger(String name, PrintStream out, boolean inJournal) implements System.Logger {
         @Override
         public String getName() {
             return name;
@@ -63,8 +97,13 @@ public final class LineLoggerFinder extends System.LoggerFinder {
 
         private void write(Level at, String text) {
             String label = at == Level.WARNING ? "WARN" : at.name();
-            String time = IN_JOURNAL ? "" : Instant.now().truncatedTo(ChronoUnit.MILLIS) + " ";
-            out.println(time + label + " " + text.stripTrailing());
+            String message = label + " " + text.stripTrailing();
+            if (inJournal) {
+                String priority = journalPriority(at);
+                out.println(priority + message.replace("\n", "\n" + priority));
+            } else {
+                out.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + message);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.api.Reloading;
 import dev.wgx.edge.kernel.KernelPathException;
+import dev.wgx.edge.system.ServiceNotice;
 import dev.wgx.relay.Admission;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,16 +22,27 @@ final class Reload implements Reloading {
     private final RelayConfig started;
     private final RelayLoop loop;
     private final KernelForwarding kernel;
+    private final ServiceNotice notice;
 
-    Reload(Path path, RelayConfig started, RelayLoop loop, KernelForwarding kernel) {
+    Reload(Path path, RelayConfig started, RelayLoop loop, KernelForwarding kernel, ServiceNotice notice) {
         this.path = path;
         this.started = started;
         this.loop = loop;
         this.kernel = kernel;
+        this.notice = notice;
     }
 
     @Override
     public synchronized Outcome reload() {
+        notice.reloading();
+        try {
+            return apply();
+        } finally {
+            notice.ready();
+        }
+    }
+
+    private Outcome apply() {
         RelayConfig config;
         try {
             config = RelayConfigFile.load(path);

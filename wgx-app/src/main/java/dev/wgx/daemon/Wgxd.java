@@ -7,6 +7,7 @@ import dev.wgx.config.ConfigException;
 import dev.wgx.edge.Failures;
 import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.edge.kernel.KernelTraces;
+import dev.wgx.edge.system.ServiceNotice;
 import dev.wgx.noise.RandomSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** {@code wgxd [--version | --help | --uninstall-kernel-path] [relay.conf]}. Ends with 0 after SIGTERM or SIGINT. */
 public final class Wgxd {
@@ -69,7 +71,7 @@ public final class Wgxd {
             }
         }
         if (rest.length > 1 || path.toString().startsWith("-")) {
-            System.err.println("wgxd: takes one configuration file at most; see wgxd --help");
+            complain("takes one configuration file at most; see wgxd --help");
             return USAGE;
         }
         return uninstalls ? uninstall(path) : serve(path);
@@ -81,10 +83,10 @@ public final class Wgxd {
             KernelTraces.ofPort(port).remove();
             return OK;
         } catch (ConfigException e) {
-            System.err.println("wgxd: " + e.getMessage());
+            complain(e.getMessage());
             return CONFIGURATION;
         } catch (KernelPathException e) {
-            System.err.println("wgxd: the kernel path is not wholly removed: " + e.getMessage());
+            complain("the kernel path is not wholly removed: " + e.getMessage());
             return FAILURE;
         }
     }
@@ -104,21 +106,26 @@ public final class Wgxd {
             Signals.on("TERM", stop::countDown);
             Signals.on("INT", stop::countDown);
             reloadOnHangUp(started);
-            try (Daemon daemon = Daemon.start(path, loaded.config(), random, version())) {
+            ServiceNotice notice = ServiceNotice.ofThisProcess();
+            try (Daemon daemon = Daemon.start(path, loaded.config(), random, version(), notice)) {
                 started.complete(daemon);
                 stop.await();
             }
             return OK;
         } catch (ConfigException e) {
-            System.err.println("wgxd: " + e.getMessage());
+            complain(e.getMessage());
             return CONFIGURATION;
         } catch (StartException e) {
-            System.err.println("wgxd: " + e.getMessage());
+            complain(e.getMessage());
             return FAILURE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return OK;
         }
+    }
+
+    private static void complain(@Nullable String sentence) {
+        System.err.println(LineLoggerFinder.priority(ERROR) + "wgxd: " + sentence);
     }
 
     private static void reloadOnHangUp(CompletableFuture<Daemon> started) {

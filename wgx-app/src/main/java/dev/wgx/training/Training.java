@@ -106,7 +106,7 @@ public final class Training {
 
     private Process start(String cache, String program, String mainClass, Path argument) throws IOException {
         Path lib = home.resolve("lib");
-        return new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home", ""), "bin", "java")
                                 .toString(),
                         "@" + lib.resolve(program + ".options"),
@@ -117,8 +117,11 @@ public final class Training {
                         mainClass,
                         argument.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(log(cache).toFile())
-                .start();
+                .redirectOutput(log(cache).toFile());
+        // Nobody reads it, but a service tells systemd that it is ready.
+        builder.environment()
+                .put("NOTIFY_SOCKET", scratch.resolve("nobody.sock").toString());
+        return builder.start();
     }
 
     private void finish(Process process, String cache) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import dev.wgx.config.ConfigException;
 import dev.wgx.edge.api.ApiJson;
 import dev.wgx.edge.api.PublicKeyAnswer;
 import dev.wgx.edge.api.StatusAnswer;
+import dev.wgx.edge.system.ServiceNotice;
 import dev.wgx.noise.RandomSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -155,7 +156,7 @@ class DaemonTest {
     }
 
     private Daemon start(RelayConfig config) throws StartException {
-        return Daemon.start(configPath, config, RANDOM, "1.2.3");
+        return Daemon.start(configPath, config, RANDOM, "1.2.3", ServiceNotice.ofNobody());
     }
 
     private String call(String request) throws IOException {

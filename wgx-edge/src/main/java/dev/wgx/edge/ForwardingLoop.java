@@ -7,6 +7,8 @@ import dev.wgx.relay.Datagram;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.data.Forwarder;
 import dev.wgx.wire.MessageType;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread with a socket of its own on the relay's port: it forwards what the shared table knows and leaves everything
@@ -25,6 +27,7 @@ final class ForwardingLoop implements AutoCloseable {
     private final Receiver receiver = this::onDatagram;
 
     private volatile boolean stopping;
+    private volatile @Nullable CompletableFuture<Void> round;
     private boolean isBatchTimed;
     private boolean hasGiven;
     private long nowNs;
@@ -47,6 +50,14 @@ final class ForwardingLoop implements AutoCloseable {
         return handover;
     }
 
+    /** Returns what completes when the thread has come around once more. Asked again only when it has. */
+    CompletableFuture<Void> comeAround() {
+        CompletableFuture<Void> next = new CompletableFuture<>();
+        round = next;
+        socket.wakeup();
+        return next;
+    }
+
     private void run() {
         while (!stopping) {
             isBatchTimed = false;
@@ -59,6 +70,15 @@ final class ForwardingLoop implements AutoCloseable {
             if (hasGiven) {
                 wakeRelay.run();
             }
+            answerRound();
+        }
+    }
+
+    private void answerRound() {
+        CompletableFuture<Void> asked = round;
+        if (asked != null) {
+            round = null;
+            asked.complete(null);
         }
     }
 

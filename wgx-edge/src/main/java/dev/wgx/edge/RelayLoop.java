@@ -105,6 +105,17 @@ public final class RelayLoop implements AutoCloseable {
         return pending.answer;
     }
 
+    /**
+     * Returns what completes when all threads of the port have come around once more: never while one of them hangs.
+     * Fails as {@link #ask} does. Asked again only when it has completed.
+     */
+    public CompletableFuture<Void> comeAround() {
+        List<CompletableFuture<?>> rounds = new ArrayList<>();
+        rounds.add(ask((_, _, _) -> true));
+        forwardingLoops.forEach(further -> rounds.add(further.comeAround()));
+        return CompletableFuture.allOf(rounds.toArray(CompletableFuture[]::new));
+    }
+
     /** Tells the loop that all changes up to this sequence are safe on disk. From any thread. */
     public void onPersisted(long sequence) {
         persistedSequence.accumulateAndGet(sequence, Math::max);

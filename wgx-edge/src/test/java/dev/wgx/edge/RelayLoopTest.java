@@ -105,6 +105,23 @@ class RelayLoopTest {
     }
 
     @Test
+    void everyLoopComesAroundWhenAskedAndNoneWhileOneHangs() throws IOException, StoreException {
+        CountDownLatch hang = new CountDownLatch(1);
+        try (RelayStore store = RelayStore.open(directory.resolve("relay.db"));
+                RelayLoop loop = start(store, event -> {})) {
+            loop.comeAround().join();
+            loop.comeAround().join();
+
+            CompletableFuture<Integer> hanging = loop.ask((relay, nowNs, effects) -> await(hang));
+            CompletableFuture<Void> round = loop.comeAround();
+            assertThat(round).isNotDone();
+            hang.countDown();
+            hanging.join();
+            round.join();
+        }
+    }
+
+    @Test
     void aBugIsCountedAndTheLoopGoesOn() throws IOException, StoreException {
         try (RelayStore store = RelayStore.open(directory.resolve("relay.db"));
                 RelayLoop loop = start(store, event -> {
