@@ -169,9 +169,15 @@ public final class Agent {
         return around.relay().publish(config);
     }
 
-    /** Keeps file, interface and relay in step until the thread is interrupted. */
-    public void watch() throws ConfigException {
-        loop(new FilePeers(path, around::firstAddress)).run();
+    /**
+     * Keeps file, interface and relay in step until the thread is interrupted.
+     *
+     * @param started run before the first step, when the file has been read
+     */
+    public void watch(Runnable started) throws ConfigException {
+        SyncLoop loop = loop(new FilePeers(path, around::firstAddress));
+        started.run();
+        loop.run();
     }
 
     /** Publishes the peers of an interface that somebody else configures. */

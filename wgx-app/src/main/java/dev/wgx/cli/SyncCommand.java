@@ -7,6 +7,7 @@ import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.relay.PublishOutcome.Published;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.HostPort;
+import dev.wgx.edge.system.ServiceNotice;
 import dev.wgx.noise.PublicKey;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -80,7 +81,7 @@ final class SyncCommand extends AgentAction {
         if (acceptNewRelayKey) {
             throw misuse("Accept a new key once, without --watch.");
         }
-        agent.watch();
+        agent.watch(() -> ServiceNotice.ofThisProcess().ready());
     }
 
     private void syncInterface(Agent agent, String name) throws ConfigException, AgentException {
