@@ -15,6 +15,7 @@
 #
 # A machine has its own network, processes, /etc, /run and /var/lib, so every command uses its default paths, and
 # nothing can outlive the scenario: killing a machine's process 1 takes all its processes, interfaces and files with it.
+# Process 1 of the machines that SYSTEMD names is a real systemd.
 # `on NAME COMMAND...` runs a command there.
 
 set -Eeuo pipefail
@@ -152,16 +153,29 @@ teardown() {
     done
     for name in "${!HOLDER[@]}"; do
         while kill -0 "${INIT[$name]}" 2>/dev/null; do sleep 0.05; done
+        remove_cgroup "$(cgroup_of "$name")"
     done
+}
+
+# remove_cgroup NAME: removes a control group and those in it. Its last processes may still be about to go.
+remove_cgroup() {
+    [[ -n $1 ]] || return 0
+    unshare --mount bash -c 'mount -t cgroup2 cgroup2 /mnt
+        for ((i = 0; i < 100; i++)); do
+            [[ -d /mnt/$0 ]] || exit 0
+            find "/mnt/$0" -depth -type d -exec rmdir {} + 2>/dev/null
+            sleep 0.05
+        done' "$1"
 }
 
 # ---- machines and wires ----
 
 machine() {
-    local name=$1 init
+    local name=$1 init group
+    group=$(cgroup_of "$name")
     setpriv --pdeathsig KILL \
         unshare --net --mount --pid --uts --fork --kill-child --mount-proc --propagation private \
-        "$LAB/machine" "$name" >"$RUN/$name.boot" 2>&1 </dev/null &
+        "$LAB/machine" "$name" ${group:+"$group"} >"$RUN/$name.boot" 2>&1 </dev/null &
     HOLDER[$name]=$!
     disown
     eventually 10 "machine $name exists" child_of "${HOLDER[$name]}"
@@ -170,6 +184,9 @@ machine() {
     eventually 10 "machine $name is up" on "$name" test -e /run/lab-ready
     rm -f "$RUN/$name.boot"
 }
+
+# cgroup_of MACHINE: prints the name of its systemd's control group, nothing where it has none.
+cgroup_of() { [[ " ${SYSTEMD-} " != *" $1 "* ]] || echo "wgx-lab-$SCENARIO-$1"; }
 
 child_of() { tr -d ' ' <"/proc/$1/task/$1/children" | grep .; }
 
