@@ -26,11 +26,11 @@ public final class ServiceNotice {
     private static final short AF_UNIX = 1;
     private static final int SOCK_DGRAM_CLOEXEC = 0x8_0002;
     private static final int MSG_NOSIGNAL = 0x4000;
-    /** Where the path begins in sockaddr_un. */
+    /** The place of the path in sockaddr_un. */
     private static final int PATH_OFFSET = 2;
 
     private static final int MAX_PATH_BYTES = 107;
-    /** Of the times that the service manager waits for a sign of life, this many pass before it acts. */
+    /** The signs of life that are sent in the time that the service manager waits for one. */
     private static final int SIGNS_PER_WAIT = 3;
 
     private final Optional<String> socket;
