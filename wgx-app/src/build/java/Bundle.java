@@ -1,4 +1,5 @@
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -15,6 +16,7 @@ import java.lang.constant.ClassDesc;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +38,7 @@ import java.util.stream.Stream;
  * {@code Bundle OUT.jar PROGRAM.jar LIBRARIES}: one jar of the program and a directory of libraries, made at packaging.
  * A start opens one file instead of thirty, and its classes fit into an AOT cache, which takes none of a signed jar and
  * none older than Java 6, for want of stack maps. Of Bouncy Castle, half of all the bytes, only what the program refers
- * to is taken.
+ * to is taken. The same jars make the same bytes: every entry has the time of the program's.
  */
 final class Bundle {
     private static final int JAVA_6 = 50;
@@ -61,7 +63,8 @@ final class Bundle {
         bundle.trim();
         bundle.renew();
         try (JarFile file = new JarFile(program.toFile())) {
-            bundle.write(Path.of(arguments[0]), file.getManifest());
+            LocalDateTime time = file.getEntry(JarFile.MANIFEST_NAME).getTimeLocal();
+            bundle.write(Path.of(arguments[0]), file.getManifest(), time);
         }
     }
 
@@ -154,15 +157,23 @@ final class Bundle {
         }
     };
 
-    private void write(Path jar, Manifest manifest) throws IOException {
+    private void write(Path jar, Manifest manifest, LocalDateTime time) throws IOException {
         Files.createDirectories(jar.getParent());
-        try (var bytes = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(bytes, manifest)) {
+        var manifestBytes = new ByteArrayOutputStream();
+        manifest.write(manifestBytes);
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            write(out, JarFile.MANIFEST_NAME, manifestBytes.toByteArray(), time);
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-                out.putNextEntry(new JarEntry(entry.getKey()));
-                out.write(entry.getValue());
-                out.closeEntry();
+                write(out, entry.getKey(), entry.getValue(), time);
             }
         }
+    }
+
+    private static void write(JarOutputStream out, String name, byte[] bytes, LocalDateTime time) throws IOException {
+        JarEntry entry = new JarEntry(name);
+        entry.setTimeLocal(time);
+        out.putNextEntry(entry);
+        out.write(bytes);
+        out.closeEntry();
     }
 }
