@@ -13,8 +13,8 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System.Logger as {@code LEVEL message} on stderr. The time stands before it, or where stderr goes to systemd's journal,
- * which adds the time, the priority of each line (sd-daemon(3)).
+ * System.Logger as {@code LEVEL message} on stderr. The time stands before it, or where stderr goes to systemd's
+ * journal, which adds the time, the priority of each line (sd-daemon(3)).
  */
 public final class LineLoggerFinder extends System.LoggerFinder {
     private static final boolean IN_JOURNAL = isJournal(Path.of("/proc/self/fd/2"), System.getenv("JOURNAL_STREAM"));
@@ -26,8 +26,8 @@ public final class LineLoggerFinder extends System.LoggerFinder {
     }
 
     /**
-     * Tells whether the file is the stream that systemd has named by its device and inode (systemd.exec(5)). Who has only
-     * inherited the name may have sent the output elsewhere.
+     * Tells whether the file is the stream that systemd has named by its device and inode (systemd.exec(5)). Who has
+     * only inherited the name may have sent the output elsewhere.
      */
     static boolean isJournal(Path file, @Nullable String stream) {
         if (stream == null) {

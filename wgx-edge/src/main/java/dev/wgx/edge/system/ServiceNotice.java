@@ -127,7 +127,7 @@ public final class ServiceNotice {
             }
         }
 
-        /** Returns a sockaddr_un of just its length. The name of an abstract socket begins with a zero, written as @. */
+        /** Returns a sockaddr_un of just its length. An abstract socket's name begins with a zero, written as @. */
         private static MemorySegment address(Arena arena, String name) {
             byte[] path = name.getBytes(StandardCharsets.UTF_8);
             int length = Math.min(path.length, MAX_PATH_BYTES);
