@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash disable=SC2034
 # Victims and attackers, and what the scenarios fair-* ask of a relay between them: whoever is allowed to use it must
 # not hurt others. The attackers

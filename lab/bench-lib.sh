@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # The tools of lab/bench: the two machines and their wire, relays by name, and the lines of the table.
 # shellcheck source=lib.sh

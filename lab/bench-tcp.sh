@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # TCP between two real WireGuard peers, through relays in turn. Their own cryptography takes most of the time, so that
 # it must be a quick WireGuard: WGX_BENCH_WIREGUARD names the program.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash disable=SC2034
 # The lab's topology and measuring library. A scenario sources it and calls, in this order:
 #

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash disable=SC2034
 # The steps of a user who sets up relay, hub and spokes, as functions: the same commands in the same order as in the
 # README. shellcheck source=lib.sh

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
 # wgx-bench drives relays that it knows by address only: the kernel (nftables), and wgxd. At a low rate neither may lose
 # anything.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Both ends behind a home router behind a carrier's NAT, in the same private networks.
 #
 #   hub ── hub-nat ── hub-isp ── internet ── anna-isp ── anna-nat ── anna

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # People who have their own WireGuard network keep their own files: `wgx export` prints the one [Peer] that they paste,
 # `wgx hub sync --interface wg0` publishes the peers of the live interface. The peers' other lines point at the relay.
 #

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # long
 # Two relays with two addresses each: somebody who may use both makes them send one packet to each other, over and over.
 #

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # long
 # A hub with 4000 relayed sessions hops from port to port, with a valid keepalive each: about 1 Mbit/s.
 #

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # long
 # A hub that is allowed to use the relay forges one keepalive, so that its own traffic goes to somebody who never
 # asked for it.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # long
 # As fair-sessions, until an established tunnel renews its keys beside a full table: no ping is lost.
 #

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # long
 # 256 keys of one hub that may use the relay open sessions with each other until its table is full, and go on.
 #

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # long
 # Somebody who may not use the relay sends it forged initiations with the right mac1 and key queries, from other
 # people's addresses.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # long
 # A hub that may use the relay publishes as many junk keys as it can, and so does a spoke of its. Others must still
 # publish and join, also when the

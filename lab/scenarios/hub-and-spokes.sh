@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Three spokes and a hub, each behind its own NAT: ping and TCP both ways, full-size packets, and spokes that reach each
 # other through the hub.
 #

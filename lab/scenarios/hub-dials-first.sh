@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Once a spoke has contacted its hub, the hub may start handshakes too. The spoke's own initiations are cut off, so that
 # only the hub's can do it.
 #

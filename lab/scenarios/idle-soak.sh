@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # long
 # MINUTES (default 15) without an operator: one ping a second through all rekeys, beside a pair that is silent and must
 # still answer at the end.

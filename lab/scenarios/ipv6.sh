@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # IPv6 outside and inside. The hub has no IPv4 at all; one spoke has IPv6, the other only IPv4: the relay joins them.
 #
 #   hub ── hub-nat (IPv6 only) ──┐               ┌── anna-nat (IPv4 and IPv6, dials IPv6) ── anna

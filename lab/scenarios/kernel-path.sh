@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
 # The kernel goes on forwarding while wgxd is killed, upgraded, stopped and switched to user space and back, under a
 # running transfer and pings.

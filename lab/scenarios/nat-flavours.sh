@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # The lab proves itself: each kind of NAT maps, filters, forgets and moves as the other scenarios believe.
 #
 #   plain ── plain-nat ─────────────┐

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Both ends behind NATs that give every mapping a random port, and take another one in the middle.
 #
 #   hub ── hub-nat (random ports) ── internet ── anna-nat (random ports) ── anna

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Somebody follows only the README. Its fenced blocks say behind the language where they belong:
 #
 #   ```sh relay                        commands, typed on the machine relay, hub or spoke

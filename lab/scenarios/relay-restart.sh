@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # The relay is killed (kill -9) and started again, then stopped and started as in an upgrade, under a running transfer
 # and pings.
 #

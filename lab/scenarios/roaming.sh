@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # The hub's, then a spoke's public address changes under a running transfer. The relay hears of it from the first
 # packets that the roamed peer sends.
 #

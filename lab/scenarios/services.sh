@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
 # The services as they are packaged, under a real systemd: a relay with an /etc/wgx that wgx 0.9 left, and a hub with
 # wireguard-go. The relay is its own user's, hardened, ready in time, small, started again when it dies or hangs, and

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
 # The AOT caches: made at packaging and really used; used no longer when the program is newer; silent when they are
 # missing; made anew by lib/train.

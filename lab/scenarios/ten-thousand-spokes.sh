@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # A hub publishes as many spokes as the relay takes, and then one more. The relay is killed and still has them.
 #
 #   hub ── hub-nat ── internet ── relay

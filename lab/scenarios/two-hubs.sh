@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # A spoke that keeps its private key to itself belongs to two hubs at once, by one interface. One hub is a spoke of
 # nobody; both publish the same key.
 #

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Sets java to a JDK 25's, from WGX_JAVA, JAVA_HOME or /usr/lib/jvm; WGX_JAVA and JAVA_HOME name a JDK's directory. Starts no program.
 is_java_25() {
     [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1

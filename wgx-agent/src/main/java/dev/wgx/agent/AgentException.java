@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent;
 
 /** Says that a request cannot be fulfilled. The message is one sentence or two that say what to check. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The program that runs at a hub or a spoke, beside a WireGuard that knows nothing of the relay.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.cli;
 
 /** The numbers that the shell gets. They are documented and do not change. */

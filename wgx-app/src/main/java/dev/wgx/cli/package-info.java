@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The command line: {@code wgx relay …} asks the daemon on this machine, {@code wgx hub …} and {@code wgx spoke …} run
  * the agent.

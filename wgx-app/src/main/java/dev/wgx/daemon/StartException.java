@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.daemon;
 
 /** The daemon cannot start, told as one sentence for the operator. */

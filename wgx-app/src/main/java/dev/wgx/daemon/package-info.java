@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The relay's daemon. {@link dev.wgx.daemon.Wgxd} reads its arguments, {@link dev.wgx.daemon.RelayConfigFile} the
  * configuration, and {@link dev.wgx.daemon.Daemon} is the wiring: store, socket, relay, loop, control API, in the order

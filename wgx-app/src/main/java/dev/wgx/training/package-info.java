@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The training run in which Java's AOT caches for {@code wgx} and {@code wgxd} are recorded: which classes they load,
  * in a state to be mapped into the next process, and which of their methods are worth compiling first.

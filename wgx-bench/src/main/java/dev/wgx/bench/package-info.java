@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * {@code wgx-bench}: drives a relay with the traffic of a hub and its spokes and says what became of it. Any relay that
  * a standard WireGuard peer can use will do, plain kernel forwarding too.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.config;
 
 /** An operator's mistake in a configuration, told as one sentence: where, what, and what to do about it. */

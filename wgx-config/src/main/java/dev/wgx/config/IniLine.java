@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.config;
 
 /** A line of a section's body as it stands in the file. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * Configuration files as WireGuard's own tools write them: sections in brackets, {@code Key = value} lines, comments
  * after {@code #}, the same section as often as needed.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The relay's life in the outside world. {@link dev.wgx.edge.RelayLoop} is the one thread that owns the relay and its
  * {@link dev.wgx.edge.udp} socket: it receives a batch, takes some questions of other threads from a bounded queue,

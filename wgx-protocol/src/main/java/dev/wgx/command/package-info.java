@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The conversation of a peer and the relay inside their tunnel: bytes and state machines, no I/O. All integers are
  * little-endian; {@code docs/protocol.md} has the layouts and a worked example.

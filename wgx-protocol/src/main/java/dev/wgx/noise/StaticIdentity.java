@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.noise;
 
 /** Our static key pair, and the mac1 key that everybody derives from its public half. */

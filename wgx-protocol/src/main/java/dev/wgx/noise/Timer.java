@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.noise;
 
 /** The timers of a tunnel (WireGuard paper 6), in the order in which those that are due together fire. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * One side of WireGuard without sockets, clock or randomness of its own (WireGuard paper 5 and 6).
  *

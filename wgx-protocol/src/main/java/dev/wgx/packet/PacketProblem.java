@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.packet;
 
 /** The reasons for which the relay does not answer a packet inside the tunnel. */

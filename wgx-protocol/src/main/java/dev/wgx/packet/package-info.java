@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * IP packets inside the tunnel with the relay: the few that the relay serves, UDP and echo requests, IPv4 and IPv6.
  *

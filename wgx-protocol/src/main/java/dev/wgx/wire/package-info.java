@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The four messages of WireGuard as bytes (WireGuard paper 5.4): one class per message, one constant per field, in the
  * order of the wire. There is no state here and nothing is copied.

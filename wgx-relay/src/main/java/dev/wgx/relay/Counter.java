@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.relay;
 
 /** The events that the relay counts apart from drops. The sentence is what an operator reads. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The relay as a state machine: datagrams, deadlines and answers of the store go in, {@link dev.wgx.relay.Effects} come
  * out. It has no socket, file, clock, thread or source of randomness of its own.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.link;
 
 /** The system refuses what an interface needs; the message is one sentence for the operator. */

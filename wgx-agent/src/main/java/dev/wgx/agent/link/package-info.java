@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The WireGuard interface of a hub or a spoke, through {@code ip} and {@code wg}.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * Keeping the configuration, the interface and the relay in step for ever.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * Attacks a relay as somebody could who is allowed to use it, or who is not: for tests in networks of their own.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * Handshakes in great numbers, where the other benchmarks send data. A {@link dev.wgx.bench.handshake.HandshakeTrial}
  * lets the spokes of a {@link dev.wgx.bench.peer.Population} begin handshakes of a {@link

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * A hub and its spokes, played by one process, and their way through a relay.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The traffic through a relay and what becomes of it, without a word about how the relay came to forward it.
  *

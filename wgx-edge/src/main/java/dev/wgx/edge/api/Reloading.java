@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.api;
 
 /** Reads the configuration again. Called on a thread of its own; may block. */

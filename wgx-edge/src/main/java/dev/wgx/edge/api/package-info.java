@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The interface for what the daemon tells and is told: HTTP and JSON under {@code /v1/} on a Unix socket, and
  * Prometheus text.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.kernel;
 
 /** The outcome for an entry that the kernel was given. Unless placed, its packets go up to user space. */

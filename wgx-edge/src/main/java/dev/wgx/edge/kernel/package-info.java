@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The kernel path: the forwarding table in a map of the kernel's, and the program of {@code bpf/} that forwards by it
  * where packets come in. {@link dev.wgx.edge.kernel.KernelMirror} makes each change of the relay's table one of the

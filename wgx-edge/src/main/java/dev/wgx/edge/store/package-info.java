@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The relay's memory on disk, in one file of h2's MVStore. {@link dev.wgx.edge.store.RelayStore} takes changes from the
  * loop without ever blocking it, and a thread of its own makes them durable in batches.

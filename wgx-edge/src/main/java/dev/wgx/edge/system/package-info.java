@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The C library, called through {@code java.lang.foreign} with no native code of ours. {@link
  * dev.wgx.edge.system.CFunctions} finds a function, {@link dev.wgx.edge.system.CallState} catches the errno of one

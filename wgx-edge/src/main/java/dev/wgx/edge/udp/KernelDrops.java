@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.udp;
 
 /** The number of datagrams that the kernel has dropped at a socket since it was opened, asked for from any thread. */

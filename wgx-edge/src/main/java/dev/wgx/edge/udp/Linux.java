@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.udp;
 
 /** Numbers of Linux's socket interface, as x86-64 and aarch64 share them. Named as its headers name them. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.udp;
 
 /** The events that a socket counts. The sentence is what an operator reads. */

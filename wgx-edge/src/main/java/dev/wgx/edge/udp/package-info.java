@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The relay's UDP port. {@link dev.wgx.edge.udp.UdpSocket} says what the loop needs of it: wait for datagrams, take a
  * bounded batch of them, send answers from the local address that each peer talks to, and be woken by other threads. A

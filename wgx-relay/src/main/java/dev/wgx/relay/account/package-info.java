@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * Fair shares of what is bounded. Whoever uses a table or a budget does so on an account, and what one account uses
  * never costs another one its share.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.relay.control;
 
 /** A budget of so many a second, with so many at once. Starts full. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The control path: everything that is not a known transport message. It is the only writer of the forwarding table.
  *

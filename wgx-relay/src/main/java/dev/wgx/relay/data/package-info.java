@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The data path: what happens to a transport message of a relayed session. {@link dev.wgx.relay.data.Forwarder} looks
  * up (source endpoint, receiver index) in the {@link dev.wgx.relay.data.ForwardingTable} and sends the bytes on,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The reports that the relay gives of itself: immutable pictures for the control API, the command line and the tests.
  */
