@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
-# The AOT caches: made at packaging and really used; used no longer when the program is newer; silent when they are
+# The AOT caches: made at packaging and really used; used no longer when the program is another; silent when they are
 # missing; made anew by lib/train.
 # shellcheck source=../lib.sh
 source "$(dirname "$0")/../lib.sh"
@@ -52,9 +52,11 @@ cp -a "$ROOT/wgx-app/target/wgx" "$HOME_DIR"
 uses_caches "$HOME_DIR" 'elsewhere'
 answers_quietly "$HOME_DIR" 'elsewhere'
 
-touch "$HOME_DIR/lib/wgx.jar"
-names_no_caches "$HOME_DIR" || fail 'a newer program is run from the cache of an older one'
-answers_quietly "$HOME_DIR" 'with a newer program'
+for age in newer:now older:2020-01-01; do
+    touch -d "${age#*:}" "$HOME_DIR/lib/wgx.jar"
+    names_no_caches "$HOME_DIR" || fail "a program that is ${age%:*} is run from the cache of another one"
+    answers_quietly "$HOME_DIR" "with a program that is ${age%:*}"
+done
 
 rm "$HOME_DIR"/lib/*.aot
 names_no_caches "$HOME_DIR" || fail 'a missing cache is named'
