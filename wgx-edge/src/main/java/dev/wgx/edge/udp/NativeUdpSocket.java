@@ -185,8 +185,10 @@ public final class NativeUdpSocket implements UdpSocket {
 
     /** Tries each call once, since a sandbox may refuse just some. */
     private Optional<String> refusal() {
-        int received = libc.recvmmsg(socket.fd(), 0, 0, Linux.MSG_DONTWAIT);
-        int sent = libc.sendmmsg(socket.fd(), 0, 0, Linux.MSG_DONTWAIT);
+        // Qemu, which may emulate the processor, takes no null address, even for no message at all.
+        OffHeap none = OffHeap.allocate(Long.BYTES);
+        int received = libc.recvmmsg(socket.fd(), none.address(), 0, Linux.MSG_DONTWAIT);
+        int sent = libc.sendmmsg(socket.fd(), none.address(), 0, Linux.MSG_DONTWAIT);
         if (received < 0 || sent < 0 || !waitSet.works(libc)) {
             return Optional.of("the system refuses recvmmsg, sendmmsg or ppoll");
         }
