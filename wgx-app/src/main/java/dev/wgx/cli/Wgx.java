@@ -62,6 +62,11 @@ public final class Wgx implements Runnable {
         return exitCode;
     }
 
+    /** Returns the command with all commands below it, of which the manual pages and completions are made. */
+    public static CommandLine commands() {
+        return commandLine(List.of());
+    }
+
     private static CommandLine commandLine(List<String> arguments) {
         CommandLine root = new CommandLine(new Wgx());
         new Subcommands()
