@@ -156,6 +156,7 @@ teardown() {
         while kill -0 "${INIT[$name]}" 2>/dev/null; do sleep 0.05; done
         remove_cgroup "$(cgroup_of "$name")"
     done
+    INIT=() HOLDER=()
 }
 
 # remove_cgroup NAME: removes a control group and those in it. Its last processes may still be about to go.
@@ -171,12 +172,14 @@ remove_cgroup() {
 
 # ---- machines and wires ----
 
+# machine NAME [PROGRAM ARGUMENT...]: starts it. Its process 1 is lab/machine, or this program.
 machine() {
-    local name=$1 init group
+    local name=$1 program=${2-$LAB/machine} init group
+    shift $(($# > 1 ? 2 : 1))
     group=$(cgroup_of "$name")
     setpriv --pdeathsig KILL \
         unshare --net --mount --pid --uts --fork --kill-child --mount-proc --propagation private \
-        "$LAB/machine" "$name" ${group:+"$group"} >"$RUN/$name.boot" 2>&1 </dev/null &
+        "$program" "$name" "$@" ${group:+"$group"} >"$RUN/$name.boot" 2>&1 </dev/null &
     HOLDER[$name]=$!
     disown
     eventually 10 "machine $name exists" child_of "${HOLDER[$name]}"
