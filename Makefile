@@ -1,17 +1,20 @@
 # One entry for people and for CI. `make` alone explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check fmt lab soak bench bench-quick bench-soak clean
+.PHONY: help setup build dist deb reproducible demo test check fmt lab soak bench bench-quick bench-soak clean
 
 MVN      := lab/with-jdk mvn -B
 WGX      := wgx-app/target/wgx/bin/wgx
 SOURCES  := $(shell find pom.xml .mvn bpf wgx-*/pom.xml wgx-*/src -type f 2>/dev/null)
-SCRIPTS  := .ci/run bpf/build $(shell grep -lrs '^\#!.*bash' lab --include='*' --exclude-dir=run) lab/lib.sh lab/network.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
+SCRIPTS  := .ci/run bpf/build $(shell grep -lrs '^\#!.*bash' lab packaging --include='*' --exclude-dir=run) packaging/release.sh $(wildcard packaging/debian/p*) lab/lib.sh lab/debian.sh lab/network.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
 SCENARIO ?= quick
 MINUTES  ?= 15
 
 help:
 	@echo 'make setup                 install the Debian packages that are missing (as root)'
 	@echo 'make build                 wgx and wgxd, in wgx-app/target/wgx/bin'
+	@echo 'make dist                  the release for both architectures, with a Java runtime of its own, in target/dist'
+	@echo 'make deb                   the same as Debian packages'
+	@echo 'make reproducible          build the release of the last commit twice, and compare'
 	@echo 'make demo                  two WireGuard peers behind two NATs, talking through wgxd'
 	@echo 'make test                  everything: formatting, Java tests, the lab'
 	@echo 'make check                 formatting, all compiler checks and the house rules, no other tests'
@@ -31,6 +34,17 @@ build: setup $(WGX)
 $(WGX): $(SOURCES)
 	$(MVN) -q package -DskipTests
 	@touch $@
+
+dist: build
+	packaging/dist x86_64
+	packaging/dist aarch64
+
+deb: dist
+	packaging/deb x86_64
+	packaging/deb aarch64
+
+reproducible: setup
+	packaging/reproducible
 
 check: setup
 	shellcheck $(SCRIPTS)
@@ -68,4 +82,4 @@ demo: build
 
 clean: setup
 	$(MVN) -q clean
-	rm -rf lab/run
+	rm -rf lab/run target
