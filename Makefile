@@ -1,11 +1,11 @@
 # One entry for people and for CI. `make` alone explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup build dist deb reproducible demo test check fmt lab soak bench bench-quick bench-soak clean
+.PHONY: help setup build dist deb image reproducible demo test check fmt lab soak bench bench-quick bench-soak clean
 
 MVN      := lab/with-jdk mvn -B
 WGX      := wgx-app/target/wgx/bin/wgx
 SOURCES  := $(shell find pom.xml .mvn bpf wgx-*/pom.xml wgx-*/src -type f 2>/dev/null)
-SCRIPTS  := .ci/run bpf/build $(shell grep -lrs '^\#!.*bash' lab packaging --include='*' --exclude-dir=run) packaging/release.sh $(wildcard packaging/debian/p*) lab/lib.sh lab/debian.sh lab/network.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
+SCRIPTS  := .ci/run bpf/build packaging/image.d/healthy packaging/image.d/role $(shell grep -lrs '^\#!.*bash' lab packaging --include='*' --exclude-dir=run) packaging/release.sh $(wildcard packaging/debian/p*) lab/lib.sh lab/debian.sh lab/network.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
 SCENARIO ?= quick
 MINUTES  ?= 15
 
@@ -14,6 +14,7 @@ help:
 	@echo 'make build                 wgx and wgxd, in wgx-app/target/wgx/bin'
 	@echo 'make dist                  the release for both architectures, with a Java runtime of its own, in target/dist'
 	@echo 'make deb                   the same as Debian packages'
+	@echo 'make image                 the same as a container image, for both architectures, in an OCI archive'
 	@echo 'make reproducible          build the release of the last commit twice, and compare'
 	@echo 'make demo                  two WireGuard peers behind two NATs, talking through wgxd'
 	@echo 'make test                  everything: formatting, Java tests, the lab'
@@ -42,6 +43,9 @@ dist: build
 deb: dist
 	packaging/deb x86_64
 	packaging/deb aarch64
+
+image: dist
+	packaging/image
 
 reproducible: setup
 	packaging/reproducible
