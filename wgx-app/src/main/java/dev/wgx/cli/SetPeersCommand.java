@@ -5,6 +5,7 @@ import dev.wgx.agent.AgentException;
 import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.Surroundings;
 import dev.wgx.agent.relay.LegacyPublisher;
+import dev.wgx.command.SetPeers;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
@@ -47,8 +48,8 @@ final class SetPeersCommand extends AgentAction {
 
     @Override
     void run() throws AgentException {
-        if (keys.size() > LegacyPublisher.MAX_KEYS) {
-            throw misuse("At most " + LegacyPublisher.MAX_KEYS + " keys fit into this command, not " + keys.size()
+        if (keys.size() > SetPeers.MAX_KEYS) {
+            throw misuse("At most " + SetPeers.MAX_KEYS + " keys fit into this command, not " + keys.size()
                     + ": use `wgx hub sync`.");
         }
         Surroundings around = surroundings(parent.around());

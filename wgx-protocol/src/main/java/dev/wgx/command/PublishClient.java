@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Brings the relay's set of a hub's spokes to the wanted one: asks which set the relay has, sends the pages if it is
  * another one, repeats what gets no answer, and comes to an {@link Outcome} in bounded time.
  *
+ * <p>A relay of wgx 0.9 does not answer the question. So what stays unanswered for a while is followed by that relay's
+ * own command, on the same port: 0.9 looks at no port, and any other relay takes no notice of it.
+ *
  * <p>It is told what arrives and what time it is; what it sends goes to a sink as complete datagrams. Ask
  * {@link #nextDeadlineNs} when it wants to be called again.
  */
@@ -23,6 +26,8 @@ public final class PublishClient {
     static final long RETRY_AFTER_NS = 1_500_000_000L;
     /** The limit of new rounds: after a refusal that may pass, or when the relay has forgotten pages. */
     static final int MAX_ROUNDS = 8;
+    /** The number of unanswered checks after which the relay may be one of wgx 0.9. */
+    static final int SILENT_CHECKS = 3;
 
     /** The end of a publication. */
     public sealed interface Outcome {
@@ -30,6 +35,9 @@ public final class PublishClient {
         record Published(long revision, int count, boolean changed) implements Outcome {}
 
         record Refused(RefusalReason reason, long detail) implements Outcome {}
+
+        /** A relay of wgx 0.9 has answered {@link SetPeers}: it took all keys or none, and has them in memory only. */
+        record OldRelay(boolean taken, int count) implements Outcome {}
 
         /** @param attempts datagrams sent since the relay last said something new */
         record Unreachable(int attempts) implements Outcome {}
@@ -105,6 +113,11 @@ public final class PublishClient {
 
     /** Handles one datagram from the relay's command port, which is borrowed for the call. */
     public void onDatagram(ByteBuffer datagram, long nowNs, Consumer<ByteBuffer> sink) {
+        if (outcome == null && isPerhapsOldRelay()) {
+            SetPeers.Answer.parse(datagram)
+                    .filter(answer -> answer.requestId() == (int) requestId)
+                    .ifPresent(answer -> outcome = new Outcome.OldRelay(answer.ok(), wanted.count()));
+        }
         Response response = Response.parse(datagram).orElse(null);
         // A late answer to an earlier round says nothing about this one.
         if (outcome != null || response == null || response.requestId() != requestId || phase == Phase.PAUSING) {
@@ -134,6 +147,13 @@ public final class PublishClient {
         }
         dueNs = nowNs + timeoutNs(checkAttempts++);
         send(new Request.Check(requestId), sink);
+        if (isPerhapsOldRelay() && wanted.count() <= SetPeers.MAX_KEYS) {
+            sink.accept(new SetPeers((int) requestId, wanted.keys()).encode());
+        }
+    }
+
+    private boolean isPerhapsOldRelay() {
+        return phase == Phase.CHECKING && checkAttempts > SILENT_CHECKS;
     }
 
     private void sendPages(long nowNs, Consumer<ByteBuffer> sink) {

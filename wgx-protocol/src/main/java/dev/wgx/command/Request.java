@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A request of a peer to the relay. The request id is the peer's choice and comes back in each answer. */
 public sealed interface Request extends Incoming {
-    int CHECK = 1;
+    // Never 1: a relay of wgx 0.9 takes whatever comes to it for a SetPeers, and finds its kind where ours is.
     int PAGE = 2;
     int READ = 3;
     int STATUS = 4;
+    int CHECK = 5;
 
     long requestId();
 

@@ -18,6 +18,12 @@ public record SetPeers(int requestId, List<PublicKey> keys) {
     /** The port inside the tunnel. */
     public static final int PORT = 8787;
 
+    /**
+     * The limit of keys: (1420 bytes of an inner packet − 28 of IPv4 and UDP − 5) / 32. More would be cut to fragments,
+     * which no relay takes.
+     */
+    public static final int MAX_KEYS = 43;
+
     private static final int REQUEST_ID = 0;
     private static final int KIND = 4;
     private static final int KEYS = 5;

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CommandCodecTest {
@@ -158,6 +159,22 @@ class CommandCodecTest {
         assertThat(hex(request.answer(true).encode())).isEqualTo("443322110100");
         assertThat(hex(request.answer(false).encode())).isEqualTo("443322110101");
         assertThat(SetPeers.Answer.parse(request.answer(false).encode())).contains(request.answer(false));
+    }
+
+    @Test
+    void noRequestIsReadAsSetPeersByARelayOfWgx09() {
+        List<Request> requests = List.of(
+                new Request.Check(ID),
+                new Request.Page(ID, SpokeSet.of(keys(80)).page(5, 1)),
+                new Request.Read(ID, 3),
+                new Request.Status(ID, 3));
+        for (Request request : requests) {
+            OldRelay relay = new OldRelay(keys(2));
+            assertThat(relay.onDatagram(request.encode()))
+                    .as(request.toString())
+                    .isEmpty();
+            assertThat(relay.keys).isEqualTo(Set.copyOf(keys(2)));
+        }
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A client and a relay's side in virtual time, with a network between them that loses, repeats and reorders. */
@@ -105,6 +107,49 @@ class PublishDialogueTest {
     }
 
     @Test
+    void aRelayOfWgx09LosesNothingAndTakesTheWholeSet() {
+        SpokeSet before = SpokeSet.of(keys(20));
+        SpokeSet wanted = SpokeSet.of(keys(SetPeers.MAX_KEYS));
+        for (int seed = 0; seed < 40; seed++) {
+            OldRelay relay = new OldRelay(before.keys());
+            Dialogue dialogue = new Dialogue(seed, seed);
+            dialogue.oldRelay = relay;
+
+            assertThat(dialogue.publish(wanted)).as("seed %d", seed).isEqualTo(new Outcome.OldRelay(true, 43));
+            assertThat(relay.keys).isEqualTo(Set.copyOf(wanted.keys()));
+            assertThat(relay.history).allMatch(set -> set.size() == 20 || set.size() == 43);
+        }
+    }
+
+    @Test
+    void aRelayOfWgx09KeepsWhatItHasWhenTheSetIsTooLargeForIt() {
+        OldRelay relay = new OldRelay(keys(20));
+        Dialogue dialogue = new Dialogue(1, 0);
+        dialogue.oldRelay = relay;
+
+        assertThat(dialogue.publish(SpokeSet.of(keys(44)))).isInstanceOf(Outcome.Unreachable.class);
+        assertThat(relay.history).hasSize(1);
+    }
+
+    @Test
+    void theCommandOfWgx09GoesToNobodyWhoAnswersInTime() {
+        Dialogue dialogue = new Dialogue(1, 0);
+        dialogue.server.silentChecks = PublishClient.SILENT_CHECKS - 1;
+
+        assertThat(dialogue.publish(SpokeSet.of(keys(2)))).isEqualTo(new Outcome.Published(1, 2, true));
+        assertThat(dialogue.server.foreign).isZero();
+    }
+
+    @Test
+    void aSlowRelayOfOursTakesNoNoticeOfTheCommandOfWgx09() {
+        Dialogue dialogue = new Dialogue(1, 0);
+        dialogue.server.silentChecks = PublishClient.SILENT_CHECKS + 1;
+
+        assertThat(dialogue.publish(SpokeSet.of(keys(2)))).isEqualTo(new Outcome.Published(1, 2, true));
+        assertThat(dialogue.server.foreign).isEqualTo(2);
+    }
+
+    @Test
     void answersThatNobodyAskedForChangeNothing() {
         PublishClient client = new PublishClient(LARGE, new Random(1)::nextBytes, PublishClient.DEFAULT_PATIENCE_NS, 0);
         Consumer<ByteBuffer> nowhere = datagram -> {};
@@ -113,6 +158,7 @@ class PublishDialogueTest {
         client.onDatagram(new Response.Published(77, LARGE.version(1)).encode(), 0, nowhere);
         client.onDatagram(new Response.Refused(77, RefusalReason.NOT_ALLOWED, 0).encode(), 0, nowhere);
         client.onDatagram(ByteBuffer.allocate(3), 0, nowhere);
+        client.onDatagram(new SetPeers.Answer(77, true).encode(), 0, nowhere);
 
         assertThat(client.outcome()).isEmpty();
     }
@@ -129,6 +175,9 @@ class PublishDialogueTest {
         int datagrams;
         long mostInFlight;
         private long order;
+        /** Takes the server's place. */
+        @Nullable
+        OldRelay oldRelay;
 
         Dialogue(int seed, int lossPercent) {
             this.random = new Random(seed);
@@ -154,7 +203,9 @@ class PublishDialogueTest {
             }
             network.remove();
             nowNs = next.atNs;
-            if (next.toServer) {
+            if (next.toServer && oldRelay != null) {
+                oldRelay.onDatagram(next.datagram).ifPresent(answer -> carry(false, answer));
+            } else if (next.toServer) {
                 server.onDatagram(next.datagram, nowNs, (answer, delayNs) -> carry(false, answer, delayNs));
             } else {
                 client.onDatagram(next.datagram, nowNs, datagram -> carry(true, datagram));
@@ -197,6 +248,8 @@ class PublishDialogueTest {
         long diskNs = 2 * MS;
         int forgetAfterPages = -1;
         boolean alwaysBusy;
+        int silentChecks;
+        int foreign;
         SetVersion overtakeAfterCheck = SetVersion.NONE;
 
         void onDatagram(ByteBuffer datagram, long nowNs, Answers answers) {
@@ -205,6 +258,9 @@ class PublishDialogueTest {
             }
             switch (Request.parse(datagram)) {
                 case Request.Check check -> {
+                    if (silentChecks-- > 0) {
+                        return;
+                    }
                     answers.answer(new Response.Current(check.requestId(), onDisk, 10_000, "test").encode(), 0);
                     if (!overtakeAfterCheck.equals(SetVersion.NONE)) {
                         onDisk = overtakeAfterCheck;
@@ -215,7 +271,7 @@ class PublishDialogueTest {
                 case Request.Read read -> throw new AssertionError(read);
                 case Request.Status status -> throw new AssertionError(status);
                 case Response.Refused refused -> throw new AssertionError(refused);
-                case Incoming.Foreign foreign -> throw new AssertionError(foreign);
+                case Incoming.Foreign ignored -> foreign++;
             }
         }
 

@@ -10,12 +10,6 @@ import java.util.Optional;
 
 /** Publishes as wgx 0.9 does: one datagram, all or nothing. */
 public final class LegacyPublisher {
-    /**
-     * (1420 bytes of an inner packet − 28 of IPv4 and UDP − 5) / 32: more would be cut to fragments, which no relay
-     * takes.
-     */
-    public static final int MAX_KEYS = 43;
-
     private static final int MAX_TRIES = 5;
     private static final long TRY_NS = 1_000_000_000L;
 
@@ -23,7 +17,7 @@ public final class LegacyPublisher {
 
     /** Publishes the keys and returns whether the relay took them; empty if it does not answer. */
     public static Optional<Boolean> publish(InetSocketAddress relay, int requestId, List<PublicKey> keys) {
-        if (keys.size() > MAX_KEYS) {
+        if (keys.size() > SetPeers.MAX_KEYS) {
             throw new IllegalArgumentException(keys.size() + " keys do not fit into one datagram");
         }
         SetPeers request = new SetPeers(requestId, keys);

@@ -3,10 +3,13 @@ package dev.wgx.agent.relay;
 
 /** The end of an attempt to publish. */
 public sealed interface PublishOutcome {
+    /** The revision of a set that a relay of wgx 0.9 has, in its memory only: it numbers none. */
+    long NO_REVISION = -1;
 
     /**
      * The relay has the set, safe on disk.
      *
+     * @param revision or {@link #NO_REVISION}
      * @param changed false if it had it already
      */
     record Published(long revision, int count, boolean changed) implements PublishOutcome {
@@ -17,7 +20,10 @@ public sealed interface PublishOutcome {
                 case 1 -> "the one key";
                 default -> "all " + count + " keys";
             };
-            return keys + " (revision " + revision + ")";
+            return keys
+                    + (revision == NO_REVISION
+                            ? " (it is wgx 0.9, which forgets them when it restarts)"
+                            : " (revision " + revision + ")");
         }
     }
 

@@ -15,10 +15,13 @@ import java.util.Optional;
 /** Runs the publishing state machine over a UDP socket, which the system routes into the tunnel. */
 public final class TunnelPublisher implements Publisher {
     private static final long PATIENCE_NS = 10_000_000_000L;
+    private static final String NO_REASON = "it is wgx 0.9, which does not say why";
 
     private final RandomSource random;
     private final int port;
     private final long patienceNs;
+    /** The set that a relay of wgx 0.9 took last: it cannot be asked for it. */
+    private Optional<SpokeSet> lastOfOldRelay = Optional.empty();
 
     public TunnelPublisher(RandomSource random) {
         this(random, CommandProtocol.PORT, PATIENCE_NS);
@@ -33,7 +36,7 @@ public final class TunnelPublisher implements Publisher {
     @Override
     public PublishOutcome publish(InetAddress relay, SpokeSet set) {
         try (UdpExchange exchange = new UdpExchange(new InetSocketAddress(relay, port))) {
-            return toOutcome(converse(exchange, set));
+            return toOutcome(converse(exchange, set), set);
         } catch (IOException noWay) {
             return new PublishOutcome.Unreachable();
         }
@@ -54,13 +57,20 @@ public final class TunnelPublisher implements Publisher {
         }
     }
 
-    private static PublishOutcome toOutcome(Outcome outcome) {
+    private PublishOutcome toOutcome(Outcome outcome, SpokeSet set) {
         return switch (outcome) {
             case Outcome.Published(long revision, int count, boolean changed) ->
                 new PublishOutcome.Published(revision, count, changed);
             case Outcome.Refused refused ->
                 new PublishOutcome.Refused(refused.reason().describe(refused.detail()));
+            case Outcome.OldRelay old -> old.taken() ? takenByOldRelay(set) : new PublishOutcome.Refused(NO_REASON);
             case Outcome.Unreachable _ -> new PublishOutcome.Unreachable();
         };
+    }
+
+    private PublishOutcome takenByOldRelay(SpokeSet set) {
+        boolean changed = !lastOfOldRelay.equals(Optional.of(set));
+        lastOfOldRelay = Optional.of(set);
+        return new PublishOutcome.Published(PublishOutcome.NO_REVISION, set.count(), changed);
     }
 }

@@ -8,6 +8,7 @@ import dev.wgx.command.Incoming;
 import dev.wgx.command.RefusalReason;
 import dev.wgx.command.Request;
 import dev.wgx.command.Response;
+import dev.wgx.command.SetPeers;
 import dev.wgx.command.SpokeSet;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,36 @@ class TunnelPublisherTest {
     void aRefusalComesAsASentence() throws IOException {
         assertThat(publishTo(TunnelPublisherTest::refuse))
                 .isEqualTo(new PublishOutcome.Refused("the relay takes at most 1 spokes from a hub"));
+    }
+
+    @Test
+    void aRelayOfWgx09IsToldWithItsOwnWordAndOnlyOnceCalledChanged() throws IOException {
+        try (DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
+            Thread.ofVirtual().start(() -> answerSetPeersOnly(channel));
+            int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            TunnelPublisher publisher = new TunnelPublisher(TestKeys.random(1), port, HOUR_NS);
+            assertThat(publisher.publish(LOOPBACK, SET)).isEqualTo(new PublishOutcome.Published(-1, 2, true));
+            assertThat(publisher.publish(LOOPBACK, SET)).isEqualTo(new PublishOutcome.Published(-1, 2, false));
+        }
+        assertThat(new PublishOutcome.Published(-1, 2, true).describe())
+                .isEqualTo("all 2 keys (it is wgx 0.9, which forgets them when it restarts)");
+    }
+
+    private static void answerSetPeersOnly(DatagramChannel channel) {
+        ByteBuffer buffer = ByteBuffer.allocate(2000);
+        try {
+            while (true) {
+                buffer.clear();
+                var peer = channel.receive(buffer);
+                Optional<SetPeers> command = SetPeers.parse(buffer.flip());
+                if (command.isPresent()) {
+                    assertThat(command.get().keys()).isEqualTo(SET.keys());
+                    channel.send(command.get().answer(true).encode(), peer);
+                }
+            }
+        } catch (IOException closed) {
+            // The test has ended.
+        }
     }
 
     private static Response refuse(Request request) {
