@@ -1,6 +1,6 @@
 # One entry for people and for CI. `make` alone explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup build dist deb image reproducible demo test check fmt lab soak bench bench-quick bench-soak clean
+.PHONY: help setup setup-lab build dist deb image reproducible demo test check fmt lab soak bench bench-quick bench-soak clean
 
 MVN      := lab/with-jdk mvn -B
 WGX      := wgx-app/target/wgx/bin/wgx
@@ -10,7 +10,8 @@ SCENARIO ?= quick
 MINUTES  ?= 15
 
 help:
-	@echo 'make setup                 install the Debian packages that are missing (as root)'
+	@echo 'make setup                 install the Debian packages that the build lacks (as root)'
+	@echo 'make setup-lab             the same for tests, demo, lab and bench, which do it by themselves'
 	@echo 'make build                 wgx and wgxd, in wgx-app/target/wgx/bin'
 	@echo 'make dist                  the release for both architectures, with a Java runtime of its own, in target/dist'
 	@echo 'make deb                   the same as Debian packages'
@@ -28,7 +29,10 @@ help:
 	@echo 'make clean                 remove what was built'
 
 setup:
-	@lab/setup
+	@lab/setup build
+
+setup-lab:
+	@lab/setup build lab shellcheck:shellcheck
 
 build: setup $(WGX)
 
@@ -50,14 +54,14 @@ image: dist
 reproducible: setup
 	packaging/reproducible
 
-check: setup
+check: setup-lab
 	shellcheck $(SCRIPTS)
 	$(MVN) -q spotless:check test -Dtest='*RulesTest' -Dsurefire.failIfNoSpecifiedTests=false
 
 fmt: setup
 	$(MVN) -q spotless:apply
 
-test: setup
+test: setup-lab
 	shellcheck $(SCRIPTS)
 	$(MVN) spotless:check verify
 	@touch $(WGX)
@@ -66,22 +70,22 @@ test: setup
 	WGX_LAB_PATH=batched lab/scenario quick
 	WGX_LAB_PATH=plain lab/scenario quick
 
-lab: build
+lab: setup-lab build
 	lab/scenario $(SCENARIO)
 
-soak: build
+soak: setup-lab build
 	MINUTES=$(MINUTES) lab/scenario idle-soak
 
-bench: build
+bench: setup-lab build
 	lab/with-jdk lab/bench
 
-bench-quick: build
+bench-quick: setup-lab build
 	lab/with-jdk lab/bench quick
 
-bench-soak: build
+bench-soak: setup-lab build
 	lab/with-jdk lab/bench soak
 
-demo: build
+demo: setup-lab build
 	@lab/demo
 
 clean: setup
