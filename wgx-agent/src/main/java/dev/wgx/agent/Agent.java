@@ -5,7 +5,6 @@ import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.conf.AddressPool;
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.conf.EditLock;
-import dev.wgx.agent.conf.InterfaceSettings;
 import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.conf.Role;
 import dev.wgx.agent.conf.SpokeText;
@@ -48,26 +47,35 @@ public final class Agent {
 
     /**
      * @param relayKey empty: the key that the relay tells is taken, with a notice
+     * @param addresses empty: the role's usual one
+     * @param interfaceName empty: the usual one
      * @param force whether an existing file is replaced
      */
     public record Setup(
-            HostPort relay, Optional<PublicKey> relayKey, List<Cidr> addresses, String interfaceName, boolean force) {}
+            HostPort relay,
+            Optional<PublicKey> relayKey,
+            List<Cidr> addresses,
+            Optional<String> interfaceName,
+            boolean force) {}
 
-    /** Writes a new configuration with a new key, and pins the relay's. */
-    public AgentConfig init(Setup setup) throws ConfigException, AgentException {
+    /** @param formerRelay the relay that an existing file pointed to; empty if the file is new */
+    public record Initialised(AgentConfig config, Optional<HostPort> formerRelay) {}
+
+    /**
+     * Writes a new configuration with a new key, and pins the relay's. One that is there already is pointed to that
+     * relay and keeps all else.
+     */
+    public Initialised init(Setup setup) throws ConfigException, AgentException {
         try (EditLock _ = EditLock.ofNew(path)) {
-            if (Files.exists(path) && !setup.force()) {
-                throw new ConfigException(
-                        Place.of(path.toString()), "is there already; keep it, or replace it and its key with --force");
+            Initialisation initialisation = new Initialisation(role, path, around);
+            if (!Files.exists(path) || setup.force()) {
+                return new Initialised(initialisation.create(setup), Optional.empty());
             }
-            PrivateKey privateKey = PrivateKey.generate(around.random());
-            InterfaceSettings settings = new InterfaceSettings(privateKey, setup.addresses());
-            // Mistakes in the addresses show before the relay is asked.
-            AddressPool.relayAddresses(setup.addresses(), path.toString());
-            PublicKey pinned = setup.relayKey().isPresent() ? setup.relayKey().get() : firstKey(setup.relay());
-            AgentConfig config = AgentConfig.create(path, setup.interfaceName(), settings, setup.relay(), pinned);
-            config.save();
-            return config;
+            AgentConfig config = AgentConfig.read(path);
+            HostPort former = config.relayEndpoint();
+            initialisation.point(config, setup);
+            reloadIfUp(config);
+            return new Initialised(config, Optional.of(former));
         }
     }
 
@@ -111,11 +119,19 @@ public final class Agent {
         }
     }
 
-    /** Removes a spoke everywhere; the file first, so that it never comes back by a later sync. */
-    public PeerEntry removePeer(String keyOrName) throws ConfigException, AgentException {
+    /**
+     * Removes a spoke everywhere; the file first, so that it never comes back by a later sync.
+     *
+     * @return the spoke; empty if none has that key or name
+     */
+    public Optional<PeerEntry> removePeer(String keyOrName) throws ConfigException, AgentException {
         try (EditLock _ = EditLock.ofExisting(path)) {
             AgentConfig config = AgentConfig.read(path);
-            PeerEntry peer = config.find(keyOrName);
+            Optional<PeerEntry> found = config.find(keyOrName);
+            if (found.isEmpty()) {
+                return found;
+            }
+            PeerEntry peer = found.get();
             config.remove(peer);
             config.save();
             reloadIfUp(config);
@@ -125,7 +141,7 @@ public final class Agent {
                         Reason.REFUSED,
                         peer.title() + " is removed here, but the relay refuses the new set: " + reason + ".");
             }
-            return peer;
+            return found;
         }
     }
 
@@ -204,7 +220,12 @@ public final class Agent {
 
     public void start() throws ConfigException, LinkException {
         AgentConfig config = AgentConfig.read(path);
-        link(config).start(config, around.firstAddress());
+        WireGuardLink link = link(config);
+        switch (link.start(config, around.firstAddress())) {
+            case IN_KERNEL, IN_USERSPACE -> {}
+            case RELOADED ->
+                around.notice("The interface " + link.name() + " was there already: it has this configuration now.");
+        }
         if (around.resolver().resolve(config.relayEndpoint()).isEmpty()) {
             around.notice("The relay's name " + config.relayEndpoint()
                     + " is not known to the DNS now; `sync --watch` sets it when it is.");
@@ -212,7 +233,10 @@ public final class Agent {
     }
 
     public void stop() throws ConfigException, LinkException {
-        link(AgentConfig.read(path)).stop();
+        WireGuardLink link = link(AgentConfig.read(path));
+        if (!link.stop()) {
+            around.notice("The interface " + link.name() + " is not there: nothing to stop.");
+        }
     }
 
     public void reload() throws ConfigException, LinkException {
@@ -220,29 +244,10 @@ public final class Agent {
         link(config).reload(config, around.firstAddress());
     }
 
-    private PublicKey firstKey(HostPort relay) throws AgentException {
-        Optional<PublicKey> answered = around.relayKeys().ask(relay).map(RelayKeys.Answer::key);
-        if (answered.isEmpty()) {
-            throw new AgentException(
-                    Reason.RELAY_UNREACHABLE,
-                    "The relay at " + relay
-                            + " does not tell its public key: check that wgxd runs there and that its UDP"
-                            + " port is open, or give the key with --relay-public-key.");
-        }
-        around.notice("The relay's key is taken on trust: " + answered.get()
-                + ". Compare it with what `wgx relay public-key` prints on the relay.");
-        return answered.get();
-    }
-
     private void replaceRelayKey(AgentConfig config, PublicKey key, boolean accepted)
             throws ConfigException, AgentException, LinkException {
         if (!accepted) {
-            throw new AgentException(
-                    Reason.RELAY_KEY_CHANGED,
-                    "The relay at " + config.relayEndpoint() + " has the key " + key + ", not the pinned "
-                            + config.relayKey()
-                            + ": compare it with `wgx relay public-key` on the relay, and if that is meant run sync with"
-                            + " --accept-new-relay-key.");
+            throw AgentException.relayKeyChanged(config, key);
         }
         config.replaceRelayKey(key);
         config.save();

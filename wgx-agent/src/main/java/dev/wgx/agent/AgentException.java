@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent;
 
+import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.noise.PublicKey;
+
 /** Says that a request cannot be fulfilled. The message is one sentence or two that say what to check. */
 public final class AgentException extends Exception {
     /** The party whose fault it is. */
@@ -18,6 +21,15 @@ public final class AgentException extends Exception {
         super(sentence);
         this.reason = reason;
         this.sentence = sentence;
+    }
+
+    static AgentException relayKeyChanged(AgentConfig config, PublicKey key) {
+        return new AgentException(
+                Reason.RELAY_KEY_CHANGED,
+                "The relay at " + config.relayEndpoint() + " has the key " + key + ", not the pinned "
+                        + config.relayKey()
+                        + ": compare it with `wgx relay public-key` on the relay, and if that is meant run sync with"
+                        + " --accept-new-relay-key.");
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.wgx.agent.Agent.NewSpoke;
 import dev.wgx.agent.Agent.Setup;
 import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.conf.Role;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.relay.PublishOutcome;
@@ -15,6 +16,7 @@ import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
+import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AgentTest {
     private static final InetAddress OUTER = Cidr.parseAddress("192.0.2.7");
+    private static final HostPort OTHER_RELAY = HostPort.parseRelay("192.0.2.99");
     private static final PublicKey OTHER_KEY = TestKeys.publicKey(9);
     private static final String EMPTY_DUMP = "secret\tpublic\t40000\toff\n";
 
@@ -78,12 +81,57 @@ class AgentTest {
     @Test
     void initReplacesAFileOnlyByForce() throws Exception {
         String first = initialised();
-        assertThatThrownBy(() -> hub().init(setup(Optional.of(TestKeys.RELAY), false)))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("--force");
+        Agent.Initialised again = hub().init(setup(Optional.of(TestKeys.RELAY), false));
+        assertThat(again.formerRelay()).contains(TestConfigs.RELAY);
         assertThat(path).hasContent(first);
-        new Agent(Role.HUB, path, surroundings()).init(setup(Optional.of(TestKeys.RELAY), true));
+        assertThat(hub().init(setup(Optional.of(TestKeys.RELAY), true)).formerRelay())
+                .isEmpty();
         assertThat(Files.readString(path)).isNotEqualTo(first);
+    }
+
+    @Test
+    void initPointsAnExistingFileToAnotherRelayAndKeepsKeyAndSpokes() throws Exception {
+        initialised();
+        PeerEntry phone = hub().addSpoke(newSpoke("phone")).spoke();
+        AgentConfig before = AgentConfig.read(path);
+        relayAnswers = Optional.of(OTHER_KEY);
+        commands.commands.clear();
+
+        assertThat(hub().init(setup(OTHER_RELAY, Optional.empty())).formerRelay())
+                .contains(TestConfigs.RELAY);
+        AgentConfig after = AgentConfig.read(path);
+        assertThat(after.settings()).isEqualTo(before.settings());
+        assertThat(after.counterparts()).extracting(PeerEntry::publicKey).containsExactly(phone.publicKey());
+        assertThat(after.relayEndpoint()).isEqualTo(OTHER_RELAY);
+        assertThat(after.relayKey()).isEqualTo(OTHER_KEY);
+        assertThat(commands.commands).contains("wg syncconf wgx /dev/stdin");
+        assertThat(notices).singleElement().asString().contains("taken on trust", OTHER_KEY.toString());
+    }
+
+    @Test
+    void initNeverPinsAnotherKeyOfTheSameRelayOnItsWord() throws Exception {
+        String before = initialised();
+        relayAnswers = Optional.of(OTHER_KEY);
+        assertThatThrownBy(() -> hub().init(setup(Optional.empty(), false)))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.RELAY_KEY_CHANGED));
+        assertThat(path).hasContent(before);
+        hub().init(setup(Optional.of(OTHER_KEY), false));
+        assertThat(AgentConfig.read(path).relayKey()).isEqualTo(OTHER_KEY);
+    }
+
+    @Test
+    void initWithOtherAddressesThanTheFileHasChangesNothing() throws Exception {
+        String before = initialised();
+        for (Setup other : List.of(
+                new Setup(
+                        OTHER_RELAY, Optional.of(OTHER_KEY), TestConfigs.cidrs("10.9.0.1/16"), Optional.empty(), false),
+                new Setup(OTHER_RELAY, Optional.of(OTHER_KEY), List.of(), Optional.of("wg7"), false))) {
+            assertThatThrownBy(() -> hub().init(other))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("--force");
+        }
+        assertThat(path).hasContent(before);
     }
 
     @Test
@@ -160,6 +208,25 @@ class AgentTest {
     }
 
     @Test
+    void whoIsNoSpokeNeedsNoRemoval() throws Exception {
+        String before = initialised();
+        assertThat(hub().removePeer("nobody")).isEmpty();
+        assertThat(path).hasContent(before);
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void startAndStopSayWhenThereIsNothingToDo() throws Exception {
+        initialised();
+        hub().start();
+        assertThat(notices).singleElement().asString().contains("was there already");
+        notices.clear();
+        isInterfaceUp(false);
+        hub().stop();
+        assertThat(notices).containsExactly("The interface wgx is not there: nothing to stop.");
+    }
+
+    @Test
     void aChangedRelayKeyIsRefusedUntilItIsAccepted() throws Exception {
         String before = initialised();
         relayAnswers = Optional.of(OTHER_KEY);
@@ -212,8 +279,9 @@ class AgentTest {
         Agent spoke = new Agent(Role.SPOKE, path, surroundings());
         spoke.init(setup(Optional.of(TestKeys.RELAY), false));
         spoke.addHub(OTHER_KEY, Optional.of(TestKeys.presharedKey(4)), Optional.of("home"), List.of());
-        assertThat(AgentConfig.read(path).find("home").allowedIps()).isEqualTo(TestConfigs.cidrs("10.120.0.0/16"));
-        assertThat(AgentConfig.read(path).find("home").presharedKey()).contains(TestKeys.presharedKey(4));
+        PeerEntry home = AgentConfig.read(path).find("home").orElseThrow();
+        assertThat(home.allowedIps()).isEqualTo(TestConfigs.cidrs("10.120.0.0/16"));
+        assertThat(home.presharedKey()).contains(TestKeys.presharedKey(4));
     }
 
     private String initialised() throws ConfigException, AgentException, LinkException, IOException {
@@ -253,6 +321,10 @@ class AgentTest {
     }
 
     private static Setup setup(Optional<PublicKey> relayKey, boolean force) {
-        return new Setup(TestConfigs.RELAY, relayKey, TestConfigs.cidrs("10.120.0.1/16"), "wgx", force);
+        return new Setup(TestConfigs.RELAY, relayKey, List.of(), Optional.empty(), force);
+    }
+
+    private static Setup setup(HostPort relay, Optional<PublicKey> relayKey) {
+        return new Setup(relay, relayKey, List.of(), Optional.empty(), false);
     }
 }

@@ -23,6 +23,8 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Make a key and write the configuration, with the relay as first peer.",
             "",
+            "A configuration that is there already is pointed to the relay, and keeps its key and its peers.",
+            "",
             "The relay's key is pinned: what has another key later is not the relay. Prints the own public key, which the"
                     + " relay must allow (AllowedPublicKeys in relay.conf)."
         },
@@ -33,9 +35,6 @@ import picocli.CommandLine.ParentCommand;
             "where KEY is what `wgx relay public-key` prints on the relay."
         })
 final class InitCommand extends AgentAction {
-    private static final Cidr DEFAULT_HUB = Cidr.parse("10.120.0.1/16");
-    private static final Cidr DEFAULT_SPOKE = Cidr.parse("10.120.0.3/16");
-
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli
     private RoleCommand parent;
@@ -63,8 +62,11 @@ final class InitCommand extends AgentAction {
                     + " The second address of each network is the relay's.")
     private List<Cidr> addresses = new ArrayList<>();
 
-    @Option(names = "--interface", paramLabel = "NAME", description = "Name of the interface (${DEFAULT-VALUE}).")
-    private String interfaceName = AgentConfig.DEFAULT_INTERFACE;
+    @Option(
+            names = "--interface",
+            paramLabel = "NAME",
+            description = "Name of the interface (" + AgentConfig.DEFAULT_INTERFACE + ").")
+    private Optional<String> interfaceName = Optional.empty();
 
     @Option(names = "--force", description = "Replace an existing configuration, and its key.")
     private boolean force;
@@ -74,9 +76,9 @@ final class InitCommand extends AgentAction {
 
     @Override
     void run() throws ConfigException, AgentException {
-        List<Cidr> own =
-                addresses.isEmpty() ? List.of(parent.role() == Role.HUB ? DEFAULT_HUB : DEFAULT_SPOKE) : addresses;
-        AgentConfig config = parent.agent(this).init(new Agent.Setup(relay, relayKey, own, interfaceName, force));
+        Agent.Initialised initialised =
+                parent.agent(this).init(new Agent.Setup(relay, relayKey, addresses, interfaceName, force));
+        AgentConfig config = initialised.config();
         PublicKey key = config.settings().privateKey().publicKey();
         if (json) {
             out().println(new JsonObject()
@@ -86,9 +88,23 @@ final class InitCommand extends AgentAction {
                     .put("relay", config.relayEndpoint().toString())
                     .put("relayPublicKey", config.relayKey().toString()));
         } else {
-            say("Wrote " + config.path()
-                    + ". The relay must allow this public key (AllowedPublicKeys in its relay.conf):");
+            say(initialised
+                    .formerRelay()
+                    .map(former -> changed(config, former))
+                    .orElse("Wrote " + config.path() + "."));
+            say("The relay must allow this public key (AllowedPublicKeys in its relay.conf):");
             out().println(key);
         }
+    }
+
+    private String changed(AgentConfig config, HostPort former) {
+        int peers = config.counterparts().size();
+        Role role = parent.role();
+        return config.path() + " points to the relay " + config.relayEndpoint()
+                + (former.equals(config.relayEndpoint()) ? ", as before" : " now, no longer to " + former)
+                + ". It keeps its key and its "
+                + (peers == 1 ? role.counterpart() : peers + " " + role.counterpart() + "s")
+                + ". Each of those needs the new relay in its own configuration too: its key is " + config.relayKey()
+                + ". Then run `wgx " + role.word() + " sync`.";
     }
 }

@@ -64,7 +64,7 @@ final class RelayCommand implements Runnable {
      */
     static OptionalInt runPlainQuestion(List<String> arguments, PrintWriter out, PrintWriter err) {
         boolean namesSocket = arguments.size() > 2
-                && arguments.get(0).matches("-s|--socket")
+                && arguments.get(0).matches("-s|--socket|--unix")
                 && !arguments.get(1).isEmpty();
         Path socket = namesSocket ? Path.of(arguments.get(1)) : Wgx.DEFAULT_SOCKET;
         List<String> words = namesSocket ? arguments.subList(2, arguments.size()) : arguments;

@@ -4,7 +4,7 @@ package dev.wgx.cli;
 import dev.wgx.relay.report.RouteReport;
 import picocli.CommandLine.Command;
 
-@Command(name = "routes", header = "List which hub has published which spokes.")
+@Command(name = "routes", aliases = "route", header = "List which hub has published which spokes.")
 final class RelayRoutes extends RelayQuestion {
     @Override
     public void run() {

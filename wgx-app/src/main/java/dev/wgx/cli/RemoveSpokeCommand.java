@@ -26,6 +26,9 @@ final class RemoveSpokeCommand extends AgentAction {
 
     @Override
     void run() throws ConfigException, AgentException {
-        say("Removed " + parent.agent(this).removePeer(keyOrName).title() + ".");
+        say(parent.agent(this)
+                .removePeer(keyOrName)
+                .map(spoke -> "Removed " + spoke.title() + ".")
+                .orElse("No spoke has the key or name " + keyOrName + ": nothing to remove."));
     }
 }

@@ -7,8 +7,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
-/** The commands below another one, made only where the arguments name them: all of them for help and for mistakes. */
+/**
+ * The commands below another one, and {@code help}. They are made only where the arguments name them: all of them for
+ * help and for mistakes.
+ */
 final class Subcommands {
+    private static final String HELP = "help";
+
     private final Map<String, Supplier<CommandLine>> commandByName = new LinkedHashMap<>();
 
     Subcommands add(String name, Supplier<CommandLine> command) {
@@ -17,12 +22,15 @@ final class Subcommands {
     }
 
     CommandLine addTo(CommandLine parent, List<String> arguments) {
-        boolean isNamed = arguments.stream().anyMatch(commandByName::containsKey);
+        boolean isNamed = !arguments.contains(HELP) && arguments.stream().anyMatch(commandByName::containsKey);
         commandByName.forEach((name, command) -> {
             if (!isNamed || arguments.contains(name)) {
                 parent.addSubcommand(name, command.get());
             }
         });
+        if (!isNamed) {
+            parent.addSubcommand(HELP, new CommandLine.HelpCommand());
+        }
         return parent;
     }
 }

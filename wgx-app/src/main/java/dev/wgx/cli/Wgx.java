@@ -28,7 +28,7 @@ public final class Wgx implements Runnable {
     static final Path DEFAULT_SOCKET = Path.of("/run/wgx/wgxd.sock");
 
     @Option(
-            names = {"-s", "--socket"},
+            names = {"-s", "--socket", "--unix"},
             paramLabel = "SOCKET",
             description = "The daemon's Unix socket, for `wgx relay` (default: /run/wgx/wgxd.sock).")
     private Path socket = DEFAULT_SOCKET;

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,30 @@ class RelayCommandTest {
                 .hasToString(
                         "[Peer]\n# the relay\nPublicKey = " + RELAY
                                 + "\nEndpoint = relay.example.org:8787\nAllowedIPs = 10.120.0.2/32\nPersistentKeepalive = 23\n");
+    }
+
+    @Test
+    void theWordsOfWgx09AreUnderstood() {
+        assertThat(run("--unix", socket().toString(), "relay", "routes")).isZero();
+        String routes = out.toString();
+        out.getBuffer().setLength(0);
+        assertThat(run("--unix", socket().toString(), "relay", "route")).isZero();
+        assertThat(out).hasToString(routes);
+        for (String group : List.of("", "relay", "hub", "spoke")) {
+            String[] help =
+                    Stream.of(group, "help").filter(word -> !word.isEmpty()).toArray(String[]::new);
+            String[] option =
+                    Stream.of(group, "--help").filter(word -> !word.isEmpty()).toArray(String[]::new);
+            out.getBuffer().setLength(0);
+            assertThat(run(option)).isZero();
+            String expected = out.toString();
+            out.getBuffer().setLength(0);
+            assertThat(run(help)).isZero();
+            assertThat(out).hasToString(expected);
+        }
+        out.getBuffer().setLength(0);
+        assertThat(run("help", "hub")).isZero();
+        assertThat(out.toString()).startsWith("Usage: wgx hub ").contains("add-spoke");
     }
 
     @Test

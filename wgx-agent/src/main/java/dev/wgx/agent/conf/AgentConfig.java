@@ -23,8 +23,8 @@ public final class AgentConfig {
     private final Path path;
     private final IniFile file;
     private final String interfaceName;
-    private final HostPort relayEndpoint;
     private final InterfaceSettings settings;
+    private HostPort relayEndpoint;
     private PublicKey relayKey;
     private final Map<PublicKey, PeerEntry> peers = new LinkedHashMap<>();
     private final Map<PublicKey, IniSection> sections = new LinkedHashMap<>();
@@ -124,20 +124,21 @@ public final class AgentConfig {
         keep(peer, section);
     }
 
-    /** Returns the counterpart with this key or name. */
-    public PeerEntry find(String keyOrName) throws ConfigException {
+    /**
+     * Returns the counterpart with this key or name.
+     *
+     * @throws ConfigException if several have that name
+     */
+    public Optional<PeerEntry> find(String keyOrName) throws ConfigException {
         List<PeerEntry> found = counterparts().stream()
                 .filter(peer -> peer.publicKey().toString().equals(keyOrName)
                         || peer.name().equals(Optional.of(keyOrName)))
                 .toList();
-        if (found.size() == 1) {
-            return found.getFirst();
+        if (found.size() > 1) {
+            throw new ConfigException(
+                    file.place(), found.size() + " peers have the name " + keyOrName + "; give the key");
         }
-        throw new ConfigException(
-                file.place(),
-                found.isEmpty()
-                        ? "no peer has the key or name " + keyOrName + "; name one as it stands in the file"
-                        : found.size() + " peers have the name " + keyOrName + "; give the key");
+        return found.stream().findFirst();
     }
 
     public void remove(PeerEntry peer) {
@@ -152,6 +153,19 @@ public final class AgentConfig {
         }
     }
 
+    /** Points to another relay: in [Main], and in each [Peer] that is reached through the former one. */
+    public void replaceRelay(HostPort endpoint, PublicKey key) throws ConfigException {
+        replaceRelayKey(key);
+        for (PeerEntry peer : peers()) {
+            if (peer.publicKey().equals(relayKey) || peer.endpoint().equals(Optional.of(relayEndpoint))) {
+                section(peer.publicKey()).set(ConfigText.ENDPOINT, endpoint.toString());
+                peers.put(peer.publicKey(), peer.withEndpoint(endpoint));
+            }
+        }
+        file.only(ConfigText.MAIN).set(ConfigText.RELAY_ENDPOINT, endpoint.toString());
+        relayEndpoint = endpoint;
+    }
+
     /** Pins another key of the relay, in [Main] and in its [Peer]. */
     public void replaceRelayKey(PublicKey key) throws ConfigException {
         if (key.equals(relayKey)) {
@@ -162,16 +176,21 @@ public final class AgentConfig {
                     file.place(), "the relay's new key " + key + " is another peer's; remove that first");
         }
         PeerEntry relay = relay();
-        IniSection section = sections.get(relayKey);
-        if (section == null) {
-            throw new IllegalStateException("the relay's own section is gone");
-        }
+        IniSection section = section(relayKey);
         file.only(ConfigText.MAIN).set(ConfigText.RELAY_PUBLIC_KEY, key.toString());
         section.set(ConfigText.PUBLIC_KEY, key.toString());
         peers.remove(relayKey);
         sections.remove(relayKey);
         keep(relay.withPublicKey(key), section);
         relayKey = key;
+    }
+
+    private IniSection section(PublicKey key) {
+        IniSection section = sections.get(key);
+        if (section == null) {
+            throw new IllegalStateException("the section of the peer " + key + " is gone");
+        }
+        return section;
     }
 
     public String text() {

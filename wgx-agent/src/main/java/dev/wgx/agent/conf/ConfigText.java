@@ -34,7 +34,7 @@ final class ConfigText {
     private static final String MTU = "MTU";
     private static final String PRESHARED_KEY = "PresharedKey";
     private static final String ALLOWED_IPS = "AllowedIPs";
-    private static final String ENDPOINT = "Endpoint";
+    static final String ENDPOINT = "Endpoint";
     private static final String KEEPALIVE = "PersistentKeepalive";
     private static final String NAME = "name";
     private static final String OFF = "off";

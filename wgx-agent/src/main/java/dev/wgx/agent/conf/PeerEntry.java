@@ -51,6 +51,10 @@ public record PeerEntry(
         return name.orElseGet(publicKey::toString);
     }
 
+    PeerEntry withEndpoint(HostPort other) {
+        return new PeerEntry(publicKey, name, presharedKey, allowedIps, Optional.of(other), keepaliveSeconds);
+    }
+
     PeerEntry withPublicKey(PublicKey key) {
         return new PeerEntry(key, name, presharedKey, allowedIps, endpoint, keepaliveSeconds);
     }

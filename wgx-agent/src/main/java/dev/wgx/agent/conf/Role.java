@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.conf;
 
+import dev.wgx.config.Cidr;
 import java.nio.file.Path;
 
 /** The two kinds of owners of a file, and what the file's peers are to them. */
 public enum Role {
-    HUB("hub", "spoke"),
-    SPOKE("spoke", "hub");
+    HUB("hub", "spoke", "10.120.0.1/16"),
+    SPOKE("spoke", "hub", "10.120.0.3/16");
 
     private final String word;
     private final String counterpart;
+    private final String usualAddress;
 
-    Role(String word, String counterpart) {
+    Role(String word, String counterpart, String usualAddress) {
         this.word = word;
         this.counterpart = counterpart;
+        this.usualAddress = usualAddress;
     }
 
     public String word() {
@@ -22,6 +25,11 @@ public enum Role {
 
     public String counterpart() {
         return counterpart;
+    }
+
+    /** Returns the own address and network of a configuration that names no other. */
+    public Cidr usualAddress() {
+        return Cidr.parse(usualAddress);
     }
 
     public Path defaultPath() {

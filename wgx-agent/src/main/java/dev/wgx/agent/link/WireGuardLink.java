@@ -29,6 +29,15 @@ public final class WireGuardLink {
         this.userspaceProgram = userspaceProgram.isBlank() ? DEFAULT_USERSPACE : userspaceProgram;
     }
 
+    /** The ways in which an interface is there after a start. */
+    public enum Start {
+        /** An interface that was there before, and has the configuration now. */
+        RELOADED,
+        /** The interface of a program, which lives as long as that. */
+        IN_USERSPACE,
+        IN_KERNEL
+    }
+
     public String name() {
         return name;
     }
@@ -41,13 +50,21 @@ public final class WireGuardLink {
         return LiveLink.find(commands, name);
     }
 
-    /** Makes the interface; if a step fails nothing of it stays. */
-    public void start(AgentConfig config, Function<HostPort, Optional<InetAddress>> resolve) throws LinkException {
+    /**
+     * Makes the interface, or brings one that is there already into line with the configuration. If a step of making it
+     * fails nothing of it stays.
+     */
+    public Start start(AgentConfig config, Function<HostPort, Optional<InetAddress>> resolve) throws LinkException {
         if (exists()) {
-            throw new LinkException("the interface " + name + " is there already: use reload, or stop it first");
+            reload(config, resolve);
+            return Start.RELOADED;
         }
+        return make(config, resolve);
+    }
+
+    private Start make(AgentConfig config, Function<HostPort, Optional<InetAddress>> resolve) throws LinkException {
         LinkPlan plan = LinkPlan.of(config, resolve);
-        create();
+        Start made = create();
         try {
             int port = plan.settings().listenPort().orElse(0);
             int mark = plan.settings().fwMark().orElse(0);
@@ -59,6 +76,7 @@ public final class WireGuardLink {
             for (Cidr route : plan.routes()) {
                 addRoute(route);
             }
+            return made;
         } catch (LinkException e) {
             commands.run("ip", "link", "delete", "dev", name);
             throw e;
@@ -69,7 +87,11 @@ public final class WireGuardLink {
     public void reload(AgentConfig config, Function<HostPort, Optional<InetAddress>> resolve) throws LinkException {
         Optional<LiveLink> found = find();
         if (found.isEmpty()) {
-            throw new LinkException("the WireGuard interface " + name + " is not there: start it first");
+            throw new LinkException(
+                    exists()
+                            ? "`wg` shows no WireGuard interface " + name
+                                    + ", though there is something of that name: are you root, is `wg` installed?"
+                            : "the WireGuard interface " + name + " is not there: start it first");
         }
         LiveLink live = found.get();
         LinkPlan plan = LinkPlan.of(config, resolve);
@@ -82,11 +104,13 @@ public final class WireGuardLink {
         syncRoutes(plan);
     }
 
-    public void stop() throws LinkException {
+    /** Removes the interface and returns whether it was there. */
+    public boolean stop() throws LinkException {
         if (!exists()) {
-            throw new LinkException("the interface " + name + " is not there: nothing to stop");
+            return false;
         }
         must(List.of("ip", "link", "delete", "dev", name), "", "remove the interface");
+        return true;
     }
 
     /** Sends the peers' traffic to another outer address. */
@@ -100,16 +124,17 @@ public final class WireGuardLink {
         }
     }
 
-    private void create() throws LinkException {
+    private Start create() throws LinkException {
         Commands.Outcome kernel = commands.run("ip", "link", "add", "dev", name, "type", "wireguard");
         if (kernel.succeeded()) {
-            return;
+            return Start.IN_KERNEL;
         }
         Commands.Outcome userspace = commands.launch(List.of(userspaceProgram, name));
         if (!userspace.succeeded()) {
             throw new LinkException("cannot make a WireGuard interface: neither the kernel (" + kernel + ") nor "
                     + userspaceProgram + " (" + userspace + ") does; are you root, and is one of them installed?");
         }
+        return Start.IN_USERSPACE;
     }
 
     private void setMtuAndUp(LinkPlan plan) throws LinkException {

@@ -25,7 +25,7 @@ class AddressPoolTest {
         config.add(TestConfigs.spoke(4, "site", "10.120.0.4/30", "192.168.7.0/24"));
         config.add(TestConfigs.spoke(5, "laptop", "10.120.0.9/32"));
         assertThat(nextFree(config)).isEqualTo("[10.120.0.8/32]");
-        config.remove(config.find("phone"));
+        config.remove(config.find("phone").orElseThrow());
         assertThat(nextFree(config)).isEqualTo("[10.120.0.3/32]");
     }
 

@@ -8,6 +8,7 @@ import dev.wgx.agent.RecordingCommands;
 import dev.wgx.agent.TestConfigs;
 import dev.wgx.agent.TestKeys;
 import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.agent.link.WireGuardLink.Start;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.HostPort;
@@ -106,11 +107,29 @@ class WireGuardLinkTest {
     }
 
     @Test
-    void aRunningInterfaceIsNotStartedAgain() {
-        commands.answer("ip link show", 0, "");
+    void aRunningInterfaceIsNotMadeAgainButGetsTheConfiguration() throws LinkException {
+        commands.answer("ip link show", 0, "").answer("wg show", 0, "secret\tpublic\t40000\toff\n");
+        assertThat(link.start(config, WireGuardLinkTest::resolved)).isEqualTo(Start.RELOADED);
+        assertThat(commands.commands)
+                .contains("wg syncconf wgx /dev/stdin")
+                .noneMatch(line -> line.startsWith("ip link add"));
+    }
+
+    @Test
+    void anotherKindOfInterfaceOfThatNameIsLeftAlone() {
+        commands.answer("ip link show", 0, "").answer("wg show", 1, "");
         assertThatThrownBy(() -> link.start(config, WireGuardLinkTest::resolved))
-                .hasMessageContaining("is there already");
+                .hasMessageContaining("shows no WireGuard interface wgx, though there is something of that name");
+        assertThat(commands.commands).allMatch(line -> line.contains(" show "));
+    }
+
+    @Test
+    void whatIsNotThereNeedsNoStop() throws LinkException {
+        assertThat(link.stop()).isFalse();
         assertThat(commands.commands).hasSize(1);
+        commands.answer("ip link show", 0, "");
+        assertThat(link.stop()).isTrue();
+        assertThat(commands.commands).last().isEqualTo("ip link delete dev wgx");
     }
 
     @Test
