@@ -67,10 +67,11 @@ final class RelayConfigFile {
     private RelayConfigFile() {}
 
     /**
-     * Reads the file; makes it, or a private key in it, when missing. Changes nothing when there is a mistake in it.
+     * Reads the file; makes it, or a private key in it, when missing. An empty one counts as missing. Changes nothing
+     * when there is a mistake in it.
      */
     static Loaded loadOrCreate(Path path, RandomSource random) throws ConfigException {
-        boolean isNew = !Files.exists(path);
+        boolean isNew = isMissingOrEmpty(path);
         IniFile file = isNew ? IniFile.parse(path.toString(), FIRST_TEXT, SCHEMA) : IniFile.read(path, SCHEMA);
         IniSection section = file.only(SECTION);
         if (section.find(PRIVATE_KEY).isPresent()) {
@@ -84,6 +85,16 @@ final class RelayConfigFile {
                 config,
                 Optional.of(what + "; the relay's public key is "
                         + config.privateKey().publicKey()));
+    }
+
+    private static boolean isMissingOrEmpty(Path path) {
+        try {
+            return !Files.exists(path)
+                    || (Files.size(path) < 100 && Files.readString(path).isBlank());
+        } catch (IOException e) {
+            // Whoever reads the file says so.
+            return false;
+        }
     }
 
     /** Reads a file that must be complete. */

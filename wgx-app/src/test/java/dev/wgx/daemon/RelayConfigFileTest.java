@@ -10,12 +10,15 @@ import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
+import dev.wgx.relay.Admission;
 import dev.wgx.relay.RelaySettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,6 +39,8 @@ class RelayConfigFileTest {
     private static final String PUBLIC_1 = "xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=";
     private static final String PUBLIC_2 = "TrMvSoP4jYQlY6RIzBgbssQqY3vxI2Pi+y71lOWWXX0=";
 
+    private static final String OLD_PUBLIC = "fqBEMsDSjw8r3b419VU5Ho7JlN0R7bR6lUkJ25XU1AE=";
+
     @TempDir
     private Path directory;
 
@@ -52,6 +57,40 @@ class RelayConfigFileTest {
         assertThat(first.config().admission().lists(PublicKey.parse(PUBLIC_1))).isFalse();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void anEmptyFileCountsAsAMissingOne() throws ConfigException, IOException {
+        for (String empty : List.of("", "\n", "  \n\n")) {
+            RelayConfigFile.Loaded made = RelayConfigFile.loadOrCreate(write(empty), RANDOM);
+            assertThat(made.notice())
+                    .hasValueSatisfying(text -> assertThat(text).contains("created"));
+            assertThat(RelayConfigFile.load(directory.resolve("relay.conf")).privateKey())
+                    .isEqualTo(made.config().privateKey());
+        }
+    }
+
+    @Test
+    void theFilesOfWgx09AreUnderstoodAsTheyAre() throws ConfigException, IOException {
+        Path written = write(old("relay.conf"));
+        RelayConfigFile.Loaded loaded = RelayConfigFile.loadOrCreate(written, RANDOM);
+        assertThat(loaded.notice()).isEmpty();
+        assertThat(loaded.config().privateKey().publicKey()).hasToString(OLD_PUBLIC);
+        assertThat(loaded.config().admission().keys()).hasSize(3);
+        assertThat(loaded.config().unixSocketPath()).isEqualTo(Path.of("/run/wgx.sock"));
+        assertThat(loaded.config().logLevel()).isEqualTo(Level.INFO);
+        assertThat(written).hasContent(old("relay.conf"));
+
+        RelayConfig asInItsReadme =
+                RelayConfigFile.loadOrCreate(write(old("readme.conf")), RANDOM).config();
+        assertThat(asInItsReadme.privateKey().publicKey()).hasToString(OLD_PUBLIC);
+        assertThat(asInItsReadme.admission()).isEqualTo(new Admission(false, Set.of(), false));
+    }
+
+    private static String old(String name) throws IOException {
+        try (InputStream in = RelayConfigFileTest.class.getResourceAsStream("wgx-0.9/" + name)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

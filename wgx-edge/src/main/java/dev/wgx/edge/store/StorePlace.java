@@ -37,14 +37,16 @@ record StorePlace(Path path) {
         try {
             directory = AtomicFile.createDirectories(path);
         } catch (IOException e) {
-            throw new StoreException("cannot make the directory of the store " + path + ": " + e);
+            throw new StoreException("cannot make the directory of the store " + path + " (" + e
+                    + "): make it for this user, or name another StateFile in relay.conf");
         }
         boolean isUsable = Files.exists(path)
                 ? Files.isRegularFile(path) && Files.isReadable(path) && Files.isWritable(path)
                 : Files.isWritable(directory);
         if (!isUsable) {
-            throw new StoreException("the store " + path
-                    + " may not be read and written by this user: change its owner, or name another StateFile");
+            throw new StoreException(
+                    "the store " + path
+                            + " may not be read and written by this user: change its owner, or name another StateFile in relay.conf");
         }
         if (Files.exists(path)) {
             closeToOthers();
