@@ -17,7 +17,8 @@ final class RelayExport extends RelayQuestion {
     @Option(
             names = "--endpoint",
             paramLabel = "HOST[:PORT]",
-            description = "Where peers reach the relay. Left out, the line is there for you to complete.")
+            description = "Where peers reach the relay. Left out, it is this machine's public address; where that is"
+                    + " not known, the line is there for you to complete.")
     private @Nullable String endpoint;
 
     @Option(
@@ -34,7 +35,7 @@ final class RelayExport extends RelayQuestion {
             return;
         }
         StatusAnswer status = read(StatusAnswer.class, json);
-        String endpointLine = endpointLine(status.listenPort());
+        String endpointLine = endpointLine(status);
         out().println("[Peer]");
         out().println("# the relay");
         out().println("PublicKey = " + status.publicKey());
@@ -43,12 +44,15 @@ final class RelayExport extends RelayQuestion {
         out().println("PersistentKeepalive = 23");
     }
 
-    private String endpointLine(int listenPort) {
+    private String endpointLine(StatusAnswer status) {
+        int port = status.listenPort();
         if (endpoint == null) {
-            return "# Endpoint = put the relay's address here:" + listenPort;
+            return status.addresses().isEmpty()
+                    ? "# Endpoint = put the relay's address here:" + port
+                    : "Endpoint = " + new HostPort(status.addresses().getFirst(), port);
         }
         try {
-            return "Endpoint = " + HostPort.parse(endpoint, listenPort);
+            return "Endpoint = " + HostPort.parse(endpoint, port);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, "--endpoint " + endpoint + ": " + e.getMessage());
         }

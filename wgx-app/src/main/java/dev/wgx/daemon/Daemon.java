@@ -82,7 +82,7 @@ final class Daemon implements AutoCloseable {
         addresses.start();
         startKernelPath(kernel, config);
         this.reload = new Reload(configPath, config, loop, kernel, notice);
-        StatusSource source = new StatusSource(version, loop, kernel, feed);
+        StatusSource source = new StatusSource(version, loop, kernel, feed, addresses);
         opened.push(openApi(config, source, feed));
         if (config.metricsListen().isPresent()) {
             opened.push(openMetrics(config, source));

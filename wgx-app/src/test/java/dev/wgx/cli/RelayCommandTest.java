@@ -152,6 +152,18 @@ class RelayCommandTest {
     }
 
     @Test
+    void theExportHasTheAddressThatTheRelayKnows() {
+        assertThat(wgx("relay", "export")).isZero();
+        assertThat(out.toString()).contains("\n# Endpoint = put the relay's address here:8787\n");
+
+        String known = "\"listenPort\":8787,\"addresses\":[\"2001:db8::7\",\"2001:db8::8\"],";
+        answers.put("GET /v1/status", STATUS.replace("\"listenPort\":8787,", known));
+        out.getBuffer().setLength(0);
+        assertThat(wgx("relay", "export")).isZero();
+        assertThat(out.toString()).contains("\nEndpoint = [2001:db8::7]:8787\n").doesNotContain("put the relay's");
+    }
+
+    @Test
     void theWordsOfWgx09AreUnderstood() {
         assertThat(run("--unix", socket().toString(), "relay", "routes")).isZero();
         String routes = out.toString();

@@ -2,12 +2,14 @@
 package dev.wgx.edge.api;
 
 import dev.wgx.noise.PublicKey;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * {@link dev.wgx.relay.report.StatusReport} and what only the daemon knows.
  *
+ * @param addresses where the relay can be reached from everywhere, as far as this machine itself knows
  * @param socket by the name of the {@link dev.wgx.edge.udp.SocketCounter}, zeros included
  * @param failures exceptions that came out of the relay, each a bug
  * @param lostEvents events that no listener was told of, because there were too many at once
@@ -16,6 +18,7 @@ public record StatusAnswer(
         String version,
         PublicKey publicKey,
         int listenPort,
+        List<String> addresses,
         String socketKind,
         long startedMs,
         int peers,
@@ -30,6 +33,7 @@ public record StatusAnswer(
         long lostEvents) {
 
     public StatusAnswer {
+        addresses = List.copyOf(Objects.requireNonNullElse(addresses, List.of()));
         kernelPath = Objects.requireNonNullElse(kernelPath, KernelPathAnswer.NONE);
     }
 }

@@ -3,6 +3,7 @@ package dev.wgx.edge.api;
 
 import dev.wgx.edge.EventFeed;
 import dev.wgx.edge.KernelForwarding;
+import dev.wgx.edge.OwnAddresses;
 import dev.wgx.edge.Question;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.kernel.KernelMirror;
@@ -15,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** Puts the status together from the relay, the kernel and the daemon around them. */
-public record StatusSource(String version, RelayLoop loop, KernelForwarding kernel, EventFeed feed) {
+public record StatusSource(
+        String version, RelayLoop loop, KernelForwarding kernel, EventFeed feed, OwnAddresses addresses) {
 
     private record Picture(StatusReport report, KernelPathAnswer kernelPath) {}
 
@@ -56,6 +58,7 @@ public record StatusSource(String version, RelayLoop loop, KernelForwarding kern
                 version,
                 report.publicKey(),
                 port.number(),
+                addresses.global(),
                 port.description(),
                 report.startedMs(),
                 report.peers(),
