@@ -222,13 +222,22 @@ public final class Agent {
         AgentConfig config = AgentConfig.read(path);
         WireGuardLink link = link(config);
         switch (link.start(config, around.firstAddress())) {
-            case IN_KERNEL, IN_USERSPACE -> {}
+            case IN_KERNEL -> {}
+            case IN_USERSPACE -> sayIfItEndsWithContainer(link);
             case RELOADED ->
                 around.notice("The interface " + link.name() + " was there already: it has this configuration now.");
         }
         if (around.resolver().resolve(config.relayEndpoint()).isEmpty()) {
             around.notice("The relay's name " + config.relayEndpoint()
                     + " is not known to the DNS now; `sync --watch` sets it when it is.");
+        }
+    }
+
+    private void sayIfItEndsWithContainer(WireGuardLink link) {
+        if (around.container().isPresent()) {
+            around.notice("The kernel has no WireGuard, so " + link.userspaceProgram() + " is the interface "
+                    + link.name() + ", and both end with this container: keep it running, or load the kernel's module"
+                    + " wireguard on the host and start again.");
         }
     }
 

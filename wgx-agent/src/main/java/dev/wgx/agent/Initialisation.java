@@ -41,6 +41,7 @@ final class Initialisation {
         String interfaceName = setup.interfaceName().orElse(AgentConfig.DEFAULT_INTERFACE);
         AgentConfig config = AgentConfig.create(path, interfaceName, settings, setup.relay(), pinned);
         config.save();
+        around.container().warning(List.of(path)).ifPresent(sentence -> around.notice(sentence + "."));
         return config;
     }
 

@@ -5,6 +5,7 @@ import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.agent.relay.Resolver;
+import dev.wgx.config.Container;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.RandomSource;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ public record Surroundings(
         RelayKeys relayKeys,
         RelayConversation relay,
         RandomSource random,
+        Container container,
         Consumer<String> notices) {
 
     void notice(String sentence) {

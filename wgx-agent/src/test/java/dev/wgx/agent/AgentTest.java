@@ -16,6 +16,7 @@ import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
+import dev.wgx.config.Container;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
@@ -216,6 +217,46 @@ class AgentTest {
     }
 
     @Test
+    void aFileThatVanishesWithItsContainerIsSaid() throws Exception {
+        inContainer();
+        initialised();
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .isEqualTo(path + " is in no volume and vanishes with this container: start it with --volume "
+                        + directory + ":" + directory + ".");
+    }
+
+    @Test
+    void anInterfaceThatEndsWithItsContainerIsSaid() throws Exception {
+        isInterfaceUp(false);
+        initialised();
+        hub().start();
+        commands.answer("ip link add", 2, "");
+        hub().start();
+        assertThat(notices).isEmpty();
+
+        inContainer();
+        hub().start();
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "The kernel has no WireGuard, so wireguard-go is the interface wgx, and both end with this");
+        notices.clear();
+        commands.answer("ip link add", 0, "");
+        hub().start();
+        assertThat(notices).isEmpty();
+    }
+
+    private void inContainer() throws IOException {
+        Files.createDirectories(directory.resolve("run"));
+        Files.writeString(directory.resolve("run/.containerenv"), "");
+        Files.createDirectories(directory.resolve("proc/self"));
+        Files.writeString(directory.resolve("proc/self/mountinfo"), "1 0 0:1 / / rw - overlay overlay rw\n");
+    }
+
+    @Test
     void startAndStopSayWhenThereIsNothingToDo() throws Exception {
         initialised();
         hub().start();
@@ -305,6 +346,7 @@ class AgentTest {
                     return outcome;
                 }),
                 random,
+                new Container(directory),
                 notices::add);
     }
 

@@ -7,6 +7,7 @@ import dev.wgx.agent.link.SystemCommands;
 import dev.wgx.agent.relay.PublicKeyQuery;
 import dev.wgx.agent.relay.Resolver;
 import dev.wgx.agent.relay.TunnelPublisher;
+import dev.wgx.config.Container;
 import dev.wgx.noise.RandomSource;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
@@ -31,6 +32,7 @@ interface AgentSurroundings {
                 new PublicKeyQuery(resolver),
                 new RelayConversation(new TunnelPublisher(random)),
                 random,
+                Container.ofThisProcess(),
                 notices);
     }
 }

@@ -3,8 +3,10 @@ package dev.wgx.daemon;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wgx.config.ConfigException;
+import dev.wgx.config.Container;
 import dev.wgx.edge.Failures;
 import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.edge.kernel.KernelTraces;
@@ -13,6 +15,7 @@ import dev.wgx.noise.RandomSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -101,6 +104,9 @@ public final class Wgxd {
             LineLoggerFinder.setLevel(loaded.config().logLevel());
             loaded.notice()
                     .ifPresent(notice -> System.getLogger("dev.wgx.daemon").log(INFO, notice));
+            Container.ofThisProcess()
+                    .warning(List.of(path, loaded.config().stateFile()))
+                    .ifPresent(lost -> System.getLogger("dev.wgx.daemon").log(WARNING, lost));
             HeapLimit.raiseFor(loaded.config().memoryDemand(), path);
             // A signal may come before the start is over.
             CompletableFuture<Daemon> started = new CompletableFuture<>();

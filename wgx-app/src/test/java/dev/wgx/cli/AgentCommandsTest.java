@@ -9,6 +9,7 @@ import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.relay.PublishOutcome;
 import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.config.Cidr;
+import dev.wgx.config.Container;
 import dev.wgx.noise.PublicKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -232,6 +233,7 @@ class AgentCommandsTest {
                 _ -> relayAnswers.map(key -> new RelayKeys.Answer(OUTER, key)),
                 new RelayConversation((_, _) -> outcome),
                 random::nextBytes,
+                new Container(directory),
                 notices);
     }
 

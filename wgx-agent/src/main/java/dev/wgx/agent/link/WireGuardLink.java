@@ -38,6 +38,10 @@ public final class WireGuardLink {
         IN_KERNEL
     }
 
+    public String userspaceProgram() {
+        return userspaceProgram;
+    }
+
     public String name() {
         return name;
     }

@@ -34,6 +34,8 @@ final class Bpf {
     private static final int LINK_CREATE = 28;
     private static final int LINK_UPDATE = 29;
     private static final int LINK_DETACH = 34;
+    /** A command that no kernel knows. */
+    private static final int NOTHING = 0x7fff_ffff;
 
     private static final long ANY = 0;
     private static final long NO_EXIST = 1;
@@ -178,6 +180,12 @@ final class Bpf {
         clear();
         setInt(0, link);
         return call(LINK_DETACH, attributes);
+    }
+
+    /** Asks for nothing. The kernel itself answers EINVAL, or EPERM to who may not use BPF. */
+    int callNothing() {
+        clear();
+        return call(NOTHING, attributes);
     }
 
     int close(int descriptor) {

@@ -4,6 +4,7 @@ package dev.wgx.edge.kernel;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.wgx.config.Container;
 import dev.wgx.edge.system.CFunctions;
 import dev.wgx.edge.system.CallState;
 import java.io.IOException;
@@ -27,6 +28,10 @@ final class BpfFileSystem {
     }
 
     static void mountAt(Path directory) throws KernelPathException {
+        mountAt(directory, Container.ofThisProcess());
+    }
+
+    static void mountAt(Path directory, Container container) throws KernelPathException {
         int result;
         try (Arena arena = Arena.ofConfined()) {
             long type = arena.allocateFrom(TYPE).address();
@@ -38,9 +43,10 @@ final class BpfFileSystem {
             throw new LinkageError("mount", broken);
         }
         if (result < 0) {
-            throw new KernelPathException(
-                    "%s is not a BPF file system and cannot be made one (%s): run `mount -t bpf bpf %s`"
-                            .formatted(directory, Errno.describe(result), directory));
+            throw new KernelPathException("%s is not a BPF file system and cannot be made one (%s): "
+                            .formatted(directory, Errno.describe(result))
+                    + container.advice(
+                            "--volume " + directory + ":" + directory, "run `mount -t bpf bpf " + directory + "`"));
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.kernel;
 
+import dev.wgx.config.Container;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -30,16 +31,18 @@ final class LoopbackForwarding {
     private final Path ipv4;
     private final Path ipv6;
     private final Optional<PinDirectory> notes;
+    private final Container container;
 
     /** @param notes where is written what a crash must not leave undone */
-    LoopbackForwarding(Path settings, Optional<PinDirectory> notes) {
+    LoopbackForwarding(Path settings, Optional<PinDirectory> notes, Container container) {
         ipv4 = settings.resolve("ipv4");
         ipv6 = settings.resolve("ipv6");
         this.notes = notes;
+        this.container = container;
     }
 
     static LoopbackForwarding ofThisNamespace(Optional<PinDirectory> notes) {
-        return new LoopbackForwarding(Path.of("/proc/sys/net"), notes);
+        return new LoopbackForwarding(Path.of("/proc/sys/net"), notes, Container.ofThisProcess());
     }
 
     /** @return what stays in user space, and what to do about it: a sentence for each family that cannot have it */
@@ -66,10 +69,17 @@ final class LoopbackForwarding {
             }
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(
-                    "%s stays in user space, since %s cannot be set to 1 (%s): set it, or grant CAP_NET_ADMIN"
-                            .formatted(name, loopback, e.getClass().getSimpleName()));
+            return Optional.of("%s stays in user space, since %s cannot be set to 1 (%s): "
+                            .formatted(name, loopback, e.getClass().getSimpleName())
+                    + advice("net." + family.getFileName() + ".conf.lo.forwarding=1"));
         }
+    }
+
+    /** Containers have this part of /proc read-only. */
+    private String advice(String setting) {
+        return container.advice(
+                "--sysctl " + setting + ", or with --network host run `sysctl -w " + setting + "` on the host",
+                "set it, or grant CAP_NET_ADMIN");
     }
 
     /**

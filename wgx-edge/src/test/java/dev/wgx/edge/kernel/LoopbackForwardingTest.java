@@ -4,6 +4,7 @@ package dev.wgx.edge.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wgx.config.Container;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -85,6 +86,12 @@ class LoopbackForwardingTest {
                 .asString()
                 .startsWith("IPv4 stays in user space, since ")
                 .contains("set it, or grant CAP_NET_ADMIN");
+        Files.createFile(notes.resolve(".dockerenv"));
+        assertThat(forwarding().enable())
+                .singleElement()
+                .asString()
+                .endsWith("start the container with --sysctl net.ipv4.conf.lo.forwarding=1, or with --network host run"
+                        + " `sysctl -w net.ipv4.conf.lo.forwarding=1` on the host");
     }
 
     @Test
@@ -153,7 +160,7 @@ class LoopbackForwardingTest {
     }
 
     private LoopbackForwarding forwarding() {
-        return new LoopbackForwarding(settings, Optional.of(PinDirectory.of(notes)));
+        return new LoopbackForwarding(settings, Optional.of(PinDirectory.of(notes)), new Container(notes));
     }
 
     private void family(String name, String loopback, String all) throws Exception {

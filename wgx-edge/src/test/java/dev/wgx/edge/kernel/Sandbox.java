@@ -23,8 +23,10 @@ final class Sandbox {
     private static final int SECCOMP_RET_ALLOW = 0x7fff_0000;
     private static final int SECCOMP_RET_ERRNO = 0x0005_0000;
     private static final int EAFNOSUPPORT = 97;
+    private static final boolean IS_ARM = System.getProperty("os.arch", "").equals("aarch64");
+    private static final int SYS_BPF = IS_ARM ? 280 : 321;
     private static final int AF_NETLINK = 16;
-    private static final int SYS_SOCKET = System.getProperty("os.arch", "").equals("aarch64") ? 198 : 41;
+    private static final int SYS_SOCKET = IS_ARM ? 198 : 41;
 
     private static final int LOAD_WORD = 0x20;
     private static final int SKIP_UNLESS_EQUAL = 0x15;
@@ -42,14 +44,27 @@ final class Sandbox {
      * Refuses netlink to the calling thread, as {@code RestrictAddressFamilies=} of systemd without AF_NETLINK does.
      */
     static void refuseNetlink() {
-        int[][] program = {
+        filter(new int[][] {
             {LOAD_WORD, 0, NUMBER},
             {SKIP_UNLESS_EQUAL, 3, SYS_SOCKET},
             {LOAD_WORD, 0, FIRST_ARGUMENT},
             {SKIP_UNLESS_EQUAL, 1, AF_NETLINK},
             {RETURN, 0, SECCOMP_RET_ERRNO | EAFNOSUPPORT},
             {RETURN, 0, SECCOMP_RET_ALLOW},
-        };
+        });
+    }
+
+    /** Refuses bpf(2) to the calling thread, as the seccomp profiles of containers do. */
+    static void refuseBpf(int errno) {
+        filter(new int[][] {
+            {LOAD_WORD, 0, NUMBER},
+            {SKIP_UNLESS_EQUAL, 1, SYS_BPF},
+            {RETURN, 0, SECCOMP_RET_ERRNO | errno},
+            {RETURN, 0, SECCOMP_RET_ALLOW},
+        });
+    }
+
+    private static void filter(int[][] program) {
         CallState state = new CallState();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment instructions = arena.allocate((long) program.length * INSTRUCTION_BYTES, Integer.BYTES);
