@@ -57,7 +57,7 @@ final class RelayConfigFile {
             # Apply a change without a restart by `wgx relay reload`.
             AllowedPublicKeys =
             # Let a hub that is listed above bring its spokes: they need not be listed.
-            AdmitPublishedSpokes = off
+            AdmitPublishedSpokes = on
             ListenPort = 8787
             """;
 

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ReadmeTest {
+class TroubleshootingTest {
     @ParameterizedTest
     @EnumSource(DropReason.class)
     void everyDropReasonIsExplainedInTheWordsOfTheProgram(DropReason reason) throws IOException {
-        assertThat(Files.readString(Path.of("../README.md")))
+        assertThat(Files.readString(Path.of("../docs/troubleshooting.md")))
                 .contains("| `" + reason + "` | " + reason.description() + " |");
     }
 }
