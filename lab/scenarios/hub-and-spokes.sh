@@ -35,3 +35,11 @@ say "packets of the full inner MTU pass both ways: $mtu bytes"
 routing hub
 both_ways anna bert "$(inner anna)" "$(inner bert)"
 relay_says
+
+# Names are UTF-8, and so are names of files, whatever the locale of the moment.
+on hub env LC_ALL=C wgx hub add-spoke --name Jörg >"$RUN/named.conf"
+on hub grep -qx '# name: Jörg' /etc/wgx/hub.conf || fail 'a name is not stored as it was given'
+grep -qx '# name: Jörg' "$RUN/named.conf" || fail 'a name is not printed as it was given'
+on hub env LC_ALL=C.UTF-8 wgx hub remove-spoke Jörg
+on hub sh -c 'cp /etc/wgx/hub.conf /etc/wgx/büro.conf && LC_ALL=POSIX wgx hub -c /etc/wgx/büro.conf reload'
+say 'names are kept and found, whatever the locale'

@@ -26,7 +26,6 @@ import dev.wgx.config.HostPort;
 import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,9 +81,10 @@ public final class Agent {
     /**
      * @param publicKey of a spoke that keeps its private key to itself; empty: a pair is made
      * @param allowedIps what the spoke sends to the hub; empty: the hub's networks
+     * @param dns name servers and search domains
      */
     public record NewSpoke(
-            Optional<String> name, Optional<PublicKey> publicKey, List<Cidr> allowedIps, List<InetAddress> dns) {}
+            Optional<String> name, Optional<PublicKey> publicKey, List<Cidr> allowedIps, List<String> dns) {}
 
     /** @param configuration the spoke's own, complete; it holds secrets */
     public record AddedSpoke(PeerEntry spoke, String configuration) {
@@ -198,7 +198,7 @@ public final class Agent {
     }
 
     /** Publishes the peers of an interface that somebody else configures. */
-    public Published syncInterface(String name, PublicKey relayKey) throws AgentException {
+    public Published syncInterface(String name, PublicKey relayKey) throws AgentException, LinkException {
         LiveLink live = around.link(name)
                 .find()
                 .orElseThrow(() -> new AgentException(

@@ -6,7 +6,6 @@ import dev.wgx.agent.AgentException;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
 import dev.wgx.noise.PublicKey;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,11 +45,11 @@ final class AddSpokeCommand extends AgentAction {
 
     @Option(
             names = "--dns",
-            paramLabel = "ADDRESSES",
+            paramLabel = "SERVERS",
             split = ",",
-            converter = Converters.OfAddress.class,
-            description = "Name servers for the spoke.")
-    private List<InetAddress> dns = new ArrayList<>();
+            converter = Converters.OfDns.class,
+            description = "Name servers for the spoke, and domains to search.")
+    private List<String> dns = new ArrayList<>();
 
     @Option(
             names = "--public-key",

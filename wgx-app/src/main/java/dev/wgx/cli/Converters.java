@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.cli;
 
+import dev.wgx.agent.conf.InterfaceName;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
-import java.net.InetAddress;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -27,10 +27,18 @@ final class Converters {
         }
     }
 
-    static final class OfAddress implements ITypeConverter<InetAddress> {
+    /** A value of DNS as wg-quick and the apps take it: an address is a name server, a name a domain to search. */
+    static final class OfDns implements ITypeConverter<String> {
         @Override
-        public InetAddress convert(String text) {
-            return parse(text, Cidr::parseAddress);
+        public String convert(String text) {
+            return HostPort.isHostName(text) ? text : Cidr.format(parse(text, Cidr::parseAddress));
+        }
+    }
+
+    static final class OfInterfaceName implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return parse(text, InterfaceName::parse);
         }
     }
 

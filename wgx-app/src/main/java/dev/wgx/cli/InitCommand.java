@@ -65,6 +65,7 @@ final class InitCommand extends AgentAction {
     @Option(
             names = "--interface",
             paramLabel = "NAME",
+            converter = Converters.OfInterfaceName.class,
             description = "Name of the interface (" + AgentConfig.DEFAULT_INTERFACE + ").")
     private Optional<String> interfaceName = Optional.empty();
 

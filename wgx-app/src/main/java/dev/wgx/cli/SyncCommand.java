@@ -42,6 +42,7 @@ final class SyncCommand extends AgentAction {
     @Option(
             names = "--interface",
             paramLabel = "IF",
+            converter = Converters.OfInterfaceName.class,
             description = "Publish the peers of this running interface instead of the configuration's.")
     private Optional<String> interfaceName = Optional.empty();
 
@@ -85,7 +86,8 @@ final class SyncCommand extends AgentAction {
         agent.watch(() -> ServiceNotice.ofThisProcess().ready());
     }
 
-    private void syncInterface(Agent agent, String name) throws ConfigException, AgentException {
+    private void syncInterface(Agent agent, String name)
+            throws ConfigException, AgentException, LinkException {
         PublicKey key = relayKey.isPresent() ? relayKey.get() : parent.config().relayKey();
         if (watch) {
             Optional<HostPort> written = relay.isPresent() || relayKey.isPresent()

@@ -80,11 +80,11 @@ class AgentCommandsTest {
     @Test
     void addSpokePrintsNothingButTheConfiguration() throws IOException {
         init();
-        assertThat(hub("add-spoke", "--name", "phone", "--allowed-ips", "0.0.0.0/0,::/0", "--dns", "10.120.0.1"))
+        assertThat(hub("add-spoke", "--name", "phone", "--allowed-ips", "0.0.0.0/0,::/0", "--dns", "10.120.0.1,home.lan"))
                 .isEqualTo(ExitCode.OK.number());
         assertThat(out.toString())
                 .startsWith("[Interface]\n# name: phone\nPrivateKey = ")
-                .contains("DNS = 10.120.0.1\n", "AllowedIPs = 0.0.0.0/0, ::/0\n")
+                .contains("DNS = 10.120.0.1, home.lan\n", "AllowedIPs = 0.0.0.0/0, ::/0\n")
                 .endsWith("PersistentKeepalive = 23\n");
         assertThat(err.toString()).contains("is not up", "Added phone.");
         assertThat(Files.readString(file())).contains("# name: phone\n", "AllowedIPs = 10.120.0.3/32\n");

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Replaces a file as a whole, so that a crash at any moment leaves the old text or the new one. Mode 0600: it may hold
@@ -25,14 +26,22 @@ public final class AtomicFile {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+    /** The number of the field that holds the mount point, from 0. */
+    private static final int MOUNT_POINT = 4;
+
     private AtomicFile() {}
 
     /**
      * Replaces the file, and makes missing directories. A symbolic link stays one: the file that it points to is
-     * replaced.
+     * replaced. A file that is a mount of its own, as a container may have, cannot be replaced: it is written in place.
      */
     public static void replace(Path path, String text) throws IOException {
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
+        if (isMount(target)) {
+            write(target, text);
+            return;
+        }
         Path directory = createDirectories(target);
         Path temporary = Files.createTempFile(directory, "." + target.getFileName(), ".new", OWNER_ONLY);
         try {
@@ -51,12 +60,23 @@ public final class AtomicFile {
         return Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
     }
 
+    private static boolean isMount(Path file) throws IOException {
+        if (!Files.isReadable(MOUNTS)) {
+            return false;
+        }
+        String escaped = file.toString().replace("\\", "\\134").replace(" ", "\\040");
+        try (Stream<String> mounts = Files.lines(MOUNTS)) {
+            return mounts.anyMatch(mount -> mount.split(" ", MOUNT_POINT + 2)[MOUNT_POINT].equals(escaped));
+        }
+    }
+
     private static void write(Path file, String text) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
+            channel.truncate(channel.position());
             channel.force(true);
         }
     }

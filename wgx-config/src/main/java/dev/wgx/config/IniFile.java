@@ -10,11 +10,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A configuration file, checked against a schema; keeps every line that it does not change. */
 public final class IniFile {
     /** Ten thousand spokes at about 300 bytes each, with room. */
     private static final long MAX_BYTES = 16L << 20;
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final char NO_BREAK_SPACE = '\u00A0';
+
+    /** The names that are quoted in a message. Anything else is not: a wrapped line may be half a secret. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z]{1,30}");
 
     private final String file;
     private final Schema schema;
@@ -54,7 +61,9 @@ public final class IniFile {
     public static IniFile parse(String file, String text, Schema schema) throws ConfigException {
         IniFile result = new IniFile(file, schema);
         int number = 0;
-        for (String line : text.lines().toList()) {
+        // Some editors begin a file with it.
+        String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        for (String line : content.lines().toList()) {
             result.addLine(++number, line);
         }
         for (SectionRule rule : schema.rules()) {
@@ -136,8 +145,8 @@ public final class IniFile {
         if (rule == null) {
             throw new ConfigException(
                     Place.of(file, number),
-                    content + " is not a section of this file; it knows " + schema.sectionNames()
-                            + ", remove or correct it");
+                    (NAME.matcher(name).matches() ? content : "this line") + " is not a section of this file; it knows "
+                            + schema.sectionNames() + ", remove or correct it");
         }
         if (rule.count() == SectionRule.Count.ONCE && !all(rule.name()).isEmpty()) {
             throw new ConfigException(
@@ -157,13 +166,13 @@ public final class IniFile {
                     "comes before the first section; put it below one of " + schema.sectionNames());
         }
         IniSection section = sections.getLast();
+        String key = content.substring(0, Math.max(equals, 0)).strip();
         // The line is not quoted: it may hold a secret.
-        if (equals <= 0) {
+        if (!NAME.matcher(key).matches()) {
             throw new ConfigException(
                     new Place(file, number, section.name(), "", ""),
                     "this line is not `Key = value`; correct or remove it");
         }
-        String key = content.substring(0, equals).strip();
         SectionRule.KeyRule rule = section.rule().findKey(key);
         if (rule == null) {
             throw new ConfigException(
@@ -181,6 +190,8 @@ public final class IniFile {
 
     private static String withoutComment(String line) {
         int hash = line.indexOf('#');
-        return (hash < 0 ? line : line.substring(0, hash)).strip();
+        String content = hash < 0 ? line : line.substring(0, hash);
+        // It comes with text that is copied from a web page.
+        return content.replace(NO_BREAK_SPACE, ' ').strip();
     }
 }

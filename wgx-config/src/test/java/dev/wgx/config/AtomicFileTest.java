@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,27 @@ class AtomicFileTest {
             assertThat(files).containsExactly(file);
         }
         assertThat(file).hasContent("two");
+    }
+
+    @Test
+    void aFileThatIsAMountIsWrittenInPlace() throws IOException, InterruptedException {
+        Path file = directory.resolve("with a space.conf");
+        Files.writeString(file, "a long old text");
+        Path source = Files.writeString(directory.resolve("source.conf"), "a long old text");
+        Object before = Files.readAttributes(source, BasicFileAttributes.class).fileKey();
+        assertThat(run("mount", "--bind", source.toString(), file.toString())).isZero();
+        try {
+            AtomicFile.replace(file, "new");
+            assertThat(source).hasContent("new");
+            assertThat(Files.readAttributes(source, BasicFileAttributes.class).fileKey())
+                    .isEqualTo(before);
+        } finally {
+            run("umount", file.toString());
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     @Test

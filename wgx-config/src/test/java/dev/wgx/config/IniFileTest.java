@@ -42,6 +42,12 @@ class IniFileTest {
     }
 
     @Test
+    void aByteOrderMarkAndSpacesThatDoNotBreakAreNoPartOfTheText() throws ConfigException {
+        IniFile file = IniFile.parse("test.conf", "\uFEFF[Main]\n\u00A0Port\u00A0= 1\u00A0\n", SCHEMA);
+        assertThat(file.only("Main").require("Port").text()).isEqualTo("1");
+    }
+
+    @Test
     void aNoteInOrRightAboveASectionBelongsToIt() throws ConfigException {
         assertThat(parse().all("Peer"))
                 .extracting(peer -> peer.findNote("name").orElse("?"))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.conf;
 
+import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.HostPort;
 import dev.wgx.config.IniSection;
@@ -13,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The sections of hub.conf and spoke.conf, to and from values. */
@@ -48,26 +48,17 @@ final class ConfigText {
                     .lists(ALLOWED_IPS)
                     .keys(ENDPOINT, KEEPALIVE));
 
-    // As Linux has it: at most 15 bytes, and what `ip` takes for a name.
-    private static final Pattern INTERFACE_NAMES = Pattern.compile("[A-Za-z0-9_=+.][A-Za-z0-9_=+.-]{0,14}");
-
-    private static final int MIN_MTU = 1280;
+    private static final int MIN_MTU_IPV6 = 1280;
+    private static final int MIN_MTU_IPV4 = 576;
     private static final int MAX_MTU = 65535;
 
     private ConfigText() {}
-
-    static String parseInterfaceName(String name) {
-        if (!INTERFACE_NAMES.matcher(name).matches() || name.equals(".") || name.equals("..")) {
-            throw new IllegalArgumentException("this is not an interface name");
-        }
-        return name;
-    }
 
     static String readInterfaceName(IniSection main) throws ConfigException {
         Optional<IniValue> value = main.find(INTERFACE_NAME);
         return value.isEmpty()
                 ? AgentConfig.DEFAULT_INTERFACE
-                : value.get().convert(ConfigText::parseInterfaceName, "use at most 15 letters, digits and _=+.-");
+                : value.get().convert(InterfaceName::parse, "use at most 15 letters, digits and _=+.-");
     }
 
     static void writeMain(IniSection main, String interfaceName, HostPort relayEndpoint, PublicKey relayKey) {
@@ -78,14 +69,16 @@ final class ConfigText {
 
     static InterfaceSettings readInterface(IniSection section) throws ConfigException {
         Optional<IniValue> fwMark = section.find(FW_MARK);
+        List<Cidr> addresses = section.require(ADDRESS).cidrs();
+        int minMtu = addresses.stream().allMatch(Cidr::isIpv4) ? MIN_MTU_IPV4 : MIN_MTU_IPV6;
         return new InterfaceSettings(
                 section.require(PRIVATE_KEY).privateKey(),
-                section.require(ADDRESS).cidrs(),
+                addresses,
                 readInt(section.find(LISTEN_PORT), 0, 65535),
                 fwMark.isEmpty()
                         ? OptionalInt.empty()
                         : OptionalInt.of(fwMark.get().convert(ConfigText::parseMark, "write a number, 0x… or off")),
-                readInt(section.find(MTU), MIN_MTU, MAX_MTU));
+                readInt(section.find(MTU), minMtu, MAX_MTU));
     }
 
     static void writeInterface(IniSection section, InterfaceSettings settings) {

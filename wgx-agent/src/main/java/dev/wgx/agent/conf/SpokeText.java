@@ -3,7 +3,6 @@ package dev.wgx.agent.conf;
 
 import dev.wgx.config.Cidr;
 import dev.wgx.noise.PrivateKey;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,13 +16,14 @@ public final class SpokeText {
      * @param spoke as the hub has it
      * @param privateKey empty if the spoke keeps it to itself
      * @param allowedIps what the spoke sends to the hub
+     * @param dns name servers and search domains
      */
     public static String of(
             AgentConfig hub,
             PeerEntry spoke,
             Optional<PrivateKey> privateKey,
             List<Cidr> allowedIps,
-            List<InetAddress> dns) {
+            List<String> dns) {
         StringBuilder out = new StringBuilder("[Interface]\n");
         spoke.name().ifPresent(name -> out.append("# name: ").append(name).append('\n'));
         out.append(privateKey
@@ -32,9 +32,7 @@ public final class SpokeText {
         // Host addresses: the way to the others follows from AllowedIPs, the same on phones and with wg-quick.
         out.append("Address = ").append(ConfigText.join(spoke.allowedIps())).append('\n');
         if (!dns.isEmpty()) {
-            out.append("DNS = ")
-                    .append(ConfigText.join(dns.stream().map(Cidr::format).toList()))
-                    .append('\n');
+            out.append("DNS = ").append(ConfigText.join(dns)).append('\n');
         }
         PeerEntry hubPeer = new PeerEntry(
                 hub.settings().privateKey().publicKey(),

@@ -63,8 +63,7 @@ record LinkPlan(InterfaceSettings settings, List<PeerEntry> peers, Function<Host
         }
         // `wg` waits long for a name and then fails as a whole: it gets addresses only.
         peer.endpoint()
-                .flatMap(endpoint ->
-                        resolve.apply(endpoint).map(address -> new HostPort(Cidr.format(address), endpoint.port())))
+                .flatMap(endpoint -> resolve.apply(endpoint).map(address -> HostPort.of(address, endpoint.port())))
                 .ifPresent(
                         endpoint -> out.append("Endpoint = ").append(endpoint).append('\n'));
         peer.keepaliveSeconds()

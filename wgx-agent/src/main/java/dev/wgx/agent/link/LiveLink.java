@@ -37,10 +37,18 @@ public record LiveLink(int listenPort, int fwMark, List<LivePeer> peers) {
     /**
      * Reads the state of an interface; empty if it is not there, or is no WireGuard interface, or {@code wg} is
      * missing.
+     *
+     * @throws LinkException if {@code wg} is another program than WireGuard's own, with another output
      */
-    public static Optional<LiveLink> find(Commands commands, String name) {
+    public static Optional<LiveLink> find(Commands commands, String name) throws LinkException {
         Commands.Outcome outcome = commands.run("wg", "show", name, "dump");
-        return outcome.succeeded() ? Optional.of(parse(outcome.output())) : Optional.empty();
+        try {
+            return outcome.succeeded() ? Optional.of(parse(outcome.output())) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            // Of the output nothing is quoted: it holds the private key.
+            throw new LinkException("`wg show " + name + " dump` does not print what WireGuard's own wg prints, so that"
+                    + " the interface " + name + " cannot be read: is another program in its place?");
+        }
     }
 
     /** @throws IllegalArgumentException without quoting the text, if `wg` does not print as it did for ten years */

@@ -33,7 +33,7 @@ public final class WireGuardLink {
     public enum Start {
         /** An interface that was there before, and has the configuration now. */
         RELOADED,
-        /** The interface of a program, which lives as long as that. */
+        /** An interface that a program serves, and that ends with it. */
         IN_USERSPACE,
         IN_KERNEL
     }
@@ -50,7 +50,7 @@ public final class WireGuardLink {
         return commands.run("ip", "link", "show", "dev", name).succeeded();
     }
 
-    public Optional<LiveLink> find() {
+    public Optional<LiveLink> find() throws LinkException {
         return LiveLink.find(commands, name);
     }
 

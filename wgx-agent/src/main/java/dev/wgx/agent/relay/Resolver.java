@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.relay;
 
-import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -25,8 +24,9 @@ public interface Resolver {
             try {
                 return endpoint.isName()
                         ? List.of(InetAddress.getAllByName(endpoint.host()))
-                        : List.of(Cidr.parseAddress(endpoint.host()));
-            } catch (UnknownHostException e) {
+                        : List.of(InetAddress.ofLiteral(endpoint.host()));
+            } catch (UnknownHostException | IllegalArgumentException e) {
+                // The name is not known, or the zone is no interface of this system.
                 return List.of();
             }
         };

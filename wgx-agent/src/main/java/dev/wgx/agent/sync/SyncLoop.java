@@ -69,7 +69,7 @@ public final class SyncLoop {
                 case WAIT -> pause();
             }
         } catch (LinkException e) {
-            log.accept(e.getMessage());
+            watch.onFailure(System.nanoTime(), e.getMessage());
         }
     }
 
@@ -86,7 +86,7 @@ public final class SyncLoop {
         }
     }
 
-    private void inspect() {
+    private void inspect() throws LinkException {
         Optional<LiveLink> found = link().find();
         long nowNs = System.nanoTime();
         if (found.isEmpty()) {
@@ -119,10 +119,10 @@ public final class SyncLoop {
     /** Chooses the address that answers; else the one in use, if the name still has it; else the first. */
     private Optional<HostPort> choose(HostPort written, Optional<HostPort> current, Optional<RelayKeys.Answer> answer) {
         if (answer.isPresent()) {
-            return answer.map(known -> at(known.address(), written.port()));
+            return answer.map(known -> HostPort.of(known.address(), written.port()));
         }
         List<HostPort> all = resolver.resolve(written).stream()
-                .map(address -> at(address, written.port()))
+                .map(address -> HostPort.of(address, written.port()))
                 .toList();
         return current.filter(all::contains).or(() -> all.stream().findFirst());
     }
@@ -148,9 +148,5 @@ public final class SyncLoop {
 
     private WireGuardLink link() {
         return links.apply(watched.interfaceName());
-    }
-
-    private static HostPort at(InetAddress address, int port) {
-        return new HostPort(Cidr.format(address), port);
     }
 }

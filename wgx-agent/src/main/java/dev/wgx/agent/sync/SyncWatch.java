@@ -74,6 +74,12 @@ public final class SyncWatch {
         log.accept("The old configuration stays in force: " + sentence);
     }
 
+    /** Tries again after a round: the system refused something, or told what nobody understands. */
+    public void onFailure(long nowNs, String sentence) {
+        enter(sentence);
+        waitUntil(nowNs + ROUND_NS);
+    }
+
     public void onInterfaceAbsent(long nowNs, String name) {
         enter("The interface " + name + " is not there; waiting for it.");
         waitingSinceNs = nowNs;

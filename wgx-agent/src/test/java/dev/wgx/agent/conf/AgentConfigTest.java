@@ -71,6 +71,21 @@ class AgentConfigTest {
     }
 
     @Test
+    void onlyIpv6NeedsAnMtuOf1280() throws ConfigException, IOException {
+        assertThat(withMtu(576, "10.120.0.1/16").settings().mtu()).isEqualTo(OptionalInt.of(576));
+        assertThat(withMtu(1280, "fd00:120::1/64").settings().mtu()).isEqualTo(OptionalInt.of(1280));
+        assertThatThrownBy(() -> withMtu(1279, "10.120.0.1/16", "fd00:120::1/64"))
+                .hasMessageContaining("a whole number from 1280");
+    }
+
+    private AgentConfig withMtu(int mtu, String... addresses) throws ConfigException, IOException {
+        AgentConfig created = hub(addresses);
+        Files.writeString(
+                created.path(), created.text().replace("[Interface]", "[Interface]\nMTU = " + mtu));
+        return AgentConfig.read(created.path());
+    }
+
+    @Test
     void aSpokeIsFoundByNameOrKeyAndLeavesNoTrace() throws ConfigException {
         AgentConfig config = hub("10.120.0.1/16");
         String before = config.text();

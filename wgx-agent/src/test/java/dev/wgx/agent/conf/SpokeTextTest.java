@@ -25,13 +25,13 @@ class SpokeTextTest {
                 phone,
                 Optional.of(TestKeys.privateKey(3)),
                 SpokeText.hubNetworks(hub),
-                List.of(Cidr.parseAddress("10.120.0.1"), Cidr.parseAddress("fd00:120::1")));
+                List.of("10.120.0.1", "fd00:120::1", "home.lan"));
         assertThat(text).isEqualTo("""
                 [Interface]
                 # name: phone
                 PrivateKey = %s
                 Address = 10.120.0.3/32, fd00:120::3/128
-                DNS = 10.120.0.1, fd00:120::1
+                DNS = 10.120.0.1, fd00:120::1, home.lan
 
                 [Peer]
                 # name: hub

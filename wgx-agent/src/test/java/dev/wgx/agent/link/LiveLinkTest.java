@@ -3,6 +3,7 @@ package dev.wgx.agent.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wgx.agent.RecordingCommands;
 import dev.wgx.agent.TestConfigs;
@@ -43,7 +44,22 @@ class LiveLinkTest {
     }
 
     @Test
-    void anInterfaceThatIsNotThereIsNotFound() {
+    void aLinkLocalEndpointKeepsItsZone() {
+        LiveLink live = LiveLink.parse(DUMP.replace("[2001:db8::1]:8787", "[fe80::1%eth0]:51820"));
+        assertThat(live.peers().getFirst().endpoint()).contains(new HostPort("fe80::1%eth0", 51820));
+    }
+
+    @Test
+    void anotherProgramInThePlaceOfWgIsTold() {
+        RecordingCommands commands = new RecordingCommands().answer("wg show", 0, DUMP.replace("\t0x10", "\t0x10\t1"));
+        assertThatThrownBy(() -> LiveLink.find(commands, "wg0"))
+                .isInstanceOf(LinkException.class)
+                .hasMessageContaining("the interface wg0")
+                .hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void anInterfaceThatIsNotThereIsNotFound() throws LinkException {
         RecordingCommands commands = new RecordingCommands().answer("wg show", 1, "");
         assertThat(LiveLink.find(commands, "wg0")).isEmpty();
     }

@@ -26,6 +26,17 @@ class SyncWatchTest {
     private final SyncWatch watch = new SyncWatch(nowNs, log::add);
 
     @Test
+    void aFailureIsSaidOnceAndTriedAgainEachRound() {
+        for (int round = 0; round < 3; round++) {
+            assertThat(watch.next(nowNs)).isEqualTo(Order.INSPECT);
+            watch.onFailure(nowNs, "The interface cannot be read.");
+            assertThat(watch.next(nowNs)).isEqualTo(Order.WAIT);
+            nowNs = watch.deadlineNs();
+        }
+        assertThat(log).containsExactly("The interface cannot be read.");
+    }
+
+    @Test
     void whileAllIsWellEachRoundIsOneLookAndOneRoundTripAndOneLineInAll() {
         for (int round = 0; round < 100; round++) {
             assertThat(watch.next(nowNs)).isEqualTo(Order.INSPECT);

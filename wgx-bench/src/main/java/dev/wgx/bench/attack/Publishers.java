@@ -48,6 +48,7 @@ final class Publishers {
         return switch (outcome) {
             case PublishClient.Outcome.Published published -> "published";
             case PublishClient.Outcome.Refused refused -> "refused as " + refused.reason();
+            case PublishClient.Outcome.OldRelay old -> "answered as by wgx 0.9";
             case PublishClient.Outcome.Unreachable unreachable -> "not answered";
         };
     }

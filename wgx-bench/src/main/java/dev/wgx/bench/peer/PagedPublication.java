@@ -41,6 +41,7 @@ final class PagedPublication implements Publication {
             case PublishClient.Outcome.Published published -> "";
             case PublishClient.Outcome.Refused refused ->
                 "the relay refuses the hub's spokes: " + refused.reason() + ' ' + refused.detail();
+            case PublishClient.Outcome.OldRelay old -> "the relay answers as one of wgx 0.9 does";
             case PublishClient.Outcome.Unreachable unreachable -> "the relay does not answer the hub's commands";
         });
     }
