@@ -2,8 +2,9 @@
 # shellcheck shell=bash disable=SC2034
 # Machines of the lab that are a whole Debian, as somebody rents it. A scenario sources this behind network.sh.
 #
-#   debian_root SUITE                   sets DEBIAN_ROOT to a minimal Debian of this suite, made once and kept in target
-#   debian NAME ROOT                    a machine of it with a systemd of its own; attach it to the internet as any other
+#   debian_root SUITE                   sets DEBIAN_ROOT to a minimal Debian of this suite, kept in target
+#   debian NAME ROOT                    a machine of it with a systemd of its own; attach it as any other
+#   rented NAME FILE...                 such a machine, of DEBIAN_ROOT, with these files and apt ready for use
 #   online NAME COMMAND...              runs a command there, but with this machine's network: for apt
 #   package ARCHITECTURE                sets PACKAGE to the .deb of what is built now
 #   newer_package VERSION               sets NEWER to the same package with another version
@@ -11,19 +12,26 @@
 declare -A DEBIAN=([x86_64]=amd64 [aarch64]=arm64)
 
 debian_root() {
-    local kept=$ROOT/target/lab/debian-$1
-    DEBIAN_ROOT=$kept
-    [[ ! -d $kept ]] || return 0
+    DEBIAN_ROOT=$ROOT/target/lab/debian-$1
+    mkdir -p "$ROOT/target/lab"
+    (
+        flock 9
+        [[ -d $DEBIAN_ROOT ]] || make_root "$1"
+    ) 9>"$ROOT/target/lab/.lock"
+}
+
+# make_root SUITE: makes it. A rented machine has a kernel, and its package says that WireGuard is in it.
+make_root() {
+    local new=$DEBIAN_ROOT.new
     "$LAB/setup" mmdebstrap:mmdebstrap
-    rm -rf "$kept.new"
-    mkdir -p "$kept.new"
-    mmdebstrap --quiet --variant=debootstrap "$1" "$kept.new"
-    # A rented machine has a kernel, and its package says that WireGuard is in it.
-    mkdir -p "$kept.new/kernel/DEBIAN"
+    rm -rf "$new"
+    mkdir -p "$new"
+    mmdebstrap --quiet --variant=debootstrap "$1" "$new"
+    mkdir -p "$new/kernel/DEBIAN"
     printf '%s\n' 'Package: linux-image-of-the-lab' 'Version: 1' 'Architecture: all' 'Provides: wireguard-modules (= 1.0.0)' \
-        'Maintainer: lab <root@localhost>' 'Description: stands for the kernel' >"$kept.new/kernel/DEBIAN/control"
-    chroot "$kept.new" sh -ec 'dpkg-deb --build kernel; dpkg --install kernel.deb; rm -r kernel kernel.deb' >/dev/null
-    mv "$kept.new" "$kept"
+        'Maintainer: lab <root@localhost>' 'Description: stands for the kernel' >"$new/kernel/DEBIAN/control"
+    chroot "$new" sh -ec 'dpkg-deb --build kernel; dpkg --install kernel.deb; rm -r kernel kernel.deb' >/dev/null
+    mv "$new" "$DEBIAN_ROOT"
 }
 
 debian() {
@@ -39,6 +47,16 @@ online() {
     shift
     nsenter -t "$process" --mount --pid --uts --wd=/proc/"$process"/root/run/home \
         env HOME=/run/home PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@"
+}
+
+rented() {
+    local name=$1 file
+    shift
+    debian "$name" "$DEBIAN_ROOT"
+    for file; do bring "$name" "$file"; done
+    # Whoever is asked says yes.
+    on "$name" sh -c 'echo "APT::Get::Assume-Yes true;" >/etc/apt/apt.conf.d/90-yes'
+    online "$name" apt-get update -qq
 }
 
 # bring NAME FILE: copies a file of this machine there, into /run/home.

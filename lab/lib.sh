@@ -5,7 +5,8 @@
 #   scenario NAME                    a fresh lab/run/NAME for logs; everything is torn down on exit, whatever happens
 #   internet                         the routed middle with public (test) prefixes
 #   public NAME IPV4 [IPV6]          a machine directly on the internet
-#   site NAME NAT IPV4 [PREFIX6]     a machine behind a router of its own, NAME-nat. IPV4 '-' means none.
+#   site NAME NAT IPV4 [PREFIX6]     a machine, a new one if it is not there yet, behind a router of its own, NAME-nat.
+#                                    IPV4 '-' means none.
 #                                    PREFIX6 is like 2001:db8:7
 #
 # NAT is one of
@@ -16,7 +17,6 @@
 #
 # A machine has its own network, processes, /etc, /run and /var/lib, so every command uses its default paths, and
 # nothing can outlive the scenario: killing a machine's process 1 takes all its processes, interfaces and files with it.
-# Process 1 of the machines that SYSTEMD names is a real systemd.
 # `on NAME COMMAND...` runs a command there.
 
 set -Eeuo pipefail
@@ -189,7 +189,7 @@ machine() {
     rm -f "$RUN/$name.boot"
 }
 
-# cgroup_of MACHINE: prints the name of its systemd's control group, nothing where it has none.
+# cgroup_of MACHINE: prints the name of its systemd's control group, nothing where it has none (see debian.sh).
 cgroup_of() { [[ " ${SYSTEMD-} " != *" $1 "* ]] || echo "wgx-lab-$SCENARIO-$1"; }
 
 child_of() { tr -d ' ' <"/proc/$1/task/$1/children" | grep .; }
@@ -293,7 +293,7 @@ site() {
             ;;
         *) fail "unknown NAT flavour $flavour" ;;
     esac
-    machine "$name"
+    [[ -n ${INIT[$name]-} ]] || machine "$name"
     local lan4=192.168.1.1/24 host4=192.168.1.10/24
     [[ $v4 != - ]] || lan4=- host4=-
     join "$router" lan "$lan4" "$name" eth0 "$host4"

@@ -1,28 +1,42 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Somebody follows only the README. Its fenced blocks say behind the language where they belong:
+# path kernel
+# Somebody follows only the README, with the Debian package, on two new machines and a phone. Its fenced blocks say
+# behind the language where they belong:
 #
 #   ```sh relay                        commands, typed on the machine relay, hub or spoke
-#                                      (phone.conf and the like are handed from hub to spoke)
-#   ```sh hub background               a command that stays, as a service does
+#                                      (laptop.conf and the like are handed from hub to spoke)
 #   ```ini relay /etc/wgx/relay.conf   lines that the reader sets in that file
 #
-# relay.example.com is the relay; RELAY_KEY and HUB_KEY stand for keys that the reader saw in the output of a command.
+# relay.example.com is the relay; RELAY_KEY and HUB_KEY stand for keys that the reader saw in the output of a command. A
+# phone has nothing but the QR code.
 #
-#   hub ── hub-nat ── internet ── spoke-nat ── spoke
-#                        └── relay
+#   LAN ── hub (Debian) ── hub-nat ── internet ── spoke-nat ── spoke
+#                  relay (Debian) ───────┘ └───── phone-nat ── phone
 # shellcheck source=../network.sh
 source "$(dirname "$0")/../network.sh"
+# shellcheck source=../debian.sh
+source "$LAB/debian.sh"
+"$LAB/setup" zbarimg:zbar-tools
 scenario readme
-expect_warning 'nobody is allowed: add AllowedPublicKeys'
 
+package "$(uname -m)"
+debian_root trixie
 internet
-public relay "$RELAY4" "$RELAY6"
+rented relay "$PACKAGE"
+attach relay "$RELAY4" "$RELAY6"
+rented hub "$PACKAGE"
 site hub plain 198.51.100.1
+# The LAN behind the hub has other numbers than that of the phone.
+address hub-nat lan 192.168.50.1/24
+address hub eth0 192.168.50.10/24
 site spoke plain 198.51.100.10
-for machine in relay hub spoke; do
+site phone plain 198.51.100.11
+for machine in relay hub spoke phone; do
     on "$machine" sh -c "echo '$RELAY4 relay.example.com' >>/etc/hosts"
 done
+
+# ---- the steps ----
 
 mkdir -p "$RUN/steps"
 awk -v dir="$RUN/steps" '
@@ -39,11 +53,8 @@ compgen -G "$RUN/steps/*.what" >/dev/null || fail 'README.md has no block marked
 
 fill_in() {
     local text
-    text=$(cat "$1")
-    if [[ $text == *RELAY_KEY* ]]; then
-        eventually 20 'wgxd answers' on relay wgx relay running
-        text=${text//RELAY_KEY/$(on relay wgx relay public-key)}
-    fi
+    text=$(sed "s|wgx_VERSION_amd64.deb|${PACKAGE##*/}|" "$1")
+    [[ $text != *RELAY_KEY* ]] || text=${text//RELAY_KEY/$(on relay wgx relay public-key)}
     [[ $text != *HUB_KEY* ]] || text=${text//HUB_KEY/$(key_in hub /etc/wgx/hub.conf)}
     printf '%s\n' "$text"
 }
@@ -57,26 +68,83 @@ hand_over() {
     done
 }
 
-for where in "$RUN"/steps/*.where; do
-    read -r language machine extra <"$where"
-    what=$(fill_in "${where%.where}.what")
-    say "$machine${extra:+ ($extra)}:"
+# follow STEP: does what this block of the README says. Its output is in STEP.out and STEP.err.
+follow() {
+    local step=$1 language machine file what how=on
+    read -r language machine file <"$step.where"
+    what=$(fill_in "$step.what")
+    say "$machine${file:+ ($file)}:"
     indented "$what"
     [[ $machine != spoke ]] || hand_over
     if [[ $language == ini ]]; then
         mapfile -t lines <<<"$what"
-        eventually 10 "$extra is there" on "$machine" test -e "$extra"
-        eventually 20 "$extra is there" on "$machine" test -s "$extra"
-        set_lines "$machine" "$extra" "${lines[@]}"
-    elif [[ $extra == background ]]; then
-        spawn "$machine" "$(basename "$where" .where)-wgxd" bash -ec "$what"
-    else
-        [[ $what != *'wgx relay'* ]] || eventually 20 'wgxd answers' on relay wgx relay running
-        on "$machine" bash -ec "$what" >"${where%.where}.out" 2>&1 </dev/null || { cat "${where%.where}.out"; fail "this step of the README fails"; }
+        set_lines "$machine" "$file" "${lines[@]}"
+        return
     fi
+    [[ $what != *'apt install'* ]] || how=online
+    "$how" "$machine" bash -ec "$what" >"$step.out" 2>"$step.err" </dev/null || {
+        cat "$step.out" "$step.err"
+        fail 'this step of the README fails'
+    }
+}
+
+for where in "$RUN"/steps/*.where; do
+    follow "${where%.where}"
 done
 
+# ---- what the reader has now ----
+
+inner_of() { sed -n 's/^Address = \([0-9.]*\).*/\1/p' "$1"; }
+
 reaches spoke "$HUB_INNER"
-spoke=$(on hub wg show wgx allowed-ips | awk -v relay="$(on relay wgx relay public-key)" '$1 != relay { sub("/.*", "", $2); print $2; exit }')
-both_ways hub spoke "$HUB_INNER" "$spoke"
-transfer spoke hub "$HUB_INNER" 5
+both_ways hub spoke "$HUB_INNER" "$(on spoke cat laptop.conf | inner_of /dev/stdin)"
+
+# scan NAME: reads the QR code that the hub showed for this spoke, into NAME.conf. Light is drawn, for a dark terminal;
+# each character is two points above each other.
+scan() {
+    local step
+    step=$(grep -l -- "--name $1 --qr" "$RUN"/steps/*.what)
+    sed -n 's/█/B/g; s/▀/U/g; s/▄/L/g; /^[BUL ]*$/p' "${step%.what}.out" | awk '
+        { line[n++] = $0 }
+        END {
+            width = length(line[0])
+            print "P1", width * 4, n * 8
+            for (row = 0; row < n * 8; row++) {
+                light = "B" (row % 8 < 4 ? "U" : "L")
+                for (at = 1; at <= width; at++) {
+                    point = index(light, substr(line[int(row / 8)], at, 1)) ? "0 0 0 0 " : "1 1 1 1 "
+                    printf "%s", point
+                }
+                print ""
+            }
+        }' >"$RUN/$1.pbm"
+    zbarimg --quiet --raw "$RUN/$1.pbm" >"$RUN/$1.conf" || fail "the QR code of $1 cannot be read"
+}
+
+# phone_uses NAME: puts that configuration into the phone's WireGuard, in place of another. Its app minds the names
+# itself.
+phone_uses() {
+    scan "$1"
+    on phone wg-quick down ./wgx.conf 2>/dev/null || true
+    grep -v '^DNS' "$RUN/$1.conf" | on phone sh -c 'umask 077; cat >wgx.conf'
+    on phone wg-quick up ./wgx.conf 2>"$RUN/phone-wg-quick.log" || { cat "$RUN/phone-wg-quick.log"; fail "the phone does not take the configuration of $1"; }
+    reaches phone "$HUB_INNER"
+    say "the phone scanned the code of $1 and reaches the hub"
+}
+
+phone_uses phone
+both_ways phone spoke "$(inner_of "$RUN/phone.conf")" "$(inner spoke laptop)"
+transfer spoke phone "$(inner_of "$RUN/phone.conf")" 5
+! answers phone 192.168.50.1 || fail 'the phone reaches the LAN without having been told to'
+phone_uses tablet
+reaches phone 192.168.50.1
+say 'it reaches the LAN behind the hub'
+
+phone_uses travel
+grep -qx 'DNS = 9.9.9.9' "$RUN/travel.conf" || fail 'the name server is not in the code'
+spawn internet visited nc -l -n -v 192.0.2.1 9000
+eventually 5 'the visited host listens' listens internet 9000
+on phone nc -N -w 10 192.0.2.1 9000 </dev/null
+eventually 10 'the visited host saw the visitor' grep -q 'received on 198.51.100.1 ' "$RUN/internet-visited.log"
+say 'what it sends to the internet comes from the hub'
+relay_says

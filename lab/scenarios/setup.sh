@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
 # What lab/setup does on a machine without a JDK 25, with an apt that notes what it is asked for: it looks for the JDK
 # before it installs anything; build and lab have needs of their own. Build and programs look for Java in the same

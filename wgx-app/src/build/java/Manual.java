@@ -198,7 +198,7 @@ final class Manual {
         return script.toString();
     }
 
-    /** Completes a command's options where the first condition holds, and the commands below it where the second does. */
+    /** Completes a command's options where the first condition holds, and commands below it where the second does. */
     private static void complete(StringBuilder script, CommandLine command, String where, String whereBelow) {
         for (CommandLine below : commandsOf(command)) {
             line(script, whereBelow, "-a " + below.getCommandName(), summary(below));

@@ -86,8 +86,7 @@ final class SyncCommand extends AgentAction {
         agent.watch(() -> ServiceNotice.ofThisProcess().ready());
     }
 
-    private void syncInterface(Agent agent, String name)
-            throws ConfigException, AgentException, LinkException {
+    private void syncInterface(Agent agent, String name) throws ConfigException, AgentException, LinkException {
         PublicKey key = relayKey.isPresent() ? relayKey.get() : parent.config().relayKey();
         if (watch) {
             Optional<HostPort> written = relay.isPresent() || relayKey.isPresent()

@@ -80,7 +80,14 @@ class AgentCommandsTest {
     @Test
     void addSpokePrintsNothingButTheConfiguration() throws IOException {
         init();
-        assertThat(hub("add-spoke", "--name", "phone", "--allowed-ips", "0.0.0.0/0,::/0", "--dns", "10.120.0.1,home.lan"))
+        assertThat(hub(
+                        "add-spoke",
+                        "--name",
+                        "phone",
+                        "--allowed-ips",
+                        "0.0.0.0/0,::/0",
+                        "--dns",
+                        "10.120.0.1,home.lan"))
                 .isEqualTo(ExitCode.OK.number());
         assertThat(out.toString())
                 .startsWith("[Interface]\n# name: phone\nPrivateKey = ")

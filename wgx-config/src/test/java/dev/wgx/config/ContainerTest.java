@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.config;
 
 import static org.assertj.core.api.Assertions.assertThat;

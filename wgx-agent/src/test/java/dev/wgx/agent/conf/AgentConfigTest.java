@@ -80,8 +80,7 @@ class AgentConfigTest {
 
     private AgentConfig withMtu(int mtu, String... addresses) throws ConfigException, IOException {
         AgentConfig created = hub(addresses);
-        Files.writeString(
-                created.path(), created.text().replace("[Interface]", "[Interface]\nMTU = " + mtu));
+        Files.writeString(created.path(), created.text().replace("[Interface]", "[Interface]\nMTU = " + mtu));
         return AgentConfig.read(created.path());
     }
 
