@@ -33,7 +33,7 @@ public final class WireGuardLink {
     public enum Start {
         /** An interface that was there before, and has the configuration now. */
         RELOADED,
-        /** An interface that a program serves, and that ends with it. */
+        /** Lives as long as the program that serves the interface. */
         IN_USERSPACE,
         IN_KERNEL
     }
