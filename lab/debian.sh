@@ -73,8 +73,8 @@ package() {
         flock 9
         made=$(find "$ROOT/target/dist" -maxdepth 1 -name "wgx_*_${DEBIAN[$architecture]}.deb")
         if [[ -z $made || -n $(find "$ROOT"/packaging "$ROOT"/docs "$ROOT"/wgx-app/target/wgx/lib/wgx.jar "$ROOT"/*.md -newer "$made" -print -quit) ]]; then
-            "$ROOT/packaging/dist" "$architecture" >/dev/null
-            made=$("$ROOT/packaging/deb" "$architecture")
+            "$ROOT/packaging/dist" "$architecture" >/dev/null || exit 1
+            made=$("$ROOT/packaging/deb" "$architecture") || exit 1
         fi
         echo "$made"
     )

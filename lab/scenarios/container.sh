@@ -23,7 +23,7 @@ if [[ -n ${WGX_IMAGE-} ]]; then
 else
     package x86_64
     package aarch64
-    ARCHIVE=$("$ROOT/packaging/image")
+    ARCHIVE=$("$ROOT/packaging/image" | tail -1)
     made=$(sha256sum "$ARCHIVE")
     "$ROOT/packaging/image" >/dev/null
     [[ $(sha256sum "$ARCHIVE") == "$made" ]] || fail 'the same packages and the same release make another image'

@@ -12,6 +12,8 @@ source "$(dirname "$0")/../network.sh"
 # shellcheck source=../debian.sh
 source "$LAB/debian.sh"
 scenario package-arm64
+# The emulator knows no bpf() and little of netlink.
+expect_warning "the kernel path"
 
 [[ $(uname -m) != aarch64 ]] || fail 'this machine needs no emulation: run the scenario package'
 "$LAB/setup" mmdebstrap:mmdebstrap qemu-aarch64-static:qemu-user-static
