@@ -36,7 +36,7 @@ dpkg-deb --extract "$PACKAGE" "$SYSTEM"
 
 # emulated COMMAND...: runs it on the machine relay.
 emulated() {
-    nsenter -t "${INIT[relay]}" --user --net --mount --pid --uts env -i HOME=/tmp PATH=/usr/bin:/bin chroot "$SYSTEM" "$@"
+    nsenter -t "${INIT[relay]}" --user --net --mount --pid --uts chroot "$SYSTEM" env -i HOME=/tmp PATH=/usr/bin:/bin "$@"
 }
 
 internet
