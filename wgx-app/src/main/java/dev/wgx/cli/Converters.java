@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.cli;
 
-import dev.wgx.agent.conf.InterfaceName;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
+import dev.wgx.config.InterfaceName;
 import dev.wgx.noise.PublicKey;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;

@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Replaces a file as a whole, so that a crash at any moment leaves the old text or the new one. Mode 0600: it may hold
@@ -26,9 +25,7 @@ public final class AtomicFile {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-    /** The number of the field that holds the mount point, from 0. */
-    private static final int MOUNT_POINT = 4;
+    private static final Path ROOT = Path.of("/");
 
     private AtomicFile() {}
 
@@ -38,7 +35,7 @@ public final class AtomicFile {
      */
     public static void replace(Path path, String text) throws IOException {
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
-        if (isMount(target)) {
+        if (Mounts.points(ROOT).contains(target)) {
             write(target, text);
             return;
         }
@@ -58,16 +55,6 @@ public final class AtomicFile {
     public static Path createDirectories(Path file) throws IOException {
         Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a directory");
         return Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
-    }
-
-    private static boolean isMount(Path file) throws IOException {
-        if (!Files.isReadable(MOUNTS)) {
-            return false;
-        }
-        String escaped = file.toString().replace("\\", "\\134").replace(" ", "\\040");
-        try (Stream<String> mounts = Files.lines(MOUNTS)) {
-            return mounts.anyMatch(mount -> mount.split(" ", MOUNT_POINT + 2)[MOUNT_POINT].equals(escaped));
-        }
     }
 
     private static void write(Path file, String text) throws IOException {

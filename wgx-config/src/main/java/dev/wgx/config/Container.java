@@ -7,16 +7,11 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The container that this process runs in, if there is one, and what the person who starts it has to know. */
 public final class Container {
     private static final List<String> MARKS = List.of("run/.containerenv", ".dockerenv");
-    private static final String MOUNTS = "proc/self/mountinfo";
-    private static final int MOUNT_POINT = 4;
-    private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
     private static final Path ROOT = Path.of("/");
 
     private final Path root;
@@ -60,7 +55,7 @@ public final class Container {
     /** Returns whether the nearest mount above the file is that of the container's own root. */
     private boolean isInOwnLayer(Path file) {
         Path real = realPath(file.toAbsolutePath());
-        List<Path> above = mountPoints().stream().filter(real::startsWith).toList();
+        List<Path> above = Mounts.points(root).stream().filter(real::startsWith).toList();
         // Where the mounts cannot be read, nothing is known of a loss.
         return !above.isEmpty() && above.stream().allMatch(ROOT::equals);
     }
@@ -75,23 +70,5 @@ public final class Container {
         } catch (IOException e) {
             return file;
         }
-    }
-
-    private List<Path> mountPoints() {
-        try {
-            return Files.readAllLines(root.resolve(MOUNTS)).stream()
-                    .map(line -> line.split(" ", -1))
-                    .filter(fields -> fields.length > MOUNT_POINT)
-                    .map(fields -> Path.of(unescaped(fields[MOUNT_POINT])))
-                    .toList();
-        } catch (IOException e) {
-            return List.of();
-        }
-    }
-
-    private static String unescaped(String text) {
-        return OCTAL.matcher(text)
-                .replaceAll(match ->
-                        Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(match.group(1), 8))));
     }
 }

@@ -24,8 +24,6 @@ public record HostPort(String host, int port) {
     /** An IPv6 address, and behind the last colon what may be its end or a port. */
     private static final Pattern PERHAPS_PORT = Pattern.compile("(.*):(\\d{1,5})");
 
-    private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9_=+.][A-Za-z0-9_=+.-]{0,14}");
-
     /**
      * Reads {@code IP}, {@code IP:PORT}, {@code IPv6}, {@code [IPv6]}, {@code [IPv6]:PORT}, {@code NAME} or
      * {@code NAME:PORT}.
@@ -90,7 +88,9 @@ public record HostPort(String host, int port) {
         InetAddress address = Cidr.parseAddress(percent < 0 ? host : host.substring(0, percent));
         if (percent >= 0
                 && !(address.isLinkLocalAddress()
-                        && ZONE.matcher(host.substring(percent + 1)).matches())) {
+                        && InterfaceName.NAME
+                                .matcher(host.substring(percent + 1))
+                                .matches())) {
             throw new IllegalArgumentException(
                     "only a link-local address has a zone behind %, which is the name of an interface");
         }

@@ -6,6 +6,7 @@ import dev.wgx.config.ConfigException;
 import dev.wgx.config.HostPort;
 import dev.wgx.config.IniSection;
 import dev.wgx.config.IniValue;
+import dev.wgx.config.InterfaceName;
 import dev.wgx.config.Schema;
 import dev.wgx.config.SectionRule;
 import dev.wgx.noise.PresharedKey;

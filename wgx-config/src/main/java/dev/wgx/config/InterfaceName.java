@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package dev.wgx.agent.conf;
+package dev.wgx.config;
 
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** The names that a network interface may have. */
 public final class InterfaceName {
     // As Linux has it: at most 15 bytes, and what `ip` takes for a name.
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_=+.][A-Za-z0-9_=+.-]{0,14}");
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_=+.][A-Za-z0-9_=+.-]{0,14}");
 
     /** Words that mean several interfaces to {@code wg show}. */
     private static final Set<String> WORDS_OF_WG = Set.of("all", "interfaces");
