@@ -33,8 +33,8 @@ public final class CFunctions {
     }
 
     /**
-     * Finds a function that returns at once whatever it is given: the JVM does not prepare for its end to be waited
-     * for, which costs more than such a function. Without a place for errno.
+     * Finds a function that always returns at once, without a place for errno. While it runs the JVM cannot stop this
+     * thread; that saves the steps before and after a call that may wait, which cost more than such a function.
      *
      * @throws UnsatisfiedLinkError where the C library has no such function
      */
