@@ -92,6 +92,22 @@ class PublicationTest {
     }
 
     @Test
+    void noSetIsToldWhileANewerOneWaitsForTheDisk() {
+        hub.publish(keys(1));
+        world.storeIsSlow = true;
+        hub.setPeers();
+        int before = hub.packets().size();
+
+        hub.sendCommand(CommandProtocol.PORT, new Request.Check(7).encode());
+
+        assertThat(hub.udpFromRelay(before)).as("the set on disk is in force no longer").isEmpty();
+        world.storeIsSlow = false;
+        world.settle();
+        hub.sendCommand(CommandProtocol.PORT, new Request.Check(8).encode());
+        assertThat(hub.udpFromRelay(before)).hasSize(2);
+    }
+
+    @Test
     void theOldCommandPassesOverTheRelaysKeyAndRepetitions() {
         PublicKey spoke = keys(1).getFirst();
 

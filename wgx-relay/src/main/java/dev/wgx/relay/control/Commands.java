@@ -7,6 +7,7 @@ import dev.wgx.command.RefusalReason;
 import dev.wgx.command.Request;
 import dev.wgx.command.Response;
 import dev.wgx.command.SetPeers;
+import dev.wgx.command.SetVersion;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.packet.IpAddress;
 import dev.wgx.packet.UdpDatagram;
@@ -60,17 +61,24 @@ final class Commands {
     private void serve(Peer peer, UdpDatagram udp, Request request, Turn turn) {
         switch (request) {
             case Request.Page page -> publications.onPage(peer, udp, page, turn);
-            case Request.Check check ->
-                replies.send(peer, udp, current(peer, check).encode(), turn);
+            case Request.Check check -> onCheck(peer, udp, check, turn);
             case Request.Read read -> replies.send(peer, udp, read(peer, read).encode(), turn);
             case Request.Status status ->
                 replies.send(peer, udp, status(peer, status, turn).encode(), turn);
         }
     }
 
-    private Response current(Peer peer, Request.Check check) {
-        return new Response.Current(
-                check.requestId(), peer.publication.durable(), publications.maxSpokesPerHub(), VERSION);
+    /**
+     * Tells which set the relay has. While a newer one is in force and not yet safe on disk there is no answer that stays
+     * true whatever happens to the disk: the hub asks again.
+     */
+    private void onCheck(Peer peer, UdpDatagram udp, Request.Check check, Turn turn) {
+        SetVersion durable = peer.publication.durable();
+        if (durable.equals(peer.publication.version())) {
+            Response current =
+                    new Response.Current(check.requestId(), durable, publications.maxSpokesPerHub(), VERSION);
+            replies.send(peer, udp, current.encode(), turn);
+        }
     }
 
     private static Response read(Peer peer, Request.Read read) {
