@@ -4,6 +4,7 @@ package dev.wgx.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.command.SetPeers;
+import dev.wgx.noise.ProtocolLimits;
 import dev.wgx.wire.HandshakeInitiation;
 import dev.wgx.wire.MessageType;
 import java.nio.ByteBuffer;
@@ -335,6 +336,17 @@ class AddressProofTest {
             assertThat(world.bytesSentTo(ELSEWHERE)).isLessThanOrEqualTo(3 * given);
         }
         assertThat(endpointOf(spoke)).contains(spoke.address);
+    }
+
+    @Test
+    void aPingToAnUnknownAddressIsNotFollowedByTheHandshakeThatAnOldSessionAsksFor() {
+        world.restartRelay();
+        hub.setPeers(spoke.key);
+        world.passNs(ProtocolLimits.REKEY_AFTER_TIME_NS + World.SECOND_NS);
+
+        int forged = hub.forgeKeepalive(ELSEWHERE);
+
+        assertThat(world.bytesSentTo(ELSEWHERE)).isPositive().isLessThanOrEqualTo(3L * forged);
     }
 
     @Test

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.relay.control;
 
+import dev.wgx.noise.Output;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.noise.Tunnel;
 import dev.wgx.packet.EchoReply;
 import dev.wgx.packet.EchoRequest;
 import dev.wgx.relay.Path;
+import dev.wgx.wire.MessageType;
 import dev.wgx.wire.TransportData;
 import java.nio.ByteBuffer;
 
@@ -47,8 +49,22 @@ final class EchoProof {
         if (tunnel != null && inner != null) {
             ByteBuffer nonce = ByteBuffer.allocate(NONCE_LENGTH).putLong(0, random.nextLong());
             peer.addresses.setChallenge(new Challenge(path, nonce));
-            tunnel.send(request(inner, nonce), turn.nowNs(), turn.wallNs(), timers.outputTo(peer, path, turn));
+            tunnel.send(request(inner, nonce), turn.nowNs(), turn.wallNs(), outputTo(peer, path, turn));
         }
+    }
+
+    /**
+     * Sends the ping to the new address, and nothing else: an old session asks for a handshake as it sends, which is
+     * longer than what came from there pays for. It goes where the peer is known to be, if that is known.
+     */
+    private Output outputTo(Peer peer, Path path, Turn turn) {
+        Output toNew = timers.outputTo(peer, path, turn);
+        Path proved = peer.path();
+        Output toProved = proved == null ? message -> {} : timers.outputTo(peer, proved, turn);
+        return message -> {
+            boolean isPing = MessageType.of(message) == MessageType.TRANSPORT_DATA;
+            (isPing ? toNew : toProved).send(message);
+        };
     }
 
     private static ByteBuffer request(InnerAddresses inner, ByteBuffer nonce) {
