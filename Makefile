@@ -1,13 +1,16 @@
 # One entry for people and for CI. `make` alone explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lab build dist deb image reproducible demo test check fmt lab soak bench bench-quick bench-soak clean
+.PHONY: help setup setup-lab build dist deb image reproducible demo test check fmt sim sim-long sim-faults lab soak bench bench-quick bench-soak clean
 
 MVN      := lab/with-jdk mvn -B
 WGX      := wgx-app/target/wgx/bin/wgx
 SOURCES  := $(shell find pom.xml .mvn bpf wgx-*/pom.xml wgx-*/src -type f 2>/dev/null)
-SCRIPTS  := .ci/run bpf/build packaging/image.d/healthy packaging/image.d/role $(shell grep -lrs '^\#!.*bash' lab packaging --include='*' --exclude-dir=run) packaging/release.sh $(wildcard packaging/debian/p*) lab/lib.sh lab/debian.sh lab/network.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
+SCRIPTS  := .ci/run bpf/build packaging/image.d/healthy packaging/image.d/role $(shell grep -lrs '^\#!.*bash' lab packaging --include='*' --exclude-dir=run) packaging/release.sh $(wildcard packaging/debian/p*) wgx-sim/run wgx-sim/find-faults lab/lib.sh lab/debian.sh lab/network.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
 SCENARIO ?= quick
 MINUTES  ?= 15
+SIM      := wgx-sim/run
+STEPS    ?= 150
+HOURS    ?= 4
 
 help:
 	@echo 'make setup                 install the Debian packages that the build lacks (as root)'
@@ -21,6 +24,9 @@ help:
 	@echo 'make test                  everything: formatting, Java tests, the lab'
 	@echo 'make check                 formatting, all compiler checks and the house rules, no other tests'
 	@echo 'make fmt                   format the Java sources'
+	@echo 'make sim SEED=n            one run of the simulation, as it was when it broke a rule'
+	@echo 'make sim-long [HOURS=4]    the simulation with fresh seeds for so long'
+	@echo 'make sim-faults            put old faults back into the relay: the simulation finds each within a minute'
 	@echo 'make lab [SCENARIO=name]   the scenarios of lab/scenarios, or one of them'
 	@echo 'make soak [MINUTES=15]     hours of idling, in as many minutes as you have'
 	@echo 'make bench                 measure the relay: every figure of docs/performance.md, in half an hour'
@@ -69,6 +75,15 @@ test: setup-lab
 	lab/scenario quick
 	WGX_LAB_PATH=batched lab/scenario quick
 	WGX_LAB_PATH=plain lab/scenario quick
+
+sim: build
+	lab/with-jdk $(SIM) $(SEED) $(STEPS)
+
+sim-long: build
+	lab/with-jdk $(SIM) --seconds $$(($(HOURS) * 3600)) $$(date +%s)
+
+sim-faults: build
+	lab/with-jdk wgx-sim/find-faults
 
 lab: setup-lab build
 	lab/scenario $(SCENARIO)

@@ -22,8 +22,8 @@ class CommentRulesTest {
     private static final Path ROOT = Path.of("..");
     private static final int MAX_COLUMNS = 120;
 
-    private static final List<String> JAVA =
-            List.of("wgx-protocol", "wgx-config", "wgx-agent", "wgx-relay", "wgx-edge", "wgx-app", "wgx-bench");
+    private static final List<String> JAVA = List.of(
+            "wgx-protocol", "wgx-config", "wgx-agent", "wgx-relay", "wgx-edge", "wgx-app", "wgx-sim", "wgx-bench");
     private static final List<String> SCRIPTS = List.of("lab", "bpf");
 
     private static final Pattern COMMENT_LINE = Pattern.compile("\\s*(//|/?\\*|#).*");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LicenceRulesTest {
     private static final Path ROOT = Path.of("..");
     private static final List<String> PLACES =
-            List.of(".ci", "bpf", "lab", "packaging", "wgx-app/src/main/sh", "wgx-bench/src/main/sh");
+            List.of(".ci", "bpf", "lab", "packaging", "wgx-app/src/main/sh", "wgx-bench/src/main/sh", "wgx-sim");
     /** The second line at the latest, since a script begins with its interpreter. */
     private static final int LAST_LINE = 2;
 
@@ -27,6 +27,10 @@ class LicenceRulesTest {
 
         assertThat(sources).hasSizeGreaterThan(30);
         assertThat(sources.stream().filter(source -> !namesLicence(source))).isEmpty();
+    }
+
+    private static boolean isBuilt(Path file) {
+        return file.startsWith(ROOT.resolve("lab/run")) || file.startsWith(ROOT.resolve("wgx-sim/target"));
     }
 
     private static boolean isSource(Path file) {
@@ -52,10 +56,7 @@ class LicenceRulesTest {
 
     private static Stream<Path> files(Path place) {
         try (Stream<Path> all = Files.walk(place)) {
-            return all
-                    .filter(file -> Files.isRegularFile(file) && !file.startsWith(ROOT.resolve("lab/run")))
-                    .toList()
-                    .stream();
+            return all.filter(file -> Files.isRegularFile(file) && !isBuilt(file)).toList().stream();
         } catch (IOException e) {
             throw new AssertionError(place.toString(), e);
         }

@@ -100,7 +100,9 @@ class PublicationTest {
 
         hub.sendCommand(CommandProtocol.PORT, new Request.Check(7).encode());
 
-        assertThat(hub.udpFromRelay(before)).as("the set on disk is in force no longer").isEmpty();
+        assertThat(hub.udpFromRelay(before))
+                .as("the set on disk is in force no longer")
+                .isEmpty();
         world.storeIsSlow = false;
         world.settle();
         hub.sendCommand(CommandProtocol.PORT, new Request.Check(8).encode());
