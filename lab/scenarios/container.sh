@@ -3,8 +3,8 @@
 # path kernel
 # long
 # Somebody follows docs/container.md: relay, hub and spoke, each from the image. Then the relay is changed to the kernel
-# path and restarted, the hub is stopped in order, and the image for the other architecture is looked at. The blocks of
-# the document say behind the language where they belong, as in the scenario readme; docker is podman here.
+# path and restarted, the hub is stopped in order, and the image for the other architecture is looked at. docker is
+# podman here. Of the page's blocks see page.sh.
 #
 #   hub ── hub-nat ── internet ── spoke-nat ── spoke
 #                        └── relay
@@ -12,6 +12,8 @@
 source "$(dirname "$0")/../network.sh"
 # shellcheck source=../debian.sh
 source "$LAB/debian.sh"
+# shellcheck source=../page.sh
+source "$LAB/page.sh"
 scenario container
 "$LAB/setup" podman:podman crun:crun qemu-aarch64-static:qemu-user-static
 
@@ -116,45 +118,24 @@ healthy() { in_image "$1" /usr/lib/wgx/healthy; }
 relay_answers() { eventually 30 'wgxd answers' in_image relay wgx relay running; }
 status_says() { in_image relay wgx relay status | grep -F "$1" >/dev/null || fail "wgx relay status does not say: $1"; }
 
-# ---- the document ----
+# ---- the page ----
 
-mkdir "$RUN/steps"
-awk -v dir="$RUN/steps" '
-    /^```(sh|ini) (relay|hub|spoke)/ {
-        block = sprintf("%s/%02d", dir, ++n)
-        sub("^```", "")
-        print > (block ".where")
-        inside = 1
-        next
-    }
-    /^```/ { inside = 0 }
-    inside { print > (block ".what") }' "$ROOT/docs/container.md"
-
-fill_in() {
-    local text
-    text=$(cat "$1")
-    [[ $text != *RELAY_KEY* ]] || text=${text//RELAY_KEY/$(in_image relay wgx relay public-key)}
-    [[ $text != *HUB_KEY* ]] || text=${text//HUB_KEY/$(key_in hub /etc/wgx/hub.conf)}
-    [[ $text != *SPOKE_KEY* ]] || text=${text//SPOKE_KEY/$(key_in spoke /etc/wgx/spoke.conf)}
-    printf '%s\n' "$text"
+meaning() {
+    case $1 in
+        RELAY_KEY) in_image relay wgx relay public-key ;;
+        HUB_KEY) key_in hub /etc/wgx/hub.conf ;;
+        SPOKE_KEY) key_in spoke /etc/wgx/spoke.conf ;;
+    esac
 }
 
-# follow NUMBER: does what this block says.
-follow() {
-    local language machine file what lines
-    read -r language machine file <"$RUN/steps/$1.where"
-    [[ $1 == 01 ]] || relay_answers
-    what=$(fill_in "$RUN/steps/$1.what")
-    say "$machine${file:+ ($file)}:"
-    printf '%s\n' "$what" | sed 's/^/    /'
-    if [[ $language == ini ]]; then
-        mapfile -t lines <<<"$what"
-        set_lines "$machine" "$file" "${lines[@]}"
-    else
-        [[ $what != *garage.conf* || $machine != spoke ]] || on hub cat garage.conf | on spoke sh -c 'cat >garage.conf'
-        on "$machine" bash -ec "$what" >"$RUN/steps/$1.out" 2>&1 </dev/null || { cat "$RUN/steps/$1.out"; fail 'this step of docs/container.md fails'; }
-    fi
-    case $what in
+types() {
+    [[ $2 != *garage.conf* || $1 != spoke ]] || on hub cat garage.conf | on spoke sh -c 'cat >garage.conf'
+    on "$1" bash -ec "$2"
+}
+
+# looks_after STEP: looks at what the reader has behind this block.
+looks_after() {
+    case $(cat "$1.what") in
         *'relay status'*) status_says 'kernel path: off' ;;
         *'--cap-add BPF'*)
             relay_answers
@@ -190,8 +171,11 @@ site spoke plain 198.51.100.10
 for machine in relay hub spoke; do host "$machine"; done
 load
 
-for step in "$RUN"/steps/*.where; do
-    follow "$(basename "$step" .where)"
+open_page docs/container.md RELAY_KEY HUB_KEY SPOKE_KEY
+for step in "${STEPS[@]}"; do
+    [[ $step == "${STEPS[0]}" ]] || relay_answers
+    follow "$step"
+    looks_after "$step"
 done
 eventually 20 'the spoke has its address' has_address spoke
 SPOKE_INNER=$(inner spoke)
@@ -202,7 +186,9 @@ done
 if on relay docker run --rm --network none wgx /usr/lib/wgx/healthy; then fail 'without wgxd a container is healthy'; fi
 say 'without root, in a file system that is read only: relay, hub and spoke work'
 
+relay_answers
 follow "$KERNEL_STEP"
+relay_answers
 path_carries on
 before=$(peers)
 pings_start hub "$SPOKE_INNER"

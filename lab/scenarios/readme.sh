@@ -1,12 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
-# Somebody follows only the README, with the Debian package, on two new machines and a phone. Its fenced blocks say
-# behind the language where they belong:
-#
-#   ```sh relay                        commands, typed on the machine relay, hub or spoke
-#                                      (laptop.conf and the like are handed from hub to spoke)
-#   ```ini relay /etc/wgx/relay.conf   lines that the reader sets in that file
+# Somebody follows only the README, with the Debian package, on two new machines and a phone (see page.sh). laptop.conf
+# and the like are handed from hub to spoke.
 #
 # relay.example.com is the relay; RELAY_KEY and HUB_KEY stand for keys that the reader saw in the output of a command. A
 # phone has nothing but the QR code.
@@ -17,6 +13,8 @@
 source "$(dirname "$0")/../network.sh"
 # shellcheck source=../debian.sh
 source "$LAB/debian.sh"
+# shellcheck source=../page.sh
+source "$LAB/page.sh"
 "$LAB/setup" zbarimg:zbar-tools
 scenario readme
 
@@ -38,28 +36,13 @@ done
 
 # ---- the steps ----
 
-mkdir -p "$RUN/steps"
-awk -v dir="$RUN/steps" '
-    /^```(sh|ini) (relay|hub|spoke)/ {
-        block = sprintf("%s/%02d", dir, ++n)
-        sub("^```", "")
-        print > (block ".where")
-        inside = 1
-        next
-    }
-    /^```/ { inside = 0 }
-    inside { print > (block ".what") }' "$ROOT/README.md"
-compgen -G "$RUN/steps/*.what" >/dev/null || fail 'README.md has no block marked as "sh relay", "sh hub" or "sh spoke"'
-
-fill_in() {
-    local text
-    text=$(sed "s|wgx_VERSION_amd64.deb|${PACKAGE##*/}|" "$1")
-    [[ $text != *RELAY_KEY* ]] || text=${text//RELAY_KEY/$(on relay wgx relay public-key)}
-    [[ $text != *HUB_KEY* ]] || text=${text//HUB_KEY/$(key_in hub /etc/wgx/hub.conf)}
-    printf '%s\n' "$text"
+meaning() {
+    case $1 in
+        wgx_VERSION_amd64.deb) echo "${PACKAGE##*/}" ;;
+        RELAY_KEY) on relay wgx relay public-key ;;
+        HUB_KEY) key_in hub /etc/wgx/hub.conf ;;
+    esac
 }
-
-indented() { printf '%s\n' "$1" | sed 's/^/    /'; }
 
 hand_over() {
     local file
@@ -68,28 +51,16 @@ hand_over() {
     done
 }
 
-# follow STEP: does what this block of the README says. Its output is in STEP.out and STEP.err.
-follow() {
-    local step=$1 language machine file what how=on
-    read -r language machine file <"$step.where"
-    what=$(fill_in "$step.what")
-    say "$machine${file:+ ($file)}:"
-    indented "$what"
-    [[ $machine != spoke ]] || hand_over
-    if [[ $language == ini ]]; then
-        mapfile -t lines <<<"$what"
-        set_lines "$machine" "$file" "${lines[@]}"
-        return
-    fi
-    [[ $what != *'apt install'* ]] || how=online
-    "$how" "$machine" bash -ec "$what" >"$step.out" 2>"$step.err" </dev/null || {
-        cat "$step.out" "$step.err"
-        fail 'this step of the README fails'
-    }
+types() {
+    local how=on
+    [[ $1 != spoke ]] || hand_over
+    [[ $2 != *'apt install'* ]] || how=online
+    "$how" "$1" bash -ec "$2"
 }
 
-for where in "$RUN"/steps/*.where; do
-    follow "${where%.where}"
+open_page README.md wgx_VERSION_amd64.deb RELAY_KEY HUB_KEY
+for step in "${STEPS[@]}"; do
+    follow "$step"
 done
 
 # ---- what the reader has now ----
