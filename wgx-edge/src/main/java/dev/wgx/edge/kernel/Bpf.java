@@ -43,9 +43,8 @@ final class Bpf {
     private static final int PROG_TYPE_SCHED_CLS = 3;
     private static final int TCX_INGRESS = 46;
 
-    private static final MethodHandle SYSCALL =
-            CFunctions.findVariadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle CLOSE = CFunctions.find("close", JAVA_INT, JAVA_INT);
+    private static final MethodHandle SYSCALL = CFunctions.find("syscall");
+    private static final MethodHandle CLOSE = CFunctions.find("close");
 
     private final CallState state = new CallState();
     private final MemorySegment attributes = Arena.ofAuto().allocate(ATTRIBUTES_BYTES, Long.BYTES);
@@ -189,20 +188,11 @@ final class Bpf {
     }
 
     int close(int descriptor) {
-        try {
-            return state.orErrno((int) CLOSE.invokeExact(state.place(), descriptor));
-        } catch (Throwable broken) {
-            throw new LinkageError("close", broken);
-        }
+        return state.call(CLOSE, descriptor);
     }
 
     int call(int command, MemorySegment attributes) {
-        try {
-            return state.orErrno((int) (long) SYSCALL.invokeExact(
-                    state.place(), SYSTEM_CALL, (long) command, attributes.address(), attributes.byteSize()));
-        } catch (Throwable broken) {
-            throw new LinkageError("bpf", broken);
-        }
+        return state.call(SYSCALL, SYSTEM_CALL, command, attributes.address(), attributes.byteSize());
     }
 
     private void clear() {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.wgx.config.Container;
 import dev.wgx.edge.system.CFunctions;
 import dev.wgx.edge.system.CallState;
@@ -18,8 +15,7 @@ import java.nio.file.Path;
  */
 final class BpfFileSystem {
     private static final String TYPE = "bpf";
-    private static final MethodHandle MOUNT =
-            CFunctions.find("mount", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle MOUNT = CFunctions.find("mount");
 
     private BpfFileSystem() {}
 
@@ -37,10 +33,7 @@ final class BpfFileSystem {
             long type = arena.allocateFrom(TYPE).address();
             long target = arena.allocateFrom(directory.toString()).address();
             long options = arena.allocateFrom("mode=0700").address();
-            CallState state = new CallState();
-            result = state.orErrno((int) MOUNT.invokeExact(state.place(), type, target, type, 0L, options));
-        } catch (Throwable broken) {
-            throw new LinkageError("mount", broken);
+            result = new CallState().call(MOUNT, type, target, type, 0, options);
         }
         if (result < 0) {
             throw new KernelPathException("%s is not a BPF file system and cannot be made one (%s): "

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.wgx.edge.system.CFunctions;
 import dev.wgx.edge.system.CallState;
 import java.lang.foreign.MemorySegment;
@@ -21,18 +18,14 @@ final class Errno {
     static final int EINVAL = 22;
 
     private static final int LONGEST_DESCRIPTION = 256;
-    private static final MethodHandle STRERROR = CFunctions.find("strerror", ADDRESS, JAVA_INT);
+    private static final MethodHandle STRERROR = CFunctions.find("strerror");
 
     private Errno() {}
 
     /** @param result a negative one, as calls here return it */
     @SuppressWarnings("restricted")
     static String describe(int result) {
-        try {
-            MemorySegment text = (MemorySegment) STRERROR.invokeExact(new CallState().place(), -result);
-            return text.reinterpret(LONGEST_DESCRIPTION).getString(0) + " (errno " + -result + ")";
-        } catch (Throwable broken) {
-            throw new LinkageError("strerror", broken);
-        }
+        MemorySegment text = MemorySegment.ofAddress(new CallState().callLong(STRERROR, -result));
+        return text.reinterpret(LONGEST_DESCRIPTION).getString(0) + " (errno " + -result + ")";
     }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.wgx.edge.system.CFunctions;
 import dev.wgx.edge.system.CallState;
 import java.lang.foreign.Arena;
@@ -25,24 +22,16 @@ final class RouteNetlink implements AutoCloseable {
     private static final int DONE = 3;
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    private static final MethodHandle SOCKET = CFunctions.find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SEND =
-            CFunctions.find("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle RECV =
-            CFunctions.find("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SOCKET = CFunctions.find("socket");
+    private static final MethodHandle SEND = CFunctions.find("send");
+    private static final MethodHandle RECV = CFunctions.find("recv");
 
     private final CallState state = new CallState();
     private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, Long.BYTES);
     private final Descriptor socket;
 
     RouteNetlink() throws KernelPathException {
-        int result;
-        try {
-            result =
-                    state.orErrno((int) SOCKET.invokeExact(state.place(), AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE));
-        } catch (Throwable broken) {
-            throw new LinkageError("socket", broken);
-        }
+        int result = state.call(SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE);
         socket = Descriptor.of(new Bpf(), result, "a netlink socket");
     }
 
@@ -82,13 +71,7 @@ final class RouteNetlink implements AutoCloseable {
     }
 
     private int transfer(MethodHandle call, int bytes) throws KernelPathException {
-        int result;
-        try {
-            result = state.orErrno(
-                    (int) (long) call.invokeExact(state.place(), socket.number(), buffer.address(), (long) bytes, 0));
-        } catch (Throwable broken) {
-            throw new LinkageError("send or recv", broken);
-        }
+        int result = state.call(call, socket.number(), buffer.address(), bytes);
         if (result <= 0) {
             throw new KernelPathException("netlink does not answer: " + Errno.describe(result));
         }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.system;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -43,7 +40,7 @@ public final class BootClock {
 
     private static @Nullable MethodHandle find() {
         try {
-            return CFunctions.findImmediate("clock_gettime", JAVA_INT, JAVA_INT, JAVA_LONG);
+            return CFunctions.findImmediate("clock_gettime");
         } catch (LinkageError | RuntimeException refused) {
             return null;
         }
@@ -88,7 +85,7 @@ public final class BootClock {
             return false;
         }
         try {
-            return (int) call.invokeExact(CLOCK_BOOTTIME, address) == 0;
+            return (int) (long) call.invokeExact((long) CLOCK_BOOTTIME, address, 0L, 0L, 0L, 0L) == 0;
         } catch (Throwable broken) {
             throw new LinkageError("clock_gettime", broken);
         }

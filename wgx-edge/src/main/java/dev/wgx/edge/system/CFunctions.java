@@ -1,35 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.system;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Functions of the C library. Each handle's first argument is the place for errno, {@link CallState#place()}, where its
- * finder does not say otherwise.
+ * Functions of the C library. Each handle takes six numbers and returns one, whatever the function is declared with:
+ * Linux on x86-64 and aarch64 hands over integers and pointers in registers, so that an int is the lower half of a long,
+ * a function looks at no register that it has no argument in, and one declared with {@code ...} is called like any
+ * other. Of a result that is an int in C only the lower half counts. The JVM makes machine code and classes for each
+ * shape of a call that it has not seen yet, some 10 ms each: a start would need twenty.
  */
 @SuppressWarnings("restricted")
 public final class CFunctions {
+    private static final FunctionDescriptor SHAPE =
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
 
     private CFunctions() {}
 
-    /** @throws UnsatisfiedLinkError where the C library has no such function */
-    public static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return Linker.nativeLinker().downcallHandle(address(name), FunctionDescriptor.of(result, arguments), ERRNO);
-    }
-
     /**
-     * Finds a function without a place for errno: the handle's arguments are the function's. To catch errno costs an
-     * object with each call, as long as the compiler does not see through it.
+     * Finds a function that {@link CallState#call} calls. The handle's first argument, before the six, is the place for
+     * errno.
      *
      * @throws UnsatisfiedLinkError where the C library has no such function
      */
-    public static MethodHandle findWithoutErrno(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return Linker.nativeLinker().downcallHandle(address(name), FunctionDescriptor.of(result, arguments));
+    public static MethodHandle find(String name) {
+        return Linker.nativeLinker().downcallHandle(address(name), SHAPE, ERRNO);
+    }
+
+    /**
+     * Finds a function without a place for errno. To catch errno costs an object with each call, as long as the
+     * compiler does not see through it.
+     *
+     * @throws UnsatisfiedLinkError where the C library has no such function
+     */
+    public static MethodHandle findWithoutErrno(String name) {
+        return Linker.nativeLinker().downcallHandle(address(name), SHAPE);
     }
 
     /**
@@ -38,23 +50,8 @@ public final class CFunctions {
      *
      * @throws UnsatisfiedLinkError where the C library has no such function
      */
-    public static MethodHandle findImmediate(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return Linker.nativeLinker()
-                .downcallHandle(address(name), FunctionDescriptor.of(result, arguments), Linker.Option.critical(false));
-    }
-
-    /**
-     * Finds a function that C declares with {@code ...} after its first arguments.
-     *
-     * @param fixed how many come before the dots
-     */
-    public static MethodHandle findVariadic(String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
-        return Linker.nativeLinker()
-                .downcallHandle(
-                        address(name),
-                        FunctionDescriptor.of(result, arguments),
-                        ERRNO,
-                        Linker.Option.firstVariadicArg(fixed));
+    public static MethodHandle findImmediate(String name) {
+        return Linker.nativeLinker().downcallHandle(address(name), SHAPE, Linker.Option.critical(false));
     }
 
     private static MemorySegment address(String name) {

@@ -2,7 +2,6 @@
 package dev.wgx.edge.system;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,17 +21,14 @@ public final class Exec {
      * @param arguments the first is the program's own name
      */
     public static int replaceBy(String program, List<String> arguments) {
-        MethodHandle execv = CFunctions.find("execv", JAVA_INT, ADDRESS, ADDRESS);
+        MethodHandle execv = CFunctions.find("execv");
         try (Arena arena = Arena.ofConfined()) {
             // Ends with NULL.
             MemorySegment pointers = arena.allocate(ADDRESS, arguments.size() + 1L);
             for (int i = 0; i < arguments.size(); i++) {
                 pointers.setAtIndex(ADDRESS, i, arena.allocateFrom(arguments.get(i)));
             }
-            CallState state = new CallState();
-            return state.orErrno((int) execv.invokeExact(state.place(), arena.allocateFrom(program), pointers));
-        } catch (Throwable broken) {
-            throw new LinkageError("execv", broken);
+            return new CallState().call(execv, arena.allocateFrom(program).address(), pointers.address());
         }
     }
 }

@@ -2,8 +2,6 @@
 package dev.wgx.edge.system;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
@@ -103,10 +101,9 @@ public final class ServiceNotice {
 
     /** The foreign functions, which are looked up only where somebody is to be told. */
     private static final class Calls {
-        private static final MethodHandle SOCKET = CFunctions.find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-        private static final MethodHandle SENDTO =
-                CFunctions.find("sendto", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-        private static final MethodHandle CLOSE = CFunctions.find("close", JAVA_INT, JAVA_INT);
+        private static final MethodHandle SOCKET = CFunctions.find("socket");
+        private static final MethodHandle SENDTO = CFunctions.find("sendto");
+        private static final MethodHandle CLOSE = CFunctions.find("close");
 
         static int send(String socketName, String text) {
             CallState state = new CallState();
@@ -114,17 +111,14 @@ public final class ServiceNotice {
                 MemorySegment address = address(arena, socketName);
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
                 long message = arena.allocateFrom(JAVA_BYTE, bytes).address();
-                int fd = state.orErrno((int) SOCKET.invokeExact(state.place(), (int) AF_UNIX, SOCK_DGRAM_CLOEXEC, 0));
+                int fd = state.call(SOCKET, AF_UNIX, SOCK_DGRAM_CLOEXEC);
                 if (fd < 0) {
                     return fd;
                 }
-                int sent = state.orErrno((int) (long) SENDTO.invokeExact(
-                        state.place(), fd, message, (long) bytes.length, MSG_NOSIGNAL, address.address(), (int)
-                                address.byteSize()));
-                int _ = (int) CLOSE.invokeExact(state.place(), fd);
+                int sent = state.call(
+                        SENDTO, fd, message, bytes.length, MSG_NOSIGNAL, address.address(), address.byteSize());
+                int _ = state.call(CLOSE, fd);
                 return sent;
-            } catch (Throwable broken) {
-                throw new LinkageError("sendto", broken);
             }
         }
 

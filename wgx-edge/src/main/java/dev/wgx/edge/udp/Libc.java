@@ -3,8 +3,6 @@ package dev.wgx.edge.udp;
 
 import static dev.wgx.edge.system.CFunctions.find;
 import static dev.wgx.edge.system.CFunctions.findWithoutErrno;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.wgx.edge.system.CallState;
 import java.lang.invoke.MethodHandle;
@@ -15,112 +13,71 @@ import java.lang.invoke.MethodHandle;
  * caller keeps the memory alive.
  */
 final class Libc {
-    private static final MethodHandle SOCKET = find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SETSOCKOPT =
-            find("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle GETSOCKOPT =
-            find("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle BIND = find("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle GETSOCKNAME = find("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle CLOSE = find("close", JAVA_INT, JAVA_INT);
-    private static final MethodHandle EVENTFD = find("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle READ = find("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle WRITE = find("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle SOCKET = find("socket");
+    private static final MethodHandle SETSOCKOPT = find("setsockopt");
+    private static final MethodHandle GETSOCKOPT = find("getsockopt");
+    private static final MethodHandle BIND = find("bind");
+    private static final MethodHandle GETSOCKNAME = find("getsockname");
+    private static final MethodHandle CLOSE = find("close");
+    private static final MethodHandle EVENTFD = find("eventfd");
+    private static final MethodHandle READ = find("read");
+    private static final MethodHandle WRITE = find("write");
 
     // The calls of every datagram, and again with errno.
-    private static final MethodHandle PPOLL =
-            findWithoutErrno("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle PPOLL_ERRNO = find("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle RECVMMSG =
-            findWithoutErrno("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle RECVMMSG_ERRNO =
-            find("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SENDMMSG =
-            findWithoutErrno("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SENDMMSG_ERRNO =
-            find("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle PPOLL = findWithoutErrno("ppoll");
+    private static final MethodHandle PPOLL_ERRNO = find("ppoll");
+    private static final MethodHandle RECVMMSG = findWithoutErrno("recvmmsg");
+    private static final MethodHandle RECVMMSG_ERRNO = find("recvmmsg");
+    private static final MethodHandle SENDMMSG = findWithoutErrno("sendmmsg");
+    private static final MethodHandle SENDMMSG_ERRNO = find("sendmmsg");
 
     private final CallState state = new CallState();
 
     int socket(int family, int type, int protocol) {
-        try {
-            return state.orErrno((int) SOCKET.invokeExact(state.place(), family, type, protocol));
-        } catch (Throwable broken) {
-            throw new LinkageError("socket", broken);
-        }
+        return state.call(SOCKET, family, type, protocol);
     }
 
     int setsockopt(int fd, int level, int option, long value, int valueBytes) {
-        try {
-            return state.orErrno((int) SETSOCKOPT.invokeExact(state.place(), fd, level, option, value, valueBytes));
-        } catch (Throwable broken) {
-            throw new LinkageError("setsockopt", broken);
-        }
+        return state.call(SETSOCKOPT, fd, level, option, value, valueBytes);
     }
 
     int getsockopt(int fd, int level, int option, long value, long valueBytes) {
-        try {
-            return state.orErrno((int) GETSOCKOPT.invokeExact(state.place(), fd, level, option, value, valueBytes));
-        } catch (Throwable broken) {
-            throw new LinkageError("getsockopt", broken);
-        }
+        return state.call(GETSOCKOPT, fd, level, option, value, valueBytes);
     }
 
     int bind(int fd, long name, int nameBytes) {
-        try {
-            return state.orErrno((int) BIND.invokeExact(state.place(), fd, name, nameBytes));
-        } catch (Throwable broken) {
-            throw new LinkageError("bind", broken);
-        }
+        return state.call(BIND, fd, name, nameBytes);
     }
 
     int getsockname(int fd, long name, long nameBytes) {
-        try {
-            return state.orErrno((int) GETSOCKNAME.invokeExact(state.place(), fd, name, nameBytes));
-        } catch (Throwable broken) {
-            throw new LinkageError("getsockname", broken);
-        }
+        return state.call(GETSOCKNAME, fd, name, nameBytes);
     }
 
     int close(int fd) {
-        try {
-            return state.orErrno((int) CLOSE.invokeExact(state.place(), fd));
-        } catch (Throwable broken) {
-            throw new LinkageError("close", broken);
-        }
+        return state.call(CLOSE, fd);
     }
 
     int eventfd(int initialValue, int flags) {
-        try {
-            return state.orErrno((int) EVENTFD.invokeExact(state.place(), initialValue, flags));
-        } catch (Throwable broken) {
-            throw new LinkageError("eventfd", broken);
-        }
+        return state.call(EVENTFD, initialValue, flags);
     }
 
     int read(int fd, long bytes, long count) {
-        try {
-            return state.orErrno((int) (long) READ.invokeExact(state.place(), fd, bytes, count));
-        } catch (Throwable broken) {
-            throw new LinkageError("read", broken);
-        }
+        return state.call(READ, fd, bytes, count);
     }
 
     int write(int fd, long bytes, long count) {
-        try {
-            return state.orErrno((int) (long) WRITE.invokeExact(state.place(), fd, bytes, count));
-        } catch (Throwable broken) {
-            throw new LinkageError("write", broken);
-        }
+        return state.call(WRITE, fd, bytes, count);
     }
 
     /** Calls ppoll; where it fails, calls it once more to learn why. */
     int ppoll(long descriptors, long count, long timeout) {
+        int ready = tryPpoll(descriptors, count, timeout);
+        return ready >= 0 ? ready : state.call(PPOLL_ERRNO, descriptors, count, timeout);
+    }
+
+    private static int tryPpoll(long descriptors, long count, long timeout) {
         try {
-            int ready = (int) PPOLL.invokeExact(descriptors, count, timeout, 0L);
-            return ready >= 0
-                    ? ready
-                    : state.orErrno((int) PPOLL_ERRNO.invokeExact(state.place(), descriptors, count, timeout, 0L));
+            return (int) (long) PPOLL.invokeExact(descriptors, count, timeout, 0L, 0L, 0L);
         } catch (Throwable broken) {
             throw new LinkageError("ppoll", broken);
         }
@@ -129,19 +86,13 @@ final class Libc {
     /** Calls recvmmsg; where it fails, calls it once more to learn why. */
     int recvmmsg(int fd, long messages, int count, int flags) {
         int received = tryRecvmmsg(fd, messages, count, flags);
-        try {
-            return received >= 0
-                    ? received
-                    : state.orErrno((int) RECVMMSG_ERRNO.invokeExact(state.place(), fd, messages, count, flags, 0L));
-        } catch (Throwable broken) {
-            throw new LinkageError("recvmmsg", broken);
-        }
+        return received >= 0 ? received : state.call(RECVMMSG_ERRNO, fd, messages, count, flags);
     }
 
     /** Calls recvmmsg without learning why there is nothing: the result is negative then, and no errno. */
     int tryRecvmmsg(int fd, long messages, int count, int flags) {
         try {
-            return (int) RECVMMSG.invokeExact(fd, messages, count, flags, 0L);
+            return (int) (long) RECVMMSG.invokeExact((long) fd, messages, (long) count, (long) flags, 0L, 0L);
         } catch (Throwable broken) {
             throw new LinkageError("recvmmsg", broken);
         }
@@ -149,11 +100,13 @@ final class Libc {
 
     /** Calls sendmmsg; where nothing goes out, calls it once more to learn why. */
     int sendmmsg(int fd, long messages, int count, int flags) {
+        int sent = trySendmmsg(fd, messages, count, flags);
+        return sent >= 0 ? sent : state.call(SENDMMSG_ERRNO, fd, messages, count, flags);
+    }
+
+    private static int trySendmmsg(int fd, long messages, int count, int flags) {
         try {
-            int sent = (int) SENDMMSG.invokeExact(fd, messages, count, flags);
-            return sent >= 0
-                    ? sent
-                    : state.orErrno((int) SENDMMSG_ERRNO.invokeExact(state.place(), fd, messages, count, flags));
+            return (int) (long) SENDMMSG.invokeExact((long) fd, messages, (long) count, (long) flags, 0L, 0L);
         } catch (Throwable broken) {
             throw new LinkageError("sendmmsg", broken);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.edge.system.CFunctions;
@@ -23,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class NetworkNamespace implements AutoCloseable {
     private static final int CLONE_NEWNET = 0x4000_0000;
-    private static final MethodHandle UNSHARE = CFunctions.find("unshare", JAVA_INT, JAVA_INT);
+    private static final MethodHandle UNSHARE = CFunctions.find("unshare");
     private static final long LIMIT_SECONDS = 60;
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
@@ -31,7 +30,7 @@ final class NetworkNamespace implements AutoCloseable {
     private final String threadId;
 
     NetworkNamespace() throws Exception {
-        int result = call(() -> unshare());
+        int result = call(() -> new CallState().call(UNSHARE, CLONE_NEWNET));
         assertThat(result)
                 .as("unshare(CLONE_NEWNET): these tests need root and their own network namespaces")
                 .isZero();
@@ -69,15 +68,6 @@ final class NetworkNamespace implements AutoCloseable {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as("%s: %s", command, output).isZero();
         return output;
-    }
-
-    private static int unshare() {
-        CallState state = new CallState();
-        try {
-            return state.orErrno((int) UNSHARE.invokeExact(state.place(), CLONE_NEWNET));
-        } catch (Throwable broken) {
-            throw new LinkageError("unshare", broken);
-        }
     }
 
     @Override

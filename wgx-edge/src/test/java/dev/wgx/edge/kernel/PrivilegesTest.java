@@ -2,7 +2,6 @@
 package dev.wgx.edge.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,7 +35,7 @@ class PrivilegesTest {
     private static final int CAP_BPF = 39;
     private static final int ENOSYS = 38;
     private static final int CAPABILITY_VERSION_3 = 0x2008_0522;
-    private static final MethodHandle CAPSET = CFunctions.find("capset", JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle CAPSET = CFunctions.find("capset");
 
     @TempDir
     private Path inside;
@@ -170,10 +169,7 @@ class PrivilegesTest {
             int low = (int) capabilities;
             int high = (int) (capabilities >>> 32);
             MemorySegment sets = arena.allocateFrom(JAVA_INT, low, low, 0, high, high, 0);
-            int result = (int) CAPSET.invokeExact(state.place(), header.address(), sets.address());
-            return state.orErrno(result);
-        } catch (Throwable broken) {
-            throw new LinkageError("capset", broken);
+            return state.call(CAPSET, header.address(), sets.address());
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.wgx.edge.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.edge.system.CFunctions;
@@ -25,11 +24,9 @@ final class RouterAdvertisement {
     private static final int SOL_SOCKET = 1;
     private static final int SO_BINDTODEVICE = 25;
 
-    private static final MethodHandle SOCKET = CFunctions.find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SETSOCKOPT =
-            CFunctions.find("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle SENDTO =
-            CFunctions.find("sendto", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SOCKET = CFunctions.find("socket");
+    private static final MethodHandle SETSOCKOPT = CFunctions.find("setsockopt");
+    private static final MethodHandle SENDTO = CFunctions.find("sendto");
 
     private RouterAdvertisement() {}
 
@@ -37,25 +34,19 @@ final class RouterAdvertisement {
     static void send(String device) {
         CallState state = new CallState();
         try (Arena arena = Arena.ofConfined()) {
-            int opened = (int) SOCKET.invokeExact(state.place(), AF_INET6, SOCK_RAW, IPPROTO_ICMPV6);
-            int socket = state.orErrno(opened);
+            int socket = state.call(SOCKET, AF_INET6, SOCK_RAW, IPPROTO_ICMPV6);
             MemorySegment name = arena.allocateFrom(device, StandardCharsets.US_ASCII);
-            int bound = (int) SETSOCKOPT.invokeExact(
-                    state.place(), socket, SOL_SOCKET, SO_BINDTODEVICE, name.address(), (int) name.byteSize());
-            assertThat(state.orErrno(bound)).as("SO_BINDTODEVICE").isZero();
+            int bound = state.call(SETSOCKOPT, socket, SOL_SOCKET, SO_BINDTODEVICE, name.address(), name.byteSize());
+            assertThat(bound).as("SO_BINDTODEVICE").isZero();
             MemorySegment hops = arena.allocateFrom(JAVA_INT, 255);
-            int set = (int) SETSOCKOPT.invokeExact(
-                    state.place(), socket, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, hops.address(), Integer.BYTES);
-            assertThat(state.orErrno(set)).as("IPV6_MULTICAST_HOPS").isZero();
+            int set = state.call(SETSOCKOPT, socket, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, hops.address(), Integer.BYTES);
+            assertThat(set).as("IPV6_MULTICAST_HOPS").isZero();
             MemorySegment message = arena.allocateFrom(JAVA_BYTE, message());
             MemorySegment allNodes = arena.allocateFrom(JAVA_BYTE, allNodes());
-            long sent = (long) SENDTO.invokeExact(
-                    state.place(), socket, message.address(), message.byteSize(), 0, allNodes.address(), (int)
-                            allNodes.byteSize());
-            assertThat(state.orErrno((int) sent)).as("sendto").isEqualTo((int) message.byteSize());
+            int sent = state.call(
+                    SENDTO, socket, message.address(), message.byteSize(), 0, allNodes.address(), allNodes.byteSize());
+            assertThat(sent).as("sendto").isEqualTo((int) message.byteSize());
             new Bpf().close(socket);
-        } catch (Throwable e) {
-            throw new AssertionError(e);
         }
     }
 

@@ -35,8 +35,7 @@ final class Sandbox {
     private static final int FIRST_ARGUMENT = 16;
     private static final int INSTRUCTION_BYTES = 8;
 
-    private static final MethodHandle PRCTL =
-            CFunctions.findVariadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle PRCTL = CFunctions.find("prctl");
 
     private Sandbox() {}
 
@@ -77,13 +76,8 @@ final class Sandbox {
             MemorySegment filter = arena.allocate(2L * Long.BYTES, Long.BYTES);
             filter.set(JAVA_SHORT, 0, (short) program.length);
             filter.set(JAVA_LONG, Long.BYTES, instructions.address());
-            int result = (int)
-                    PRCTL.invokeExact(state.place(), PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filter.address(), 0L, 0L);
-            assertThat(state.orErrno(result))
-                    .as("a seccomp filter: root may set one")
-                    .isZero();
-        } catch (Throwable broken) {
-            throw new LinkageError("prctl", broken);
+            int result = state.call(PRCTL, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filter.address());
+            assertThat(result).as("a seccomp filter: root may set one").isZero();
         }
     }
 }

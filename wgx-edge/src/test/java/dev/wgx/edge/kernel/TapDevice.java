@@ -2,8 +2,6 @@
 package dev.wgx.edge.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,31 +25,28 @@ final class TapDevice implements AutoCloseable {
     private static final byte NEEDS_CHECKSUM = 1;
     private static final byte UDP_SEGMENTS = 5;
 
-    private static final MethodHandle OPEN = CFunctions.findVariadic("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle IOCTL =
-            CFunctions.findVariadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle WRITE = CFunctions.find("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle OPEN = CFunctions.find("open");
+    private static final MethodHandle IOCTL = CFunctions.find("ioctl");
+    private static final MethodHandle WRITE = CFunctions.find("write");
 
     private final CallState state = new CallState();
     private final int descriptor;
 
     /** Opens the interface in the network namespace of the calling thread. */
-    TapDevice(String name) throws Throwable {
+    TapDevice(String name) {
         try (Arena arena = Arena.ofConfined()) {
-            int opened = (int) OPEN.invokeExact(
-                    state.place(), arena.allocateFrom("/dev/net/tun").address(), O_RDWR);
-            descriptor = state.orErrno(opened);
+            descriptor = state.call(OPEN, arena.allocateFrom("/dev/net/tun").address(), O_RDWR);
             assertThat(descriptor).as("open /dev/net/tun").isNotNegative();
             MemorySegment request = arena.allocate(40);
             request.setString(0, name);
             request.set(JAVA_SHORT, 16, TAP_WITH_OFFLOAD_HEADERS);
-            int result = (int) IOCTL.invokeExact(state.place(), descriptor, TUNSETIFF, request.address());
-            assertThat(state.orErrno(result)).as("TUNSETIFF").isZero();
+            int result = state.call(IOCTL, descriptor, TUNSETIFF, request.address());
+            assertThat(result).as("TUNSETIFF").isZero();
         }
     }
 
     /** Lets the coalesced packet come in by the interface, as one. */
-    void comeIn(byte[] frame, int udpAt, int segmentBytes) throws Throwable {
+    void comeIn(byte[] frame, int udpAt, int segmentBytes) {
         ByteBuffer packet =
                 ByteBuffer.allocate(VIRTIO_HEADER_BYTES + frame.length).order(ByteOrder.LITTLE_ENDIAN);
         packet.put(NEEDS_CHECKSUM).put(UDP_SEGMENTS);
@@ -62,17 +57,17 @@ final class TapDevice implements AutoCloseable {
     }
 
     /** Lets the packet come in by the interface, complete. */
-    void comeIn(byte[] frame) throws Throwable {
+    void comeIn(byte[] frame) {
         write(ByteBuffer.allocate(VIRTIO_HEADER_BYTES + frame.length)
                 .put(VIRTIO_HEADER_BYTES, frame)
                 .array());
     }
 
-    private void write(byte[] packet) throws Throwable {
+    private void write(byte[] packet) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, packet);
-            long result = (long) WRITE.invokeExact(state.place(), descriptor, bytes.address(), bytes.byteSize());
-            assertThat(state.orErrno((int) result)).as("write to the interface").isEqualTo(packet.length);
+            int result = state.call(WRITE, descriptor, bytes.address(), bytes.byteSize());
+            assertThat(result).as("write to the interface").isEqualTo(packet.length);
         }
     }
 

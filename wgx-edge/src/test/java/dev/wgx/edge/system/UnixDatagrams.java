@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.system;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,10 +12,10 @@ import java.nio.charset.StandardCharsets;
 
 /** A bound Unix socket for datagrams, such as systemd listens at. */
 final class UnixDatagrams implements AutoCloseable {
-    private static final MethodHandle SOCKET = CFunctions.find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle BIND = CFunctions.find("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle RECV = CFunctions.find("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle CLOSE = CFunctions.find("close", JAVA_INT, JAVA_INT);
+    private static final MethodHandle SOCKET = CFunctions.find("socket");
+    private static final MethodHandle BIND = CFunctions.find("bind");
+    private static final MethodHandle RECV = CFunctions.find("recv");
+    private static final MethodHandle CLOSE = CFunctions.find("close");
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
@@ -35,11 +32,9 @@ final class UnixDatagrams implements AutoCloseable {
             MemorySegment address = arena.allocate(Short.BYTES + path.length);
             address.set(JAVA_SHORT, 0, (short) AF_UNIX);
             MemorySegment.copy(path, 0, address, JAVA_BYTE, Short.BYTES, path.length);
-            fd = state.orErrno((int) SOCKET.invokeExact(state.place(), AF_UNIX, SOCK_DGRAM, 0));
-            assertThat(state.orErrno((int) BIND.invokeExact(state.place(), fd, address, (int) address.byteSize())))
+            fd = state.call(SOCKET, AF_UNIX, SOCK_DGRAM);
+            assertThat(state.call(BIND, fd, address.address(), address.byteSize()))
                     .isZero();
-        } catch (Throwable broken) {
-            throw new LinkageError("bind", broken);
         }
     }
 
@@ -47,21 +42,14 @@ final class UnixDatagrams implements AutoCloseable {
     String receive() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment place = arena.allocate(MAX_BYTES);
-            int length = state.orErrno(
-                    (int) (long) RECV.invokeExact(state.place(), fd, place, (long) MAX_BYTES, MSG_DONTWAIT));
+            int length = state.call(RECV, fd, place.address(), MAX_BYTES, MSG_DONTWAIT);
             assertThat(length).as("minus errno").isPositive();
             return new String(place.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
-        } catch (Throwable broken) {
-            throw new LinkageError("recv", broken);
         }
     }
 
     @Override
     public void close() {
-        try {
-            int _ = (int) CLOSE.invokeExact(state.place(), fd);
-        } catch (Throwable broken) {
-            throw new LinkageError("close", broken);
-        }
+        int _ = state.call(CLOSE, fd);
     }
 }
