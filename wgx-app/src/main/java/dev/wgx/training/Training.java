@@ -121,7 +121,7 @@ public final class Training {
     }
 
     private void record() throws IOException, InterruptedException {
-        Process daemon = startRecording("wgxd", "dev.wgx.daemon.Wgxd", scratch.resolve("relay.conf"));
+        Process daemon = startRecording("wgxd", "dev.wgx.training.Recording", scratch.resolve("relay.conf"));
         awaitSocket(daemon);
         TrainingTraffic.run(relay, relayKey, random);
         rehearse("wgx", questions());
