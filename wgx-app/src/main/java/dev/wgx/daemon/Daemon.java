@@ -11,6 +11,7 @@ import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.OwnAddresses;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.WarmUp;
+import dev.wgx.edge.api.AfterStart;
 import dev.wgx.edge.api.ControlRoutes;
 import dev.wgx.edge.api.HttpServer;
 import dev.wgx.edge.api.MetricsRoutes;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 
 /** A running relay: everything that {@link Wgxd} starts, and the order in which it ends. */
 final class Daemon implements AutoCloseable {
@@ -62,7 +64,13 @@ final class Daemon implements AutoCloseable {
         this.notice = notice;
         // The store's lock comes first: it tells a second daemon from a stranger on the port.
         RelayStore store = opened(opened, openStore(config));
-        WarmUp.run(config.udp().batchedCalls());
+        Beside warmUp = opened(
+                opened,
+                Beside.start("wgxd-warm-up", () -> WarmUp.run(config.udp().batchedCalls())));
+        if (Runtime.getRuntime().availableProcessors() == 1) {
+            // There is no beside: all else would only take the compiler's time.
+            warmUp.join();
+        }
         UdpPort port = openPort(config.udp());
         EventFeed feed = opened(opened, new EventFeed());
         feed.subscribe(entry -> LOG.log(INFO, EventSentence.of(entry.event())));
@@ -74,19 +82,24 @@ final class Daemon implements AutoCloseable {
         KernelForwarding kernel =
                 opened(opened, new KernelForwarding(KernelTraces.ofPort(port.number()), config.settings(), mirror));
         this.loop = new RelayLoop(relay, port, store, feed::publish);
+        Beside kernelStart =
+                opened(opened, Beside.start("wgxd-kernel-start", () -> startKernelPath(kernel, config)));
+        // Closed before those that ask it: they are refused then.
         opened.push(loop);
         store.start(loop::onPersisted);
-        loop.start();
         OwnAddresses addresses =
                 opened(opened, new OwnAddresses(loop, config.udp().address()));
-        addresses.start();
-        startKernelPath(kernel, config);
         this.reload = new Reload(configPath, config, loop, kernel, notice);
         StatusSource source = new StatusSource(version, loop, kernel, feed, addresses);
-        opened.push(openApi(config, source, feed));
+        CompletableFuture<Boolean> started = new CompletableFuture<>();
+        opened.push(openApi(config, new AfterStart(started, new ControlRoutes(source, feed, reload))));
         if (config.metricsListen().isPresent()) {
-            opened.push(openMetrics(config, source));
+            opened.push(openMetrics(config, new AfterStart(started, new MetricsRoutes(source))));
         }
+        warmUp.join();
+        loop.start();
+        addresses.start();
+        kernelStart.join();
         DropLog drops = opened(opened, new DropLog(loop));
         drops.start();
         HeapTrim heap = opened(opened, HeapTrim.ofThisProcess());
@@ -98,6 +111,7 @@ final class Daemon implements AutoCloseable {
         }
         parts.addAll(opened);
         announce(config, version, snapshot, port);
+        started.complete(true);
         notice.ready();
     }
 
@@ -135,18 +149,18 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private HttpServer openApi(RelayConfig config, StatusSource source, EventFeed feed) throws StartException {
+    private static HttpServer openApi(RelayConfig config, AfterStart routes) throws StartException {
         try {
-            return HttpServer.onUnixSocket(config.unixSocketPath(), new ControlRoutes(source, feed, reload));
+            return HttpServer.onUnixSocket(config.unixSocketPath(), routes);
         } catch (IOException e) {
             throw new StartException("cannot serve the control API on " + config.unixSocketPath() + " ("
                     + e.getMessage() + "): change UnixSocketPath, or stop the daemon that uses it");
         }
     }
 
-    private HttpServer openMetrics(RelayConfig config, StatusSource source) throws StartException {
+    private static HttpServer openMetrics(RelayConfig config, AfterStart routes) throws StartException {
         try {
-            return HttpServer.onTcp(config.metricsListen().orElseThrow(), new MetricsRoutes(source));
+            return HttpServer.onTcp(config.metricsListen().orElseThrow(), routes);
         } catch (IOException e) {
             throw new StartException("cannot serve metrics on "
                     + config.metricsListen().orElseThrow() + " (" + e.getMessage() + "): change MetricsListen");

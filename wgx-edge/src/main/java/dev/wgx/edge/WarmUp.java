@@ -27,13 +27,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Forwards datagrams from a private socket to itself, through sockets and table like the relay's, so that the compiler
- * has done most of its work when the relay's port opens. Bounded in datagrams and time.
+ * has done most of its work when the relay takes its first datagram. Bounded in datagrams and time.
  */
 public final class WarmUp {
     private static final System.Logger LOG = System.getLogger("dev.wgx.edge");
     private static final int BATCH = 32;
-    private static final int DATAGRAMS = 40_000;
-    private static final long LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final int DATAGRAMS = 20_000;
+    private static final long LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(800);
     private static final long WAIT_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final UdpSocket relay;
