@@ -15,6 +15,7 @@ import dev.wgx.edge.api.AfterStart;
 import dev.wgx.edge.api.ControlRoutes;
 import dev.wgx.edge.api.HttpServer;
 import dev.wgx.edge.api.MetricsRoutes;
+import dev.wgx.edge.api.MetricsSource;
 import dev.wgx.edge.api.StatusSource;
 import dev.wgx.edge.kernel.KernelMirror;
 import dev.wgx.edge.kernel.KernelPathException;
@@ -82,8 +83,7 @@ final class Daemon implements AutoCloseable {
         KernelForwarding kernel =
                 opened(opened, new KernelForwarding(KernelTraces.ofPort(port.number()), config.settings(), mirror));
         this.loop = new RelayLoop(relay, port, store, feed::publish);
-        Beside kernelStart =
-                opened(opened, Beside.start("wgxd-kernel-start", () -> startKernelPath(kernel, config)));
+        Beside kernelStart = opened(opened, Beside.start("wgxd-kernel-start", () -> startKernelPath(kernel, config)));
         // Closed before those that ask it: they are refused then.
         opened.push(loop);
         store.start(loop::onPersisted);
@@ -91,10 +91,11 @@ final class Daemon implements AutoCloseable {
                 opened(opened, new OwnAddresses(loop, config.udp().address()));
         this.reload = new Reload(configPath, config, loop, kernel, notice);
         StatusSource source = new StatusSource(version, loop, kernel, feed, addresses);
+        MetricsSource metrics = new MetricsSource(source, store, config.settings(), config.metricsPeers());
         CompletableFuture<Boolean> started = new CompletableFuture<>();
-        opened.push(openApi(config, new AfterStart(started, new ControlRoutes(source, feed, reload))));
+        opened.push(openApi(config, new AfterStart(started, new ControlRoutes(source, metrics, feed, reload))));
         if (config.metricsListen().isPresent()) {
-            opened.push(openMetrics(config, new AfterStart(started, new MetricsRoutes(source))));
+            opened.push(openMetrics(config, new AfterStart(started, new MetricsRoutes(metrics))));
         }
         warmUp.join();
         loop.start();

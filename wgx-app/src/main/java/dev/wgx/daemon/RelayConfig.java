@@ -17,6 +17,7 @@ import java.util.Optional;
  * The contents of relay.conf.
  *
  * @param metricsListen none for no Prometheus endpoint
+ * @param metricsPeers whether every peer has series of its own there
  */
 record RelayConfig(
         PrivateKey privateKey,
@@ -26,6 +27,7 @@ record RelayConfig(
         Path unixSocketPath,
         Path stateFile,
         Optional<InetSocketAddress> metricsListen,
+        boolean metricsPeers,
         KernelForwarding.Settings kernelPath,
         RelaySettings settings) {
 
@@ -44,6 +46,7 @@ record RelayConfig(
         addIf(names, "UnixSocketPath", !unixSocketPath.equals(other.unixSocketPath));
         addIf(names, "StateFile", !stateFile.equals(other.stateFile));
         addIf(names, "MetricsListen", !metricsListen.equals(other.metricsListen));
+        addIf(names, "MetricsPeers", metricsPeers != other.metricsPeers);
         addIf(names, "MaxPeers", settings.maxPeers() != other.settings.maxPeers());
         addIf(names, "MaxSpokesPerHub", settings.maxSpokesPerHub() != other.settings.maxSpokesPerHub());
         boolean followsMaxPeers = settings.hasUsualPermissions() && other.settings.hasUsualPermissions();

@@ -36,7 +36,7 @@ final class RelayConfigFile {
     private static final String PRIVATE_KEY = "PrivateKey";
     private static final Path DEFAULT_SOCKET = Path.of("/run/wgx/wgxd.sock");
     private static final Path DEFAULT_STATE = Path.of("/var/lib/wgx/relay.db");
-    private static final int DEFAULT_METRICS_PORT = 9586;
+    private static final int DEFAULT_METRICS_PORT = 8788;
     private static final int MAX_THREADS = 64;
     /** Each thread takes some 5 MB: who has more cores than that and needs them says so. */
     private static final int MAX_DEFAULT_THREADS = 8;
@@ -49,7 +49,7 @@ final class RelayConfigFile {
             .keys("KernelPath", "KernelPathOnExit")
             .keys("UnixSocketPath", "LogLevel", "StateFile")
             .keys("MaxPeers", "MaxSpokesPerHub", "MaxPermissions", "MaxRelayedSessions")
-            .keys("AnswerPublicKeyQuery", "AdmitPublishedSpokes", "MetricsListen"));
+            .keys("AnswerPublicKeyQuery", "AdmitPublishedSpokes", "MetricsListen", "MetricsPeers"));
 
     private static final String FIRST_TEXT = """
             [Relay]
@@ -126,6 +126,7 @@ final class RelayConfigFile {
                 path(section, "UnixSocketPath", DEFAULT_SOCKET),
                 path(section, "StateFile", DEFAULT_STATE),
                 metrics.isPresent() ? Optional.of(metricsListen(metrics.get())) : Optional.empty(),
+                isOn(section, "MetricsPeers", false),
                 kernelPath(section),
                 settings(section));
     }

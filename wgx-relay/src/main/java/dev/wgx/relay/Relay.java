@@ -103,6 +103,11 @@ public final class Relay {
         return control.hasQueued();
     }
 
+    /** Returns how many datagrams wait for the control path. */
+    public int queuedDatagrams() {
+        return control.queuedDatagrams();
+    }
+
     /** Handles one of the datagrams that wait: that whose sender's turn it is. {@link #onQueuedHandled} follows. */
     public void handleQueued(long nowNs, Effects effects) {
         // Perhaps it is to be forwarded: its session may have been opened while it waited.
@@ -170,6 +175,11 @@ public final class Relay {
     /** Returns a report of every peer, sorted by key. */
     public List<PeerReport> peers(long nowNs) {
         return control.peers(nowNs);
+    }
+
+    /** Returns a report of every peer that publishes somebody, sorted by key. */
+    public List<PeerReport> hubs(long nowNs) {
+        return control.hubs(nowNs);
     }
 
     /** Returns a report of every route, sorted by hub, then spoke. */

@@ -23,11 +23,13 @@ public final class ControlRoutes implements Routes {
             List.of("status", "peers", "routes", "sessions", "counters", "drops", "public-key", "events", "metrics");
 
     private final StatusSource source;
+    private final MetricsSource metrics;
     private final EventFeed feed;
     private final Reloading reloading;
 
-    public ControlRoutes(StatusSource source, EventFeed feed, Reloading reloading) {
+    public ControlRoutes(StatusSource source, MetricsSource metrics, EventFeed feed, Reloading reloading) {
         this.source = source;
+        this.metrics = metrics;
         this.feed = feed;
         this.reloading = reloading;
     }
@@ -61,7 +63,7 @@ public final class ControlRoutes implements Routes {
             case "counters" -> status(StatusAnswer::counters, executor);
             case "drops" -> status(StatusAnswer::drops, executor);
             case "events" -> done(new Reply.Events(feed));
-            case "metrics" -> source.status(executor).thenApply(PrometheusText::of);
+            case "metrics" -> metrics.answer(executor);
             case RELOAD -> reload();
             default -> status(status -> status, executor);
         };

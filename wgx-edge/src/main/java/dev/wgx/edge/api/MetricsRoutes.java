@@ -9,9 +9,9 @@ import java.util.concurrent.Executor;
 
 /** {@code GET /metrics} for Prometheus, and nothing else. */
 public final class MetricsRoutes implements Routes {
-    private final StatusSource source;
+    private final MetricsSource source;
 
-    public MetricsRoutes(StatusSource source) {
+    public MetricsRoutes(MetricsSource source) {
         this.source = source;
     }
 
@@ -25,6 +25,6 @@ public final class MetricsRoutes implements Routes {
             return CompletableFuture.completedFuture(
                     Reply.message(HttpResponseStatus.METHOD_NOT_ALLOWED, "this is read by GET"));
         }
-        return source.status(executor).thenApply(PrometheusText::of);
+        return source.answer(executor);
     }
 }

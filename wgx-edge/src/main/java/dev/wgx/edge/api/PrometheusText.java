@@ -5,6 +5,8 @@ import dev.wgx.edge.kernel.KernelVerdict;
 import dev.wgx.edge.udp.SocketCounter;
 import dev.wgx.relay.Counter;
 import dev.wgx.relay.DropReason;
+import dev.wgx.relay.RelaySettings;
+import dev.wgx.relay.report.PeerReport;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -19,45 +21,115 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The status as Prometheus reads it. Names and labels are those of the enums, in lower case. */
+/** The metrics as Prometheus reads them. Names and labels are those of the enums, in lower case. */
 final class PrometheusText {
+    /** Whoever is allowed to come may publish: strangers with new keys must not make series without end. */
+    static final int MAX_HUBS = 1000;
+
     private static final PrometheusTextFormatWriter WRITER =
             PrometheusTextFormatWriter.builder().build();
 
     private PrometheusText() {}
 
-    static Reply of(StatusAnswer status) {
+    static Reply of(Metrics metrics) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            WRITER.write(out, snapshots(status));
+            WRITER.write(out, snapshots(metrics));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new Reply.Body(HttpResponseStatus.OK, WRITER.getContentType(), out.toString(StandardCharsets.UTF_8));
     }
 
-    private static MetricSnapshots snapshots(StatusAnswer status) {
+    private static MetricSnapshots snapshots(Metrics metrics) {
+        StatusAnswer status = metrics.status();
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         for (Counter counter : Counter.values()) {
             long value = status.counters().getOrDefault(counter.name(), 0L);
-            all.metricSnapshot(counter("wgx_" + lower(counter), counter.description(), value));
+            switch (counter) {
+                case FORWARDED_PACKETS ->
+                    all.metricSnapshot(
+                            byPath(counter, value, status.kernelPath().forwardedPackets()));
+                case FORWARDED_BYTES ->
+                    all.metricSnapshot(
+                            byPath(counter, value, status.kernelPath().forwardedBytes()));
+                default -> all.metricSnapshot(counter("wgx_" + lower(counter), counter.description(), value));
+            }
         }
         all.metricSnapshot(drops(status)).metricSnapshot(socket(status));
         addKernelPath(all, status.kernelPath());
-        all.metricSnapshot(counter("wgx_failures", "exceptions that came out of the relay: bugs", status.failures()));
+        addTables(all, metrics);
+        addDaemon(all, metrics);
+        addHubs(all, metrics);
+        if (!metrics.peers().isEmpty()) {
+            new PeerSeries("peer", metrics.peers()).addTo(all);
+        }
+        return all.build();
+    }
+
+    private static CounterSnapshot byPath(Counter counter, long user, long kernel) {
+        return CounterSnapshot.builder()
+                .name("wgx_" + lower(counter))
+                .help(counter.description() + ", by the kernel or in user space")
+                .dataPoint(point(Labels.of("path", "kernel"), kernel))
+                .dataPoint(point(Labels.of("path", "user"), user))
+                .build();
+    }
+
+    private static void addTables(MetricSnapshots.Builder all, Metrics metrics) {
+        StatusAnswer status = metrics.status();
+        RelaySettings limits = metrics.limits();
         all.metricSnapshot(gauge("wgx_peers", "peers known", status.peers()));
-        all.metricSnapshot(gauge("wgx_online_peers", "peers online", status.onlinePeers()));
-        all.metricSnapshot(gauge("wgx_published_spokes", "routes that hubs publish", status.publishedSpokes()));
+        all.metricSnapshot(gauge("wgx_peers_limit", "peers that may be known, MaxPeers", limits.maxPeers()));
+        all.metricSnapshot(gauge("wgx_peers_online", "peers online", status.onlinePeers()));
+        all.metricSnapshot(gauge("wgx_permissions", "spokes that hubs publish", status.publishedSpokes()));
+        all.metricSnapshot(gauge(
+                "wgx_permissions_limit",
+                "spokes that hubs together may publish, MaxPermissions",
+                limits.maxPermissions()));
         all.metricSnapshot(gauge("wgx_relayed_sessions", "relayed sessions alive", status.relayedSessions()));
-        all.metricSnapshot(gauge("wgx_started_seconds", "start of the relay, since 1970", status.startedMs() / 1e3));
+        all.metricSnapshot(gauge(
+                "wgx_relayed_sessions_limit",
+                "relayed sessions that may be alive, MaxRelayedSessions",
+                limits.maxRelayedSessions()));
+    }
+
+    private static void addDaemon(MetricSnapshots.Builder all, Metrics metrics) {
+        StatusAnswer status = metrics.status();
+        all.metricSnapshot(counter("wgx_failures", "exceptions that came out of the relay: bugs", status.failures()));
+        all.metricSnapshot(counter("wgx_lost_events", "events that nobody was told of", status.lostEvents()));
+        all.metricSnapshot(gauge("wgx_start_time_seconds", "start of the relay, since 1970", status.startedMs() / 1e3));
+        all.metricSnapshot(gauge(
+                "wgx_control_queue_datagrams", "datagrams that wait for the control path", metrics.queuedDatagrams()));
+        all.metricSnapshot(gauge(
+                "wgx_store_up",
+                "whether what must outlive a restart reaches the disk",
+                metrics.store().isWritten() ? 1 : 0));
+        all.metricSnapshot(gauge(
+                "wgx_store_waiting_changes",
+                "changes that are not on disk yet",
+                metrics.store().waitingChanges()));
         all.metricSnapshot(InfoSnapshot.builder()
-                .name("wgx_relay")
-                .help("the relay's version")
+                .name("wgx_build")
+                .help("the relay's version and its Java")
                 .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder()
-                        .labels(Labels.of("version", status.version()))
+                        .labels(Labels.of(
+                                "version",
+                                status.version(),
+                                "java_version",
+                                Runtime.version().toString()))
                         .build())
                 .build());
-        return all.build();
+    }
+
+    private static void addHubs(MetricSnapshots.Builder all, Metrics metrics) {
+        if (metrics.hubs().isEmpty()) {
+            return;
+        }
+        PeerSeries hubs =
+                new PeerSeries("hub", metrics.hubs().stream().limit(MAX_HUBS).toList());
+        hubs.addTo(all);
+        all.metricSnapshot(hubs.gauge("spokes", "spokes that this hub publishes", PeerReport::publishes));
     }
 
     private static void addKernelPath(MetricSnapshots.Builder all, KernelPathAnswer kernel) {
@@ -66,14 +138,6 @@ final class PrometheusText {
                 gauge("wgx_kernel_routes", "directions of sessions in the kernel", (double) kernel.routes()));
         all.metricSnapshot(
                 counter("wgx_kernel_unplaced_routes", "directions that stayed in user space", kernel.unplacedRoutes()));
-        all.metricSnapshot(counter(
-                "wgx_kernel_forwarded_packets",
-                "transport messages forwarded by the kernel, apart from wgx_forwarded_packets",
-                kernel.forwardedPackets()));
-        all.metricSnapshot(counter(
-                "wgx_kernel_forwarded_bytes",
-                "bytes of transport messages forwarded by the kernel, apart from wgx_forwarded_bytes",
-                kernel.forwardedBytes()));
         CounterSnapshot.Builder verdicts = CounterSnapshot.builder()
                 .name("wgx_kernel_verdicts")
                 .help("packets that came in, by what the kernel path did with them");
@@ -95,8 +159,9 @@ final class PrometheusText {
     }
 
     private static CounterSnapshot socket(StatusAnswer status) {
-        CounterSnapshot.Builder socket =
-                CounterSnapshot.builder().name("wgx_socket").help("what went wrong at the UDP socket, by kind");
+        CounterSnapshot.Builder socket = CounterSnapshot.builder()
+                .name("wgx_socket_failures")
+                .help("what went wrong at the UDP socket, by kind");
         for (SocketCounter counter : SocketCounter.values()) {
             socket.dataPoint(
                     point(Labels.of("kind", lower(counter)), status.socket().getOrDefault(counter.name(), 0L)));

@@ -45,6 +45,10 @@ final class PendingChanges {
         this.maxSize = maxSize;
     }
 
+    int size() {
+        return changeBySubject.size();
+    }
+
     /**
      * @return false when there is no room. From then on no sequence is reported any more, since a change is missing:
      *     nothing is ever called durable that is not

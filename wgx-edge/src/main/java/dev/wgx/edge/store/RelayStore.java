@@ -43,7 +43,7 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
     private boolean overflowSaid;
 
     private @Nullable StoreFile file;
-    private boolean failureSaid;
+    private volatile boolean failureSaid;
 
     private RelayStore(StorePlace place, StoreFile file, Snapshot snapshot, int maxPending) {
         this.place = place;
@@ -154,6 +154,16 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
                         place.path());
             }
             changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells how the store is. From any thread. */
+    public StoreHealth health() {
+        lock.lock();
+        try {
+            return new StoreHealth(!failureSaid && !overflowSaid, pending.size());
         } finally {
             lock.unlock();
         }

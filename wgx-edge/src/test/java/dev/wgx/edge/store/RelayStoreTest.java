@@ -239,6 +239,18 @@ class RelayStoreTest {
     }
 
     @Test
+    void anOverfullQueueIsToldAndSoIsHowMuchWaits() throws StoreException {
+        try (RelayStore store = RelayStore.open(file(), 2)) {
+            store.submit(1, putPeer(1));
+            assertThat(store.health()).isEqualTo(new StoreHealth(true, 1));
+
+            store.submit(2, putPeer(2));
+            store.submit(3, putPeer(3));
+            assertThat(store.health()).isEqualTo(new StoreHealth(false, 2));
+        }
+    }
+
+    @Test
     void aBatchThatFailedNeverReplacesANewerChange() {
         PendingChanges pending = new PendingChanges(10);
         pending.add(1, publication(1, 1, 1));

@@ -45,6 +45,10 @@ public final class FairQueue<A, E> {
         this.maxDebt = maxDebt;
     }
 
+    public int size() {
+        return places.size();
+    }
+
     public boolean isEmpty() {
         return places.size() == 0;
     }

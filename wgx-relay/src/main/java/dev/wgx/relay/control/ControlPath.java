@@ -118,6 +118,11 @@ public final class ControlPath {
         return reports.peers(nowNs, now(nowNs).wallMs());
     }
 
+    /** Returns a report of every peer that publishes somebody, sorted by key. */
+    public List<PeerReport> hubs(long nowNs) {
+        return reports.hubs(nowNs, now(nowNs).wallMs());
+    }
+
     /** Forgets when the peer last shook hands, and ends its sessions with the relay. Returns whether it is known. */
     public boolean forget(PublicKey key, long nowNs, Effects effects) {
         Peer peer = peers.find(key);
@@ -159,6 +164,10 @@ public final class ControlPath {
 
     public boolean hasQueued() {
         return !queue.isEmpty();
+    }
+
+    public int queuedDatagrams() {
+        return queue.size();
     }
 
     /** Takes the datagram whose turn it is; {@link #onQueuedHandled} follows. */

@@ -56,6 +56,10 @@ final class ControlQueue {
         return peers.isEmpty() && strangers.isEmpty();
     }
 
+    int size() {
+        return peers.size() + strangers.size();
+    }
+
     /** Copies the datagram into the queue; counts what has no place in it. */
     void add(Datagram datagram, Turn turn) {
         Slot slot = free.peekFirst();

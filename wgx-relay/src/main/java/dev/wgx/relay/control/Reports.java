@@ -58,6 +58,13 @@ public final class Reports {
         return peers.all().stream().map(peer -> report(peer, nowNs, wallMs)).toList();
     }
 
+    public List<PeerReport> hubs(long nowNs, long wallMs) {
+        return peers.all().stream()
+                .filter(peer -> !peer.publishes.isEmpty())
+                .map(peer -> report(peer, nowNs, wallMs))
+                .toList();
+    }
+
     private static PeerReport report(Peer peer, long nowNs, long wallMs) {
         long received = peer.receivedBytes;
         long sent = peer.sentBytes;
