@@ -7,13 +7,16 @@ import java.util.List;
 public interface Commands {
     /** A program that is not there ends like one that failed. */
     int NOT_FOUND = 127;
+    /** A program that took too long and was killed ends with this. */
+    int TIMED_OUT = 124;
 
-    /** Runs a program to its end, with its standard input, and keeps what it says. */
+    /** Runs a program to its end, with its standard input, and keeps what it says. It may take some time. */
     Outcome run(List<String> command, String input);
 
     /** Runs a program that goes to the background by itself: its output is not waited for. */
     Outcome launch(List<String> command);
 
+    /** Runs a program that only asks something, which takes no time. */
     default Outcome run(String... command) {
         return run(List.of(command), "");
     }
@@ -22,6 +25,11 @@ public interface Commands {
     record Outcome(int exitCode, String output, String errors) {
         public boolean succeeded() {
             return exitCode == 0;
+        }
+
+        /** Returns whether the program never said what it was asked for. */
+        public boolean isWithoutAnswer() {
+            return exitCode == TIMED_OUT || exitCode == NOT_FOUND;
         }
 
         /** Shows no output. */

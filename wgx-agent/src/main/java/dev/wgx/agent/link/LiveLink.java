@@ -38,10 +38,16 @@ public record LiveLink(int listenPort, int fwMark, List<LivePeer> peers) {
      * Reads the state of an interface; empty if it is not there, or is no WireGuard interface, or {@code wg} is
      * missing.
      *
-     * @throws LinkException if {@code wg} is another program than WireGuard's own, with another output
+     * @throws LinkException if {@code wg} is another program than WireGuard's own, with another output, or none
      */
     public static Optional<LiveLink> find(Commands commands, String name) throws LinkException {
         Commands.Outcome outcome = commands.run("wg", "show", name, "dump");
+        if (outcome.isWithoutAnswer()) {
+            throw new LinkException("The interface " + name + " cannot be read: " + outcome.errors()
+                    + (outcome.exitCode() == Commands.TIMED_OUT
+                            ? "; the program that is this interface hangs, or `wg` does"
+                            : ""));
+        }
         try {
             return outcome.succeeded() ? Optional.of(parse(outcome.output())) : Optional.empty();
         } catch (IllegalArgumentException e) {

@@ -63,4 +63,23 @@ class LiveLinkTest {
         RecordingCommands commands = new RecordingCommands().answer("wg show", 1, "");
         assertThat(LiveLink.find(commands, "wg0")).isEmpty();
     }
+
+    @Test
+    void anInterfaceWhoseWireGuardHangsIsNotTakenForOneThatIsGone() {
+        Commands hanging = new Commands() {
+            @Override
+            public Outcome run(List<String> command, String input) {
+                return new Outcome(TIMED_OUT, "", "wg did not end within 5 s and was killed");
+            }
+
+            @Override
+            public Outcome launch(List<String> command) {
+                return run(command, "");
+            }
+        };
+        assertThatThrownBy(() -> LiveLink.find(hanging, "wgx"))
+                .isInstanceOf(LinkException.class)
+                .hasMessage("The interface wgx cannot be read: wg did not end within 5 s and was killed; the program"
+                        + " that is this interface hangs, or `wg` does");
+    }
 }
