@@ -4,6 +4,7 @@ package dev.wgx.agent.relay;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks relays for their public keys. */
@@ -14,4 +15,11 @@ public interface RelayKeys {
 
     /** Returns the answer of the first of the name's addresses that answers; empty if none does within some seconds. */
     Optional<Answer> ask(HostPort relay);
+
+    /** Asks at each of these addresses, and returns the answers that come within some seconds, the first one first. */
+    default List<Answer> askAll(List<InetAddress> addresses, int port) {
+        return addresses.stream()
+                .flatMap(address -> ask(HostPort.of(address, port)).stream())
+                .toList();
+    }
 }

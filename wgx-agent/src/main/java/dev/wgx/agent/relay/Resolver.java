@@ -10,7 +10,10 @@ import java.util.List;
 /** Looks names up. */
 @FunctionalInterface
 public interface Resolver {
-    /** Returns all addresses in the system's order of preference; none while the name is not known. */
+    /**
+     * Returns all addresses in the system's order of preference; none while the name is not known. It takes a bounded
+     * time.
+     */
     List<InetAddress> resolve(HostPort endpoint);
 
     /**
@@ -20,15 +23,22 @@ public interface Resolver {
         Security.setProperty("networkaddress.cache.ttl", "0");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
         System.setProperty("java.net.preferIPv6Addresses", "system");
+        TimedLookup names = new TimedLookup(host -> List.of(InetAddress.getAllByName(host)));
         return endpoint -> {
             try {
                 return endpoint.isName()
-                        ? List.of(InetAddress.getAllByName(endpoint.host()))
+                        ? names.lookUp(endpoint.host())
                         : List.of(InetAddress.ofLiteral(endpoint.host()));
-            } catch (UnknownHostException | IllegalArgumentException e) {
-                // The name is not known, or the zone is no interface of this system.
+            } catch (IllegalArgumentException e) {
+                // The zone is no interface of this system.
                 return List.of();
             }
         };
+    }
+
+    /** Asks the system for a name's addresses, and may wait for long. */
+    @FunctionalInterface
+    interface SystemLookup {
+        List<InetAddress> lookUp(String name) throws UnknownHostException;
     }
 }

@@ -22,7 +22,7 @@ class PublicKeyQueryTest {
         try (DatagramSocket relay = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))) {
             Thread.ofVirtual().start(() -> answerOnce(relay));
             HostPort endpoint = new HostPort("localhost", relay.getLocalPort());
-            assertThat(new PublicKeyQuery(_ -> List.of(LOOPBACK), Long.MAX_VALUE).ask(endpoint))
+            assertThat(new PublicKeyQuery(_ -> List.of(LOOPBACK), Long.MAX_VALUE, 0).ask(endpoint))
                     .contains(new RelayKeys.Answer(LOOPBACK, TestKeys.RELAY));
         }
     }
@@ -35,6 +35,34 @@ class PublicKeyQueryTest {
         }
         assertThat(new PublicKeyQuery(_ -> List.of(LOOPBACK)).ask(new HostPort("localhost", port)))
                 .isEmpty();
+    }
+
+    @Test
+    void anAddressThatLeadsNowhereHoldsUpNoneThatAnswers() throws IOException {
+        InetAddress other = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress(other, 0));
+                DatagramSocket relay = new DatagramSocket(new InetSocketAddress(LOOPBACK, silent.getLocalPort()))) {
+            Thread.ofVirtual().start(() -> answerOnce(relay));
+            PublicKeyQuery query = new PublicKeyQuery(_ -> List.of(other, LOOPBACK), Long.MAX_VALUE, 0);
+            RelayKeys.Answer answer = new RelayKeys.Answer(LOOPBACK, TestKeys.RELAY);
+            assertThat(query.askAll(List.of(other, LOOPBACK), relay.getLocalPort()))
+                    .containsExactly(answer);
+        }
+    }
+
+    @Test
+    void allAddressesThatAnswerAreTold() throws IOException {
+        InetAddress other = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        try (DatagramSocket one = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0));
+                DatagramSocket two = new DatagramSocket(new InetSocketAddress(other, one.getLocalPort()))) {
+            Thread.ofVirtual().start(() -> answerOnce(one));
+            Thread.ofVirtual().start(() -> answerOnce(two));
+            PublicKeyQuery query = new PublicKeyQuery(_ -> List.of(), Long.MAX_VALUE, Long.MAX_VALUE);
+            assertThat(query.askAll(List.of(LOOPBACK, other), one.getLocalPort()))
+                    .containsExactlyInAnyOrder(
+                            new RelayKeys.Answer(LOOPBACK, TestKeys.RELAY),
+                            new RelayKeys.Answer(other, TestKeys.RELAY));
+        }
     }
 
     private static void answerOnce(DatagramSocket relay) {
