@@ -133,6 +133,18 @@ class HouseRulesTest {
             .because("time is an argument, so that an hour of protocol runs in milliseconds");
 
     @ArchTest
+    static final ArchRule WATCH_READS_NO_CLOCK_THAT_CAN_BE_SET = noClasses()
+            .that()
+            .resideInAnyPackage("dev.wgx.agent.sync..", "dev.wgx.agent.relay..")
+            .should()
+            .callMethodWhere(target(owner(JavaClass.Predicates.type(System.class)))
+                    .and(target(nameMatching("currentTimeMillis"))))
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.time\\.(Instant|Clock|.*Date.*)")
+            .because("a clock that is set back by a day must not keep a hub from its relay");
+
+    @ArchTest
     static final ArchRule CORES_HAVE_NO_DICE = noClasses()
             .that()
             .resideInAnyPackage(CORES)

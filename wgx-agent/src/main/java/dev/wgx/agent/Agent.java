@@ -11,10 +11,13 @@ import dev.wgx.agent.conf.SpokeText;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
+import dev.wgx.agent.link.StartedLinks;
 import dev.wgx.agent.link.WireGuardLink;
+import dev.wgx.agent.link.WireGuardLink.Start;
 import dev.wgx.agent.relay.PublishOutcome;
 import dev.wgx.agent.relay.PublishOutcome.Published;
 import dev.wgx.agent.relay.RelayKeys;
+import dev.wgx.agent.relay.Silence;
 import dev.wgx.agent.sync.FilePeers;
 import dev.wgx.agent.sync.LivePeers;
 import dev.wgx.agent.sync.SyncLoop;
@@ -183,7 +186,11 @@ public final class Agent {
                             + " is not up, and the relay takes commands inside its tunnel" + " only: run `wgx "
                             + role.word() + " start` first.");
         }
-        return around.relay().publish(config);
+        return around.relay().publish(link(config), config, () -> silence(config));
+    }
+
+    private Silence silence(AgentConfig config) {
+        return around.silence().diagnose(config.relayEndpoint(), config.relayKey(), Optional.empty());
     }
 
     /**
@@ -192,15 +199,16 @@ public final class Agent {
      * @param started run before the first step, when the file has been read
      */
     public void watch(Runnable started) throws ConfigException {
-        SyncLoop loop = loop(new FilePeers(path, around::firstAddress));
+        SyncLoop loop =
+                loop(new FilePeers(path, around::firstAddress, around.machine().started(), this::make));
         started.run();
         loop.run();
     }
 
     /** Publishes the peers of an interface that somebody else configures. */
     public Published syncInterface(String name, PublicKey relayKey) throws AgentException, LinkException {
-        LiveLink live = around.link(name)
-                .find()
+        WireGuardLink link = around.link(name);
+        LiveLink live = link.find()
                 .orElseThrow(() -> new AgentException(
                         Reason.NOT_POSSIBLE,
                         "There is no WireGuard interface " + name + ": name one that `wg show` lists."));
@@ -210,7 +218,14 @@ public final class Agent {
                         "The interface " + name + " has no peer with the relay's key " + relayKey
                                 + ": add the section that `wgx export` prints."));
         LivePeers peers = new LivePeers(name, relayKey, Optional.empty());
-        return around.relay().publish(relay.allowedIps(), peers.keys(live), "the interface " + name);
+        return around.relay()
+                .publish(
+                        link,
+                        relay.allowedIps(),
+                        peers.keys(live),
+                        () -> relay.endpoint()
+                                .map(endpoint -> around.silence().diagnose(endpoint, relayKey, relay.endpoint()))
+                                .orElseGet(() -> new Silence.NoEndpoint(name)));
     }
 
     /** @param relay to be looked up again when it seems to have moved; empty: what the interface has */
@@ -218,10 +233,22 @@ public final class Agent {
         loop(new LivePeers(name, relayKey, relay)).run();
     }
 
+    /** Makes the interface, and notes that it has to be there until it is stopped. */
     public void start() throws ConfigException, LinkException {
+        StartedLinks started = around.machine().started();
+        String name = AgentConfig.read(path).interfaceName();
+        boolean wasOurs = started.contains(name);
+        started.remove(name);
+        if (make() != Start.RELOADED || wasOurs) {
+            started.add(name);
+        }
+    }
+
+    private Start make() throws ConfigException, LinkException {
         AgentConfig config = AgentConfig.read(path);
         WireGuardLink link = link(config);
-        switch (link.start(config, around.firstAddress())) {
+        Start made = link.start(config, around.firstAddress());
+        switch (made) {
             case IN_KERNEL -> {}
             case IN_USERSPACE -> sayIfItEndsWithContainer(link);
             case RELOADED ->
@@ -231,6 +258,7 @@ public final class Agent {
             around.notice("The relay's name " + config.relayEndpoint()
                     + " is not known to the DNS now; `sync --watch` sets it when it is.");
         }
+        return made;
     }
 
     private void sayIfItEndsWithContainer(WireGuardLink link) {
@@ -243,6 +271,8 @@ public final class Agent {
 
     public void stop() throws ConfigException, LinkException {
         WireGuardLink link = link(AgentConfig.read(path));
+        // First, so that no watch makes it again.
+        around.machine().started().remove(link.name());
         if (!link.stop()) {
             around.notice("The interface " + link.name() + " is not there: nothing to stop.");
         }
@@ -279,12 +309,21 @@ public final class Agent {
                     + " it is, by `wgx " + role.word() + " sync` or a running `sync --watch`.");
             return new PublishOutcome.Unreachable();
         }
-        PublishOutcome outcome = around.relay().tryPublish(config);
+        PublishOutcome outcome = publishThrough(link(config), config);
         if (outcome instanceof PublishOutcome.Unreachable) {
             around.notice("The relay does not answer: it hears of this change when it does, by `wgx " + role.word()
                     + " sync` or a running `sync --watch`.");
         }
         return outcome;
+    }
+
+    private PublishOutcome publishThrough(WireGuardLink link, AgentConfig config) throws ConfigException {
+        try {
+            return around.relay().tryPublish(link, config);
+        } catch (LinkException e) {
+            around.notice(e.getMessage());
+            return new PublishOutcome.Unreachable();
+        }
     }
 
     private void reloadIfUp(AgentConfig config) {
@@ -308,12 +347,7 @@ public final class Agent {
 
     private SyncLoop loop(WatchedPeers peers) {
         return new SyncLoop(
-                peers,
-                around::link,
-                around.resolver(),
-                around.relayKeys(),
-                around.relay().publisher(),
-                around.notices());
+                peers, around::link, around.silence(), around.relay().publisher(), around.machine(), around.notices());
     }
 
     private WireGuardLink link(AgentConfig config) {

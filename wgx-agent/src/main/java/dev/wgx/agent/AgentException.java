@@ -2,6 +2,7 @@
 package dev.wgx.agent;
 
 import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.agent.relay.Silence;
 import dev.wgx.noise.PublicKey;
 
 /** Says that a request cannot be fulfilled. The message is one sentence or two that say what to check. */
@@ -24,12 +25,12 @@ public final class AgentException extends Exception {
     }
 
     static AgentException relayKeyChanged(AgentConfig config, PublicKey key) {
-        return new AgentException(
-                Reason.RELAY_KEY_CHANGED,
-                "The relay at " + config.relayEndpoint() + " has the key " + key + ", not the pinned "
-                        + config.relayKey()
-                        + ": compare it with `wgx relay public-key` on the relay, and if that is meant run sync with"
-                        + " --accept-new-relay-key.");
+        return of(new Silence.OtherKey(config.relayEndpoint(), key, config.relayKey()));
+    }
+
+    static AgentException of(Silence cause) {
+        boolean isOtherKey = cause instanceof Silence.OtherKey;
+        return new AgentException(isOtherKey ? Reason.RELAY_KEY_CHANGED : Reason.RELAY_UNREACHABLE, cause.sentence());
     }
 
     @Override

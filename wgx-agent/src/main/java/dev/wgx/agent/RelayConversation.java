@@ -4,9 +4,12 @@ package dev.wgx.agent;
 import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.conf.PeerEntry;
+import dev.wgx.agent.link.LinkException;
+import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.relay.PublishOutcome;
 import dev.wgx.agent.relay.PublishOutcome.Published;
 import dev.wgx.agent.relay.Publisher;
+import dev.wgx.agent.relay.Silence;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
@@ -14,6 +17,7 @@ import dev.wgx.config.ConfigException.Place;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Publishing, with the outcome as a person needs it. */
 public final class RelayConversation {
@@ -27,28 +31,31 @@ public final class RelayConversation {
         return publisher;
     }
 
-    public PublishOutcome tryPublish(AgentConfig config) throws ConfigException {
+    public PublishOutcome tryPublish(WireGuardLink link, AgentConfig config) throws ConfigException, LinkException {
         Optional<InetAddress> relay = innerAddress(config.relay().allowedIps());
         if (relay.isEmpty()) {
             throw new ConfigException(
                     Place.of(config.path().toString()),
                     "the relay's [Peer] has no single address in AllowedIPs; give it one, as 10.120.0.2/32");
         }
-        return publisher.publish(relay.get(), setOf(config));
+        return publisher.publish(link.pathTo(relay.get()), setOf(config));
     }
 
-    public Published publish(AgentConfig config) throws ConfigException, AgentException {
-        return demand(tryPublish(config));
+    /** @param silence asked why the relay does not answer, if it does not */
+    public Published publish(WireGuardLink link, AgentConfig config, Supplier<Silence> silence)
+            throws ConfigException, AgentException, LinkException {
+        return demand(tryPublish(link, config), silence);
     }
 
-    /** @param source for the message, as "the interface wg0" */
-    public Published publish(List<Cidr> relayAllowedIps, SpokeSet set, String source) throws AgentException {
+    /** @param silence asked why the relay does not answer, if it does not */
+    public Published publish(WireGuardLink link, List<Cidr> relayAllowedIps, SpokeSet set, Supplier<Silence> silence)
+            throws AgentException, LinkException {
         InetAddress relay = innerAddress(relayAllowedIps)
                 .orElseThrow(() -> new AgentException(
                         Reason.NOT_POSSIBLE,
-                        "The relay has no single address in AllowedIPs of " + source
+                        "The relay has no single address in AllowedIPs of the interface " + link.name()
                                 + ": give it one, as 10.120.0.2/32."));
-        return demand(publisher.publish(relay, set));
+        return demand(publisher.publish(link.pathTo(relay), set), silence);
     }
 
     static SpokeSet setOf(AgentConfig config) {
@@ -61,16 +68,12 @@ public final class RelayConversation {
         return allowedIps.stream().filter(Cidr::isHost).map(Cidr::address).findFirst();
     }
 
-    private static Published demand(PublishOutcome outcome) throws AgentException {
+    private static Published demand(PublishOutcome outcome, Supplier<Silence> silence) throws AgentException {
         return switch (outcome) {
             case Published published -> published;
             case PublishOutcome.Refused(String reason) ->
                 throw new AgentException(Reason.REFUSED, "The relay refuses: " + reason + ".");
-            case PublishOutcome.Unreachable() ->
-                throw new AgentException(
-                        Reason.RELAY_UNREACHABLE,
-                        "The relay does not answer inside its tunnel: check with `wg show` that there is a recent handshake"
-                                + " with it, and on the relay that this peer's key is allowed (AllowedPublicKeys).");
+            case PublishOutcome.Unreachable() -> throw AgentException.of(silence.get());
         };
     }
 }

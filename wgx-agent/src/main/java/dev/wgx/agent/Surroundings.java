@@ -5,6 +5,8 @@ import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.agent.relay.Resolver;
+import dev.wgx.agent.relay.SilenceDiagnosis;
+import dev.wgx.agent.sync.Machine;
 import dev.wgx.config.Container;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.RandomSource;
@@ -30,10 +32,16 @@ public record Surroundings(
         RelayConversation relay,
         RandomSource random,
         Container container,
+        Machine machine,
         Consumer<String> notices) {
 
     void notice(String sentence) {
         notices.accept(sentence);
+    }
+
+    /** Returns what finds out why the relay does not answer. */
+    public SilenceDiagnosis silence() {
+        return new SilenceDiagnosis(resolver, relayKeys, machine::sourceTowards);
     }
 
     WireGuardLink link(String name) {

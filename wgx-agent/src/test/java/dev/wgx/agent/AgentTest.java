@@ -13,6 +13,7 @@ import dev.wgx.agent.conf.Role;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.relay.PublishOutcome;
 import dev.wgx.agent.relay.RelayKeys;
+import dev.wgx.agent.relay.Silence;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
@@ -42,6 +43,7 @@ class AgentTest {
 
     private final RandomSource random = TestKeys.random(100);
     private final RecordingCommands commands = new RecordingCommands();
+    private FakeMachine machine = new FakeMachine(Path.of(""));
     private final List<String> notices = new ArrayList<>();
     private final List<SpokeSet> published = new ArrayList<>();
     private final List<InetAddress> publishedTo = new ArrayList<>();
@@ -52,6 +54,7 @@ class AgentTest {
     @BeforeEach
     void makeDirectory() {
         path = directory.resolve("hub.conf");
+        machine = new FakeMachine(directory);
         isInterfaceUp(true);
     }
 
@@ -268,6 +271,55 @@ class AgentTest {
     }
 
     @Test
+    void anInterfaceIsToBeThereFromItsStartUntilItsStop() throws Exception {
+        initialised();
+        isInterfaceUp(false);
+        assertThat(machine.started().contains("wgx")).isFalse();
+        hub().start();
+        assertThat(machine.started().contains("wgx")).isTrue();
+        isInterfaceUp(true);
+        hub().start();
+        assertThat(machine.started().contains("wgx")).isTrue();
+        hub().stop();
+        assertThat(machine.started().contains("wgx")).isFalse();
+    }
+
+    @Test
+    void anInterfaceThatSomebodyElseMadeOrThatCouldNotBeMadeIsNotOurs() throws Exception {
+        initialised();
+        hub().start();
+        assertThat(machine.started().contains("wgx")).isFalse();
+        isInterfaceUp(false);
+        commands.answer("wg setconf", 1, "");
+        assertThatThrownBy(() -> hub().start()).isInstanceOf(LinkException.class);
+        assertThat(machine.started().contains("wgx")).isFalse();
+    }
+
+    @Test
+    void keysAreNotPublishedWhereTheRelaysAddressIsRoutedElsewhere() throws Exception {
+        initialised();
+        commands.answer("ip -o route get", 0, "10.120.0.2 via 192.0.2.1 dev eth0 src 192.0.2.100 uid 0");
+        assertThatThrownBy(() -> hub().sync(false))
+                .isInstanceOf(LinkException.class)
+                .hasMessageContaining("is routed to eth0, not to the interface wgx");
+        hub().addSpoke(newSpoke("phone"));
+        assertThat(published).isEmpty();
+        assertThat(notices).first().asString().contains("is routed to eth0");
+    }
+
+    @Test
+    void aSyncThatNobodyAnswersSaysTheSameAsItsWatch() throws Exception {
+        initialised();
+        outcome = new PublishOutcome.Unreachable();
+        relayAnswers = Optional.empty();
+        assertThatThrownBy(() -> hub().sync(false))
+                .isInstanceOf(AgentException.class)
+                .hasMessage(new Silence.Unanswered(TestConfigs.RELAY, List.of(HostPort.of(OUTER, 8787))).sentence());
+        machine.source = Optional.empty();
+        assertThatThrownBy(() -> hub().sync(false)).hasMessage(new Silence.NoRoute(TestConfigs.RELAY).sentence());
+    }
+
+    @Test
     void aChangedRelayKeyIsRefusedUntilItIsAccepted() throws Exception {
         String before = initialised();
         relayAnswers = Optional.of(OTHER_KEY);
@@ -308,6 +360,7 @@ class AgentTest {
                 "wg show wg0 dump",
                 0,
                 EMPTY_DUMP + peer(TestKeys.RELAY, "10.7.0.2/32") + peer(OTHER_KEY, "10.7.0.3/32"));
+        commands.answer("ip -o route get 10.7.0.2", 0, "10.7.0.2 dev wg0 src 10.7.0.1 uid 0");
         hub().syncInterface("wg0", TestKeys.RELAY);
         assertThat(published).containsExactly(SpokeSet.of(List.of(OTHER_KEY)));
         assertThat(publishedTo).containsExactly(Cidr.parseAddress("10.7.0.2"));
@@ -340,17 +393,20 @@ class AgentTest {
                 "",
                 _ -> List.of(OUTER),
                 _ -> relayAnswers.map(key -> new RelayKeys.Answer(OUTER, key)),
-                new RelayConversation((relay, set) -> {
-                    publishedTo.add(relay);
+                new RelayConversation((path, set) -> {
+                    publishedTo.add(path.relay());
                     published.add(set);
                     return outcome;
                 }),
                 random,
                 new Container(directory),
+                machine,
                 notices::add);
     }
 
     private void isInterfaceUp(boolean isUp) {
+        String route = "10.120.0.2 dev " + (isUp ? "wgx" : "eth0") + " src 10.120.0.1 uid 0 \\    cache";
+        commands.answer("ip -o route get", 0, route);
         commands.answer("ip link show", isUp ? 0 : 1, "").answer("wg show", isUp ? 0 : 1, isUp ? EMPTY_DUMP : "");
     }
 

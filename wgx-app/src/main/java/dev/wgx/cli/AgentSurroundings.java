@@ -3,12 +3,16 @@ package dev.wgx.cli;
 
 import dev.wgx.agent.RelayConversation;
 import dev.wgx.agent.Surroundings;
+import dev.wgx.agent.link.StartedLinks;
 import dev.wgx.agent.link.SystemCommands;
 import dev.wgx.agent.relay.PublicKeyQuery;
 import dev.wgx.agent.relay.Resolver;
 import dev.wgx.agent.relay.TunnelPublisher;
+import dev.wgx.agent.sync.SystemMachine;
 import dev.wgx.config.Container;
+import dev.wgx.edge.system.BootClock;
 import dev.wgx.noise.RandomSource;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 
@@ -33,6 +37,7 @@ interface AgentSurroundings {
                 new RelayConversation(new TunnelPublisher(random)),
                 random,
                 Container.ofThisProcess(),
+                new SystemMachine(new BootClock()::nowNs, new StartedLinks(Path.of("/run"))),
                 notices);
     }
 }

@@ -4,12 +4,13 @@ package dev.wgx.cli;
 import dev.wgx.agent.AgentException;
 import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.Surroundings;
+import dev.wgx.agent.link.LinkException;
+import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.relay.LegacyPublisher;
 import dev.wgx.command.SetPeers;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ final class SetPeersCommand extends AgentAction {
     private List<PublicKey> keys = new ArrayList<>();
 
     @Override
-    void run() throws AgentException {
+    void run() throws AgentException, LinkException {
         if (keys.size() > SetPeers.MAX_KEYS) {
             throw misuse("At most " + SetPeers.MAX_KEYS + " keys fit into this command, not " + keys.size()
                     + ": use `wgx hub sync`.");
@@ -58,7 +59,8 @@ final class SetPeersCommand extends AgentAction {
                 .orElseThrow(
                         () -> new AgentException(Reason.RELAY_UNREACHABLE, "The name " + relay + " is not known."));
         boolean taken = LegacyPublisher.publish(
-                        new InetSocketAddress(address, relay.port()),
+                        WireGuardLink.pathThroughAny(around.commands(), address),
+                        relay.port(),
                         around.random().nextInt(),
                         keys)
                 .orElseThrow(() -> new AgentException(

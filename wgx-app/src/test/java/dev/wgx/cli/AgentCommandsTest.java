@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wgx.agent.RelayConversation;
 import dev.wgx.agent.Surroundings;
 import dev.wgx.agent.link.Commands;
+import dev.wgx.agent.link.StartedLinks;
 import dev.wgx.agent.relay.PublishOutcome;
 import dev.wgx.agent.relay.RelayKeys;
+import dev.wgx.agent.sync.SystemMachine;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.Container;
 import dev.wgx.noise.PublicKey;
@@ -57,8 +59,8 @@ class AgentCommandsTest {
         assertThat(out.toString().strip()).hasSize(44);
         assertThat(err.toString())
                 .contains(
-                        "points to the relay 192.0.2.8:8787 now, no longer to relay.example:8787. It keeps its key and its"
-                                + " spoke.",
+                        "points to the relay 192.0.2.8:8787 now, no longer to relay.example:8787. It keeps its key and"
+                                + " its spoke.",
                         "its key is " + OTHER_KEY,
                         "wgx hub sync");
         assertThat(Files.readString(file())).contains("# name: phone\n").doesNotContain("relay.example");
@@ -158,13 +160,13 @@ class AgentCommandsTest {
     void exportPrintsTheRelaysSection() {
         init();
         String section = """
-                [Peer]
-                # name: relay
-                PublicKey = %s
-                AllowedIPs = 10.120.0.2/32
-                Endpoint = relay.example:8787
-                PersistentKeepalive = 23
-                """.formatted(RELAY_KEY);
+            [Peer]
+            # name: relay
+            PublicKey = %s
+            AllowedIPs = 10.120.0.2/32
+            Endpoint = relay.example:8787
+            PersistentKeepalive = 23
+            """.formatted(RELAY_KEY);
         assertThat(export("-c", file().toString())).isEqualTo(section);
         assertThat(export("relay.example", "--relay-public-key", RELAY_KEY)).isEqualTo(section);
         assertThat(export("relay.example", "--allowed-ips", "10.7.0.2/32"))
@@ -241,6 +243,7 @@ class AgentCommandsTest {
                 new RelayConversation((_, _) -> outcome),
                 random::nextBytes,
                 new Container(directory),
+                new SystemMachine(System::nanoTime, new StartedLinks(directory)),
                 notices);
     }
 
@@ -250,7 +253,9 @@ class AgentCommandsTest {
         public Outcome run(List<String> command, String input) {
             boolean asks = command.contains("show");
             boolean asksForPeers = asks && command.getFirst().equals("wg");
-            return new Outcome(asks && !isInterfaceUp ? 1 : 0, asksForPeers ? "a\tb\t1\toff\n" : "", "");
+            boolean asksForWay = command.contains("get");
+            String output = asksForPeers ? "a\tb\t1\toff\n" : asksForWay ? "dev wgx src 10.120.0.1" : "";
+            return new Outcome(asks && !isInterfaceUp ? 1 : 0, output, "");
         }
 
         @Override

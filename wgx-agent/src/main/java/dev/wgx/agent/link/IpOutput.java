@@ -2,12 +2,32 @@
 package dev.wgx.agent.link;
 
 import dev.wgx.config.Cidr;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the output of {@code ip} into values. */
 final class IpOutput {
+    /** @param source the address from which the system sends there */
+    record Way(String device, InetAddress source) {}
+
     private IpOutput() {}
+
+    /** Reads the output of {@code ip -o route get}: the words behind dev and src. */
+    static Optional<Way> way(String output) {
+        List<String> words = List.of(output.strip().split("\\s+"));
+        int device = words.indexOf("dev");
+        int source = words.indexOf("src");
+        if (device < 0 || source < 0 || Math.max(device, source) + 1 >= words.size()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Way(words.get(device + 1), Cidr.parseAddress(words.get(source + 1))));
+        } catch (IllegalArgumentException garbage) {
+            return Optional.empty();
+        }
+    }
 
     /** Reads the output of {@code ip -o address show}, which has one address a line, after the word inet or inet6. */
     static List<Cidr> addresses(String output) {

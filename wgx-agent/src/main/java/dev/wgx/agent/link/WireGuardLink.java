@@ -16,7 +16,10 @@ public final class WireGuardLink {
     private static final String DEFAULT_USERSPACE = "wireguard-go";
     // A command line has a maximum length.
     private static final int PEERS_PER_COMMAND = 500;
-    private static final String STDIN = "/dev/stdin";
+    /** A hub's own peers renew their sessions themselves; this is for the relay, and a spoke's hubs. */
+    private static final int MAX_RENEWED = 64;
+
+    static final String STDIN = "/dev/stdin";
 
     private final Commands commands;
     private final String name;
@@ -128,6 +131,57 @@ public final class WireGuardLink {
         }
     }
 
+    /**
+     * Returns the way to an address that is reached through this interface only.
+     *
+     * @throws LinkException if the system would send packets for it elsewhere, where anybody may read and answer them
+     */
+    public TunnelPath pathTo(InetAddress relay) throws LinkException {
+        Optional<IpOutput.Way> way = wayTo(commands, relay);
+        if (!way.map(IpOutput.Way::device).equals(Optional.of(name))) {
+            throw new LinkException("The relay's inner address " + Cidr.format(relay) + " is routed to "
+                    + way.map(IpOutput.Way::device).orElse("nowhere") + ", not to the interface " + name
+                    + ": is that up, and has it an address of the relay's network?");
+        }
+        return new TunnelPath(name, way.get().source(), relay);
+    }
+
+    /**
+     * Returns the way to an address that is reached through any WireGuard interface.
+     *
+     * @throws LinkException if it is not
+     */
+    public static TunnelPath pathThroughAny(Commands commands, InetAddress relay) throws LinkException {
+        Optional<IpOutput.Way> way = wayTo(commands, relay);
+        if (way.isEmpty() || LiveLink.find(commands, way.get().device()).isEmpty()) {
+            throw new LinkException("The address " + Cidr.format(relay) + " is routed to "
+                    + way.map(IpOutput.Way::device).orElse("nowhere")
+                    + ", which is no WireGuard interface: give the relay's address inside the tunnel, and bring the"
+                    + " interface up.");
+        }
+        return new TunnelPath(way.get().device(), way.get().source(), relay);
+    }
+
+    private static Optional<IpOutput.Way> wayTo(Commands commands, InetAddress address) {
+        Commands.Outcome outcome = commands.run("ip", "-o", "route", "get", Cidr.format(address));
+        return outcome.succeeded() ? IpOutput.way(outcome.output()) : Optional.empty();
+    }
+
+    /**
+     * Gives the peers that are kept alive a new session each, at once: the other side has perhaps forgotten the old
+     * one, which WireGuard itself notices after 15 s only. Peers without keepalive have theirs renewed by the other
+     * side.
+     */
+    public void renewSessions(List<PublicKey> peers) throws LinkException {
+        Commands.Outcome dump = commands.run("wg", "show", name, "dump");
+        if (!dump.succeeded()) {
+            throw refused("wg", "read the interface", dump);
+        }
+        for (PeerRenewal renewal : PeerRenewal.ofKeptAlive(name, dump.output(), peers, MAX_RENEWED)) {
+            must(renewal.command(), renewal.input(), "renew a peer's session");
+        }
+    }
+
     private Start create() throws LinkException {
         Commands.Outcome kernel = commands.run("ip", "link", "add", "dev", name, "type", "wireguard");
         if (kernel.succeeded()) {
@@ -206,8 +260,14 @@ public final class WireGuardLink {
     private void must(List<String> command, String input, String purpose) throws LinkException {
         Commands.Outcome outcome = commands.run(command, input);
         if (!outcome.succeeded()) {
-            throw new LinkException("cannot " + purpose + " (" + name + "): " + command.getFirst() + " ended with "
-                    + outcome + "; are you root?");
+            throw refused(command.getFirst(), purpose, outcome);
         }
+    }
+
+    private LinkException refused(String program, String purpose, Commands.Outcome outcome) {
+        return new LinkException("cannot " + purpose + " (" + name + "): "
+                + (outcome.isWithoutAnswer()
+                        ? outcome.errors()
+                        : program + " ended with " + outcome + "; are you root?"));
     }
 }

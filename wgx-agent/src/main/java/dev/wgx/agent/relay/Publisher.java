@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.relay;
 
+import dev.wgx.agent.link.TunnelPath;
 import dev.wgx.command.SpokeSet;
-import java.net.InetAddress;
 
 /** Tells a relay, inside the tunnel, whom its peer wants to talk to. */
 @FunctionalInterface
 public interface Publisher {
-    /**
-     * Ends within a bounded time.
-     *
-     * @param relay the relay's inner address
-     */
-    PublishOutcome publish(InetAddress relay, SpokeSet set);
+    /** Ends within a bounded time. Nothing is sent unless the way leads into the tunnel. */
+    PublishOutcome publish(TunnelPath path, SpokeSet set);
+
+    /** Returns one that gives up sooner, for those who ask again all the time. */
+    default Publisher impatient() {
+        return this;
+    }
 }

@@ -1,41 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.relay;
 
+import dev.wgx.agent.link.TunnelPath;
 import dev.wgx.command.CommandProtocol;
 import dev.wgx.command.PublishClient;
 import dev.wgx.command.PublishClient.Outcome;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.noise.RandomSource;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Runs the publishing state machine over a UDP socket, which the system routes into the tunnel. */
 public final class TunnelPublisher implements Publisher {
     private static final long PATIENCE_NS = 10_000_000_000L;
+    /** The time for which an impatient one waits for the first answer of a relay that has answered before. */
+    private static final long IMPATIENCE_NS = 3_000_000_000L;
+    /** The same for a relay that may be one of wgx 0.9, which answers nothing but the fourth question. */
+    private static final long IMPATIENCE_WITH_STRANGER_NS = 5_000_000_000L;
+
     private static final String NO_REASON = "it is wgx 0.9, which does not say why";
 
     private final RandomSource random;
     private final int port;
     private final long patienceNs;
+    private final boolean isImpatient;
+    private boolean isKnown;
     /** The set that a relay of wgx 0.9 took last: it cannot be asked for it. */
     private Optional<SpokeSet> lastOfOldRelay = Optional.empty();
 
     public TunnelPublisher(RandomSource random) {
-        this(random, CommandProtocol.PORT, PATIENCE_NS);
+        this(random, CommandProtocol.PORT, PATIENCE_NS, false);
     }
 
-    TunnelPublisher(RandomSource random, int port, long patienceNs) {
+    TunnelPublisher(RandomSource random, int port, long patienceNs, boolean isImpatient) {
         this.random = random;
         this.port = port;
         this.patienceNs = patienceNs;
+        this.isImpatient = isImpatient;
     }
 
     @Override
-    public PublishOutcome publish(InetAddress relay, SpokeSet set) {
-        try (UdpExchange exchange = new UdpExchange(new InetSocketAddress(relay, port))) {
+    public Publisher impatient() {
+        return new TunnelPublisher(random, port, patienceNs, true);
+    }
+
+    @Override
+    public PublishOutcome publish(TunnelPath path, SpokeSet set) {
+        try (UdpExchange exchange = new UdpExchange(path, port)) {
             return toOutcome(converse(exchange, set), set);
         } catch (IOException noWay) {
             return new PublishOutcome.Unreachable();
@@ -43,21 +55,37 @@ public final class TunnelPublisher implements Publisher {
     }
 
     private Outcome converse(UdpExchange exchange, SpokeSet set) throws IOException {
-        PublishClient client = new PublishClient(set, random, patienceNs, System.nanoTime());
+        long startNs = System.nanoTime();
+        long firstAnswerNs = isImpatient ? firstAnswerNs() : patienceNs;
+        boolean isAnswered = false;
+        PublishClient client = new PublishClient(set, random, patienceNs, startNs);
         while (true) {
-            client.onDeadline(System.nanoTime(), exchange::send);
+            long nowNs = System.nanoTime();
+            client.onDeadline(nowNs, exchange::send);
             Optional<Outcome> outcome = client.outcome();
             if (outcome.isPresent()) {
                 return outcome.get();
             }
-            Optional<ByteBuffer> datagram = exchange.receive(client.nextDeadlineNs() - System.nanoTime());
+            long leftNs = isAnswered ? Long.MAX_VALUE : startNs + firstAnswerNs - nowNs;
+            if (leftNs <= 0) {
+                return new Outcome.Unreachable(1);
+            }
+            Optional<ByteBuffer> datagram = exchange.receive(Math.min(leftNs, client.nextDeadlineNs() - nowNs));
             if (datagram.isPresent()) {
+                isAnswered = true;
                 client.onDatagram(datagram.get(), System.nanoTime(), exchange::send);
             }
         }
     }
 
+    private long firstAnswerNs() {
+        return isKnown ? IMPATIENCE_NS : IMPATIENCE_WITH_STRANGER_NS;
+    }
+
     private PublishOutcome toOutcome(Outcome outcome, SpokeSet set) {
+        if (outcome instanceof Outcome.Published) {
+            isKnown = true;
+        }
         return switch (outcome) {
             case Outcome.Published(long revision, int count, boolean changed) ->
                 new PublishOutcome.Published(revision, count, changed);

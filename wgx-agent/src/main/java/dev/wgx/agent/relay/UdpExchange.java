@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.relay;
 
+import dev.wgx.agent.link.TunnelPath;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -8,6 +9,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connected UDP socket with a deadline on receiving. Whatever the network answers (unreachable, no route, no
@@ -18,12 +21,30 @@ public final class UdpExchange implements AutoCloseable {
 
     private final DatagramChannel channel;
     private final Selector selector;
+    private final BooleanSupplier isUsable;
     private final ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
 
     /** @throws IOException if the system has no way to that address at all */
     public UdpExchange(InetSocketAddress remote) throws IOException {
+        this(null, remote, () -> true);
+    }
+
+    /**
+     * Makes one inside a tunnel: it sends from the interface's own address, which is gone when the interface is, and
+     * neither sends nor believes anything while the interface is down.
+     */
+    public UdpExchange(TunnelPath path, int port) throws IOException {
+        this(new InetSocketAddress(path.local(), 0), new InetSocketAddress(path.relay(), port), path::stands);
+    }
+
+    private UdpExchange(@Nullable InetSocketAddress local, InetSocketAddress remote, BooleanSupplier isUsable)
+            throws IOException {
+        this.isUsable = isUsable;
         channel = DatagramChannel.open();
         try {
+            if (local != null) {
+                channel.bind(local);
+            }
             channel.connect(remote);
             channel.configureBlocking(false);
             selector = Selector.open();
@@ -36,10 +57,13 @@ public final class UdpExchange implements AutoCloseable {
 
     public void send(ByteBuffer datagram) {
         try {
-            channel.write(datagram);
+            if (isUsable.getAsBoolean()) {
+                channel.write(datagram);
+            }
         } catch (IOException lost) {
-            datagram.position(datagram.limit());
+            // The next try may find it better.
         }
+        datagram.position(datagram.limit());
     }
 
     /** Returns the next datagram, valid until the next call; empty when the time is over. */
@@ -49,7 +73,8 @@ public final class UdpExchange implements AutoCloseable {
         selector.selectedKeys().clear();
         buffer.clear();
         try {
-            return channel.read(buffer) > 0 ? Optional.of(buffer.flip()) : Optional.empty();
+            boolean isReceived = channel.read(buffer) > 0 && isUsable.getAsBoolean();
+            return isReceived ? Optional.of(buffer.flip()) : Optional.empty();
         } catch (IOException lost) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
+import dev.wgx.agent.link.StartedLinks;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.config.ConfigException;
@@ -24,7 +25,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A hub.conf or spoke.conf, read again when it is replaced. */
@@ -33,15 +33,32 @@ public final class FilePeers implements WatchedPeers {
     private record Stamp(
             FileTime modified, long size, @Nullable Object inode) {}
 
+    /** Makes the interface as the command {@code start} does. */
+    @FunctionalInterface
+    public interface Starter {
+        void start() throws ConfigException, LinkException;
+    }
+
     private final Path path;
     private final Supplier<Function<HostPort, Optional<InetAddress>>> resolve;
+    private final StartedLinks started;
+    private final Starter starter;
     private AgentConfig config;
     private @Nullable Stamp stamp;
+    private @Nullable ConfigException mistake;
+    private boolean isLinkBehind;
 
     /** @param resolve gives a fresh look-up for each reload */
-    public FilePeers(Path path, Supplier<Function<HostPort, Optional<InetAddress>>> resolve) throws ConfigException {
+    public FilePeers(
+            Path path,
+            Supplier<Function<HostPort, Optional<InetAddress>>> resolve,
+            StartedLinks started,
+            Starter starter)
+            throws ConfigException {
         this.path = path;
         this.resolve = resolve;
+        this.started = started;
+        this.starter = starter;
         this.stamp = stampNow();
         this.config = AgentConfig.read(path);
     }
@@ -64,15 +81,52 @@ public final class FilePeers implements WatchedPeers {
     @Override
     public boolean refresh(WireGuardLink link) throws ConfigException, LinkException {
         Stamp now = stampNow();
-        if (Objects.equals(now, stamp)) {
-            return false;
+        boolean isReplaced = !Objects.equals(now, stamp);
+        if (isReplaced) {
+            stamp = now;
+            read();
         }
-        stamp = now;
-        config = AgentConfig.read(path);
-        if (link.exists()) {
-            link.reload(config, resolve.get());
+        if (mistake != null) {
+            throw mistake;
         }
-        return true;
+        if (isLinkBehind) {
+            if (link.name().equals(interfaceName()) && link.exists()) {
+                link.reload(config, resolve.get());
+            }
+            isLinkBehind = false;
+        }
+        return isReplaced;
+    }
+
+    private void read() {
+        try {
+            config = AgentConfig.read(path);
+            mistake = null;
+            isLinkBehind = true;
+        } catch (ConfigException e) {
+            mistake = e;
+        }
+    }
+
+    /** Does so for an interface that wgx has started, and has finished starting. */
+    @Override
+    public void distrustLink() {
+        isLinkBehind |= isOurs();
+    }
+
+    @Override
+    public String inForce() {
+        return "The configuration in " + path + " is in force.";
+    }
+
+    @Override
+    public void makeAgain() throws ConfigException, LinkException {
+        starter.start();
+    }
+
+    @Override
+    public boolean isOurs() {
+        return started.contains(interfaceName());
     }
 
     @Override
@@ -81,16 +135,21 @@ public final class FilePeers implements WatchedPeers {
                 config.counterparts().stream().map(PeerEntry::publicKey).toList());
     }
 
-    /** Returns the peers at the relay, also those whose endpoint could not be looked up when the interface started. */
+    /**
+     * Returns the peers that the file has at the relay and the interface elsewhere; while the relay has not moved only
+     * those that the interface has nowhere, since the name was not known when it started.
+     */
     @Override
-    public List<PublicKey> peersAtRelay(LiveLink live) {
-        Set<PublicKey> running = live.peers().stream().map(LivePeer::publicKey).collect(Collectors.toSet());
-        Stream<PublicKey> written = config.peers().stream()
+    public List<PublicKey> followers(LiveLink live, Order.Follow order) {
+        Set<PublicKey> written = config.counterparts().stream()
                 .filter(peer -> peer.endpoint().equals(relayEndpoint()))
                 .map(PeerEntry::publicKey)
-                .filter(running::contains);
-        return Stream.concat(WatchedPeers.super.peersAtRelay(live).stream(), written)
-                .distinct()
+                .collect(Collectors.toSet());
+        return live.peers().stream()
+                .filter(peer -> peer.endpoint().isEmpty()
+                        || (order.hasMoved() && !peer.endpoint().equals(Optional.of(order.endpoint()))))
+                .map(LivePeer::publicKey)
+                .filter(written::contains)
                 .toList();
     }
 

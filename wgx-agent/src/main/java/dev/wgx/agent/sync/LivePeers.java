@@ -7,6 +7,7 @@ import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
+import java.util.List;
 import java.util.Optional;
 
 /** An interface that somebody else configures, wg-quick for example: all its peers but the relay. */
@@ -19,10 +20,41 @@ public record LivePeers(String interfaceName, PublicKey relayKey, Optional<HostP
     }
 
     @Override
+    public String inForce() {
+        return "";
+    }
+
+    @Override
+    public void distrustLink() {
+        // Whoever configures it may be about to.
+    }
+
+    @Override
+    public void makeAgain() {
+        throw new IllegalStateException(interfaceName + " is somebody else's");
+    }
+
+    @Override
+    public boolean isOurs() {
+        return false;
+    }
+
+    @Override
     public SpokeSet keys(LiveLink live) {
         return SpokeSet.of(live.peers().stream()
                 .map(LivePeer::publicKey)
                 .filter(key -> !key.equals(relayKey))
                 .toList());
+    }
+
+    /** Returns the peers that are where the relay was: nobody has written down who else belongs there. */
+    @Override
+    public List<PublicKey> followers(LiveLink live, Order.Follow order) {
+        return live.peers().stream()
+                .filter(peer -> !order.former().equals(order.endpoint()))
+                .filter(peer -> peer.endpoint().equals(Optional.of(order.former())))
+                .map(LivePeer::publicKey)
+                .filter(key -> !key.equals(relayKey))
+                .toList();
     }
 }

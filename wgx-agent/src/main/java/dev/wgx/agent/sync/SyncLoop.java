@@ -4,11 +4,13 @@ package dev.wgx.agent.sync;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
+import dev.wgx.agent.link.TunnelPath;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.relay.PublishOutcome;
 import dev.wgx.agent.relay.Publisher;
-import dev.wgx.agent.relay.RelayKeys;
-import dev.wgx.agent.relay.Resolver;
+import dev.wgx.agent.relay.Silence;
+import dev.wgx.agent.relay.SilenceDiagnosis;
+import dev.wgx.agent.sync.WatchJournal.Concern;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.HostPort;
@@ -16,40 +18,43 @@ import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Carries out what a {@link SyncWatch} orders, with the system's clock. */
+/** Carries out what a {@link SyncWatch} orders. Nothing but the end of its thread, or of the JVM, ends it. */
 public final class SyncLoop {
-    /** Between two looks at the file: a stat each, nothing more. */
-    private static final long FILE_NS = TimeUnit.SECONDS.toNanos(2);
+    /** Between two looks for signs: some system calls, no program. */
+    static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final WatchedPeers watched;
     private final Function<String, WireGuardLink> links;
-    private final Resolver resolver;
-    private final RelayKeys query;
+    private final SilenceDiagnosis diagnosis;
     private final Publisher publisher;
-    private final Consumer<String> log;
+    private final Machine machine;
+    private final WatchJournal journal;
     private final SyncWatch watch;
 
     private LiveLink live = new LiveLink(0, 0, List.of());
+    private Signs signs;
+    private long refreshNs;
 
     public SyncLoop(
             WatchedPeers watched,
             Function<String, WireGuardLink> links,
-            Resolver resolver,
-            RelayKeys query,
+            SilenceDiagnosis diagnosis,
             Publisher publisher,
+            Machine machine,
             Consumer<String> log) {
         this.watched = watched;
         this.links = links;
-        this.resolver = resolver;
-        this.query = query;
-        this.publisher = publisher;
-        this.log = log;
-        this.watch = new SyncWatch(System.nanoTime(), log);
+        this.diagnosis = diagnosis;
+        this.publisher = publisher.impatient();
+        this.machine = machine;
+        this.journal = new WatchJournal(log);
+        this.refreshNs = machine.nowNs();
+        this.watch = new SyncWatch(refreshNs, journal);
+        this.signs = look();
     }
 
     /** Runs until the thread is interrupted. */
@@ -59,88 +64,158 @@ public final class SyncLoop {
         }
     }
 
-    private void step() {
-        refresh();
+    void step() {
         try {
-            switch (watch.next(System.nanoTime())) {
-                case INSPECT -> inspect();
-                case RESOLVE -> resolve();
-                case PUBLISH -> watch.onPublished(System.nanoTime(), publish());
-                case WAIT -> pause();
+            refresh();
+            Signs now = look();
+            if (now.interfaceIndex() != signs.interfaceIndex()) {
+                watch.onInterfaceReplaced();
             }
+            if (now.isNewsAfter(signs)) {
+                watch.onChange();
+            }
+            signs = now;
+            carryOut(watch.next(machine.nowNs()));
+        } catch (ConfigException e) {
+            watch.onFailure(machine.nowNs(), e.getMessage());
         } catch (LinkException e) {
-            watch.onFailure(System.nanoTime(), e.getMessage());
+            watch.onFailure(machine.nowNs(), e.getMessage());
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Exception | Error e) {
+            onOwnFault(e);
         }
     }
 
+    /** Goes on after a fault of our own, which must neither end the watch nor keep a processor busy. */
+    private void onOwnFault(Throwable fault) {
+        if (!Thread.currentThread().isInterrupted()) {
+            watch.onFailure(machine.nowNs(), describe(fault));
+            pause(LOOK_NS);
+        }
+    }
+
+    /** Quotes no message: it may hold what nobody should read. */
+    private static String describe(Throwable fault) {
+        StackTraceElement[] trace = fault.getStackTrace();
+        return "The watch met a fault of its own and goes on: "
+                + fault.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0])
+                + ". Please report this.";
+    }
+
+    private void carryOut(Order order) throws ConfigException, LinkException {
+        switch (order) {
+            case Order.Inspect() -> inspect();
+            case Order.Make() -> {
+                watched.makeAgain();
+                watch.onMade(watched.interfaceName());
+            }
+            case Order.Publish() -> {
+                PublishOutcome outcome = publish();
+                watch.onPublished(machine.nowNs(), outcome);
+            }
+            case Order.Diagnose() -> {
+                Silence cause = diagnose();
+                watch.onDiagnosed(machine.nowNs(), cause);
+            }
+            case Order.Call(Optional<HostPort> endpoint) -> call(endpoint);
+            case Order.Follow follow -> follow(follow);
+            case Order.Wait() -> pause(watch.deadlineNs() - machine.nowNs());
+        }
+    }
+
+    /** Looks at the file. What goes wrong leaves the configuration in force that was, and holds up nothing else. */
     private void refresh() {
+        if (machine.nowNs() - refreshNs < 0) {
+            return;
+        }
         try {
             if (watched.refresh(link())) {
                 watch.onChange();
             }
+            journal.configurationInForce(watched.inForce());
         } catch (ConfigException e) {
-            watch.onMistake(e.getMessage());
+            journal.wrong(Concern.CONFIGURATION, "The old configuration stays in force: " + e.getMessage());
         } catch (LinkException e) {
-            log.accept(e.getMessage());
-            watch.onChange();
+            onReloadFailure(e.getMessage());
+        } catch (RuntimeException fault) {
+            onReloadFailure(describe(fault));
         }
+    }
+
+    private void onReloadFailure(String sentence) {
+        journal.wrong(Concern.CONFIGURATION, "The new configuration is not in force yet, trying again: " + sentence);
+        refreshNs = machine.nowNs() + SyncWatch.RETRY_NS;
+    }
+
+    private Signs look() {
+        Optional<HostPort> relay = live.findPeer(watched.relayKey()).flatMap(LivePeer::endpoint);
+        return Signs.look(machine, watched.interfaceName(), relay);
     }
 
     private void inspect() throws LinkException {
         Optional<LiveLink> found = link().find();
-        long nowNs = System.nanoTime();
-        if (found.isEmpty()) {
-            watch.onInterfaceAbsent(nowNs, watched.interfaceName());
-            return;
+        if (found.isPresent()) {
+            live = found.get();
+            watch.onInterface(relayPeer().endpoint());
+        } else if (link().exists()) {
+            throw new LinkException("`wg` shows no WireGuard interface " + watched.interfaceName()
+                    + ", though there is something of that name: are you root, is `wg` installed?");
+        } else {
+            watch.onInterfaceAbsent(machine.nowNs(), watched.interfaceName(), watched.isOurs());
         }
-        live = found.get();
+    }
+
+    private LivePeer relayPeer() throws LinkException {
         Optional<LivePeer> relay = live.findPeer(watched.relayKey());
-        long epochS = relay.map(LivePeer::latestHandshakeEpochS).orElse(0L);
-        long ageMs = Math.max(0, System.currentTimeMillis() - TimeUnit.SECONDS.toMillis(epochS));
-        watch.onInterface(
-                nowNs,
-                epochS == 0 ? OptionalLong.empty() : OptionalLong.of(TimeUnit.MILLISECONDS.toNanos(ageMs)),
-                relay.flatMap(LivePeer::endpoint));
+        if (relay.isEmpty()) {
+            watched.distrustLink();
+            throw new LinkException("The interface " + watched.interfaceName() + " has no peer with the relay's key "
+                    + watched.relayKey() + ".");
+        }
+        return relay.get();
     }
 
-    private void resolve() throws LinkException {
+    private PublishOutcome publish() throws LinkException {
+        InetAddress relay = relayPeer().allowedIps().stream()
+                .filter(Cidr::isHost)
+                .map(Cidr::address)
+                .findFirst()
+                .orElseThrow(() -> new LinkException("The relay has no single address in AllowedIPs of the interface "
+                        + watched.interfaceName() + ": give it one, as 10.120.0.2/32."));
+        TunnelPath path = link().pathTo(relay);
+        return publisher.publish(path, watched.keys(live));
+    }
+
+    private Silence diagnose() {
         Optional<HostPort> current = live.findPeer(watched.relayKey()).flatMap(LivePeer::endpoint);
-        Optional<HostPort> written = watched.relayEndpoint().or(() -> current);
-        Optional<RelayKeys.Answer> answer = written.flatMap(query::ask);
-        Optional<HostPort> resolved = written.flatMap(endpoint -> choose(endpoint, current, answer));
-        Optional<HostPort> another =
-                watch.onResolved(System.nanoTime(), resolved, watched.relayKey(), answer.map(RelayKeys.Answer::key));
-        if (another.isPresent()) {
-            List<PublicKey> peers = watched.peersAtRelay(live);
-            link().setEndpoint(peers, another.get());
+        return watched.relayEndpoint()
+                .or(() -> current)
+                .map(written -> diagnosis.diagnose(written, watched.relayKey(), current))
+                .orElseGet(() -> new Silence.NoEndpoint(watched.interfaceName()));
+    }
+
+    private void call(Optional<HostPort> endpoint) throws LinkException {
+        List<PublicKey> relay = List.of(watched.relayKey());
+        if (endpoint.isPresent()) {
+            link().setEndpoint(relay, endpoint.get());
         }
+        link().renewSessions(relay);
+        watch.onCalled(endpoint);
     }
 
-    /** Chooses the address that answers; else the one in use, if the name still has it; else the first. */
-    private Optional<HostPort> choose(HostPort written, Optional<HostPort> current, Optional<RelayKeys.Answer> answer) {
-        if (answer.isPresent()) {
-            return answer.map(known -> HostPort.of(known.address(), written.port()));
+    private void follow(Order.Follow order) throws LinkException {
+        List<PublicKey> followers = watched.followers(live, order);
+        if (!followers.isEmpty()) {
+            link().setEndpoint(followers, order.endpoint());
+            link().renewSessions(followers);
         }
-        List<HostPort> all = resolver.resolve(written).stream()
-                .map(address -> HostPort.of(address, written.port()))
-                .toList();
-        return current.filter(all::contains).or(() -> all.stream().findFirst());
+        watch.onFollowed(machine.nowNs());
     }
 
-    private PublishOutcome publish() {
-        List<Cidr> allowedIps =
-                live.findPeer(watched.relayKey()).map(LivePeer::allowedIps).orElse(List.of());
-        Optional<InetAddress> relay =
-                allowedIps.stream().filter(Cidr::isHost).map(Cidr::address).findFirst();
-        return relay.isPresent()
-                ? publisher.publish(relay.get(), watched.keys(live))
-                : new PublishOutcome.Unreachable();
-    }
-
-    private void pause() {
-        long ns = Math.clamp(watch.deadlineNs() - System.nanoTime(), 1, FILE_NS);
+    private void pause(long ns) {
         try {
-            TimeUnit.NANOSECONDS.sleep(ns);
+            machine.pause(Math.clamp(ns, 1, LOOK_NS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,156 +2,176 @@
 package dev.wgx.agent.sync;
 
 import dev.wgx.agent.relay.PublishOutcome;
+import dev.wgx.agent.relay.Silence;
+import dev.wgx.agent.sync.WatchJournal.Concern;
 import dev.wgx.config.HostPort;
-import dev.wgx.noise.PublicKey;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** Decides what to do next to keep interface and relay in step. Monotonic nanoseconds come in, orders come out. */
-public final class SyncWatch {
-    /** Between two looks while all is well, or while it is not. */
-    public static final long ROUND_NS = TimeUnit.SECONDS.toNanos(15);
-    /** Between two looks for an interface that is not there. */
-    public static final long ABSENT_NS = TimeUnit.SECONDS.toNanos(3);
-    /** WireGuard's REJECT_AFTER_TIME: a session that old is dead. */
-    public static final long OLD_HANDSHAKE_NS = TimeUnit.SECONDS.toNanos(180);
-    /** Between two look-ups of the relay's name. */
-    public static final long RESOLVE_NS = TimeUnit.SECONDS.toNanos(30);
+final class SyncWatch {
+    /** Between two questions to the relay while all is well: 280 bytes each. */
+    static final long ROUND_NS = TimeUnit.SECONDS.toNanos(5);
+    /** Between two rounds while something is wrong. */
+    static final long RETRY_NS = TimeUnit.SECONDS.toNanos(2);
+    /** Between two new sessions with a relay that is there and has none with this peer. */
+    static final long CALL_NS = TimeUnit.SECONDS.toNanos(30);
 
-    /** The things that a caller may have to do now. */
-    public enum Order {
-        /** Look at the interface; answered by {@link #onInterface} or {@link #onInterfaceAbsent}. */
-        INSPECT,
-        /** Look the relay's name up and ask for its key; answered by {@link #onResolved}. */
-        RESOLVE,
-        /** Publish what the configuration has; answered by {@link #onPublished}. */
-        PUBLISH,
-        /** Nothing, until {@link #deadlineNs}. */
-        WAIT
-    }
+    private final WatchJournal journal;
 
-    private final Consumer<String> log;
-
-    private Order next = Order.INSPECT;
+    private Order next = new Order.Inspect();
     private long deadlineNs;
-    private long resolvedNs;
-    /** The time since which there has been no handshake to count from. */
-    private long waitingSinceNs;
+    private boolean isChanged;
 
     private Optional<HostPort> endpoint = Optional.empty();
-    private boolean changed;
-    private String state = "";
+    /** The endpoint at which the relay answered last, or that it had when the watch began. */
+    private Optional<HostPort> provedEndpoint = Optional.empty();
 
-    public SyncWatch(long nowNs, Consumer<String> log) {
-        this.log = log;
+    /** True when all peers are known to be where the relay is, or where they chose to be. */
+    private boolean isSettled;
+
+    private Optional<Silence> silence = Optional.empty();
+    private boolean isCalled;
+    private boolean isFound;
+    private long calledNs;
+    private String inStep = "";
+    private boolean isNews;
+
+    SyncWatch(long nowNs, WatchJournal journal) {
+        this.journal = journal;
         this.deadlineNs = nowNs;
-        this.waitingSinceNs = nowNs;
-        this.resolvedNs = nowNs - RESOLVE_NS;
     }
 
-    public Order next(long nowNs) {
-        if (next == Order.WAIT && (changed || nowNs - deadlineNs >= 0)) {
-            changed = false;
-            next = Order.INSPECT;
+    Order next(long nowNs) {
+        if (next instanceof Order.Wait && (isChanged || nowNs - deadlineNs >= 0)) {
+            isChanged = false;
+            next = new Order.Inspect();
         }
         return next;
     }
 
     /** Returns when {@link #next} will have something to do. */
-    public long deadlineNs() {
+    long deadlineNs() {
         return deadlineNs;
     }
 
-    /** Makes the next publication due at once, because the configuration has changed. */
-    public void onChange() {
-        changed = true;
+    /** Ends this pause, or the next one, at once: file, interface or network have changed, or the machine has slept. */
+    void onChange() {
+        isFound = false;
+        isChanged = true;
     }
 
-    /** Keeps the old configuration in force, because the new one cannot be used. */
-    public void onMistake(String sentence) {
-        log.accept("The old configuration stays in force: " + sentence);
+    /** Takes nothing for granted of the interface's peers: it is another interface. */
+    void onInterfaceReplaced() {
+        isSettled = false;
     }
 
-    /** Tries again after a round: the system refused something, or told what nobody understands. */
-    public void onFailure(long nowNs, String sentence) {
-        enter(sentence);
-        waitUntil(nowNs + ROUND_NS);
+    /** Begins anew after a pause: something failed that has nothing to do with the relay. */
+    void onFailure(long nowNs, String sentence) {
+        journal.wrong(Concern.STEP, sentence);
+        pause(nowNs, RETRY_NS);
     }
 
-    public void onInterfaceAbsent(long nowNs, String name) {
-        enter("The interface " + name + " is not there; waiting for it.");
-        waitingSinceNs = nowNs;
-        waitUntil(nowNs + ABSENT_NS);
+    /** @param isOurs whether it was started by wgx, and stopped by nobody */
+    void onInterfaceAbsent(long nowNs, String name, boolean isOurs) {
+        if (isOurs) {
+            next = new Order.Make();
+        } else {
+            journal.wrong(Concern.STEP, "The interface " + name + " is not there; waiting for it.");
+            pause(nowNs, RETRY_NS);
+        }
     }
 
-    /**
-     * @param handshakeAgeNs since the newest handshake with the relay; empty if there was none
-     * @param current where the interface sends the relay's packets
-     */
-    public void onInterface(long nowNs, OptionalLong handshakeAgeNs, Optional<HostPort> current) {
+    void onMade(String name) {
+        journal.event("The interface " + name + " was gone and is made again.");
+        next = new Order.Inspect();
+    }
+
+    /** @param current where the interface sends the relay's packets */
+    void onInterface(Optional<HostPort> current) {
+        if (provedEndpoint.isEmpty()) {
+            provedEndpoint = current;
+        }
         endpoint = current;
-        boolean old = current.isEmpty() || handshakeAgeNs.orElse(nowNs - waitingSinceNs) > OLD_HANDSHAKE_NS;
-        next = old && nowNs - resolvedNs >= RESOLVE_NS ? Order.RESOLVE : Order.PUBLISH;
+        isCalled = false;
+        next = current.isPresent() ? new Order.Publish() : new Order.Diagnose();
     }
 
-    /**
-     * @param resolved one of the relay's addresses now, preferably the one in use; empty if the name is not known
-     * @param pinned the relay's key as it should be
-     * @param answered the key that answers there
-     * @return the endpoint to set, if another
-     */
-    public Optional<HostPort> onResolved(
-            long nowNs, Optional<HostPort> resolved, PublicKey pinned, Optional<PublicKey> answered) {
-        resolvedNs = nowNs;
-        next = Order.PUBLISH;
-        if (resolved.isEmpty()) {
-            enter("The relay's name cannot be looked up; trying again every 30 seconds.");
-            return Optional.empty();
-        }
-        if (answered.isPresent() && !answered.get().equals(pinned)) {
-            enter("The relay at " + resolved.get() + " has the key " + answered.get() + ", not the pinned " + pinned
-                    + ": if that is meant, run sync --accept-new-relay-key.");
-        }
-        if (resolved.equals(endpoint)) {
-            return Optional.empty();
-        }
-        log.accept("The relay is at " + resolved.get() + " now"
-                + endpoint.map(old -> ", no longer at " + old).orElse("") + ".");
-        return resolved;
-    }
-
-    public void onPublished(long nowNs, PublishOutcome outcome) {
+    void onPublished(long nowNs, PublishOutcome outcome) {
         switch (outcome) {
             case PublishOutcome.Published published -> {
-                if (published.changed()) {
-                    state = "";
-                }
-                enter("In step: the relay has " + published.describe() + ".");
+                inStep = "In step: the relay has " + published.describe() + ".";
+                isNews = published.changed();
+                follow();
             }
-            case PublishOutcome.Refused(String reason) -> enter("The relay refuses the keys: " + reason + ".");
-            case PublishOutcome.Unreachable() -> onUnreachable();
-        }
-        waitUntil(nowNs + ROUND_NS);
-    }
-
-    private void onUnreachable() {
-        // What is known of the cause is not overwritten by its consequence.
-        if (!state.startsWith("The relay")) {
-            enter("The relay does not answer; trying again every 15 seconds.");
+            case PublishOutcome.Refused(String reason) -> {
+                silence = Optional.empty();
+                journal.wrong(Concern.STEP, "The relay refuses the keys: " + reason + ".");
+                pause(nowNs, ROUND_NS);
+            }
+            case PublishOutcome.Unreachable() -> onSilence(nowNs);
         }
     }
 
-    private void waitUntil(long deadline) {
-        next = Order.WAIT;
-        deadlineNs = deadline;
+    private void follow() {
+        HostPort now = endpoint.orElseThrow();
+        HostPort former = provedEndpoint.orElse(now);
+        next = new Order.Follow(now, former, !isSettled || !former.equals(now));
     }
 
-    private void enter(String newState) {
-        if (!newState.equals(state)) {
-            state = newState;
-            log.accept(newState);
+    void onFollowed(long nowNs) {
+        HostPort now = endpoint.orElseThrow();
+        provedEndpoint
+                .filter(old -> !old.equals(now))
+                .ifPresent(old -> journal.event("The relay is at " + now + " now, no longer at " + old + "."));
+        isSettled = true;
+        onAnswer();
+        journal.inStep(inStep, isNews);
+        pause(nowNs, ROUND_NS);
+    }
+
+    private void onAnswer() {
+        provedEndpoint = endpoint;
+        silence = Optional.empty();
+        isFound = false;
+    }
+
+    private void onSilence(long nowNs) {
+        if (isCalled && silence.isPresent()) {
+            giveUp(nowNs, silence.get());
+        } else {
+            next = new Order.Diagnose();
         }
+    }
+
+    /** Calls the relay where it may be; if there is nowhere to call it says why. */
+    void onDiagnosed(long nowNs, Silence cause) {
+        silence = Optional.of(cause);
+        boolean wasFound = isFound;
+        isFound = cause.foundAt().isPresent();
+        Optional<HostPort> another = cause.next(endpoint).filter(candidate -> !endpoint.equals(Optional.of(candidate)));
+        boolean isNewlyFound = isFound && !(wasFound && nowNs - calledNs < CALL_NS);
+        if (another.isPresent() || isNewlyFound) {
+            calledNs = nowNs;
+            next = new Order.Call(another);
+        } else {
+            giveUp(nowNs, cause);
+        }
+    }
+
+    void onCalled(Optional<HostPort> another) {
+        endpoint = another.or(() -> endpoint);
+        isCalled = true;
+        next = new Order.Publish();
+    }
+
+    private void giveUp(long nowNs, Silence cause) {
+        journal.wrong(Concern.STEP, cause.sentence());
+        pause(nowNs, RETRY_NS);
+    }
+
+    private void pause(long nowNs, long ns) {
+        next = new Order.Wait();
+        deadlineNs = nowNs + ns;
     }
 }

@@ -3,7 +3,6 @@ package dev.wgx.agent.sync;
 
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
-import dev.wgx.agent.link.LiveLink.LivePeer;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.config.ConfigException;
@@ -23,22 +22,29 @@ public sealed interface WatchedPeers permits FilePeers, LivePeers {
     Optional<HostPort> relayEndpoint();
 
     /**
-     * Looks whether the peers have changed since the last call, and if so changes the interface as well.
+     * Looks whether the peers have changed since the last call, and if so changes the interface as well. What fails is
+     * tried again by the next call.
      *
-     * @throws ConfigException once for each mistake that somebody makes
+     * @return whether something has changed
+     * @throws ConfigException as long as the file has a mistake
      */
     boolean refresh(WireGuardLink link) throws ConfigException, LinkException;
+
+    /** Returns what to say when a mistake is over. */
+    String inForce();
+
+    /** Has the interface given its peers again by the next {@link #refresh}: somebody else has changed them. */
+    void distrustLink();
+
+    /** Makes the interface again, if whoever configures it is wgx. */
+    void makeAgain() throws ConfigException, LinkException;
+
+    /** Returns whether {@link #makeAgain} is wanted when the interface is gone. */
+    boolean isOurs();
 
     /** Returns the keys that are to be published. */
     SpokeSet keys(LiveLink live);
 
-    /** Returns the peers that are reached through the relay, and the relay itself. */
-    default List<PublicKey> peersAtRelay(LiveLink live) {
-        Optional<HostPort> relayNow = live.findPeer(relayKey()).flatMap(LivePeer::endpoint);
-        return live.peers().stream()
-                .filter(peer -> peer.publicKey().equals(relayKey())
-                        || (relayNow.isPresent() && peer.endpoint().equals(relayNow)))
-                .map(LivePeer::publicKey)
-                .toList();
-    }
+    /** Returns the peers that have to follow the relay, without the relay itself. */
+    List<PublicKey> followers(LiveLink live, Order.Follow order);
 }

@@ -2,10 +2,11 @@
 /**
  * Keeping the configuration, the interface and the relay in step for ever.
  *
- * <p>{@link dev.wgx.agent.sync.SyncWatch} decides what to do when, told of time and outcomes; it has no clock, file or
- * socket. Every {@code ROUND_NS} it looks at the interface and makes one small round trip to the relay, which publishes
- * again if the relay has lost the set; when handshakes with the relay grow old it has the relay's name looked up again.
- * It says one line per change of state. {@link dev.wgx.agent.sync.SyncLoop} carries its orders out.
+ * <p>{@link dev.wgx.agent.sync.SyncWatch} decides what to do when; it is told of time and outcomes, and has no clock,
+ * file or socket. {@link dev.wgx.agent.sync.SyncLoop} carries its {@link dev.wgx.agent.sync.Order}s out, and nothing
+ * that goes wrong there ends it. Each second it looks for {@link dev.wgx.agent.sync.Signs} that something has happened.
+ * {@link dev.wgx.agent.sync.WatchJournal} says each thing once. {@link dev.wgx.agent.sync.Machine} is what it sees of
+ * the machine, so that tests run days of it in virtual time.
  */
 @NullMarked
 package dev.wgx.agent.sync;

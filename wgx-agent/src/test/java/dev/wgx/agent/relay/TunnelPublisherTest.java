@@ -4,6 +4,7 @@ package dev.wgx.agent.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.agent.TestKeys;
+import dev.wgx.agent.link.TunnelPath;
 import dev.wgx.command.Incoming;
 import dev.wgx.command.RefusalReason;
 import dev.wgx.command.Request;
@@ -24,6 +25,7 @@ class TunnelPublisherTest {
     private static final long HOUR_NS = 3_600_000_000_000L;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final SpokeSet SET = SpokeSet.of(List.of(TestKeys.publicKey(3), TestKeys.publicKey(4)));
+    private static final TunnelPath PATH = new TunnelPath("lo", LOOPBACK, LOOPBACK);
 
     @Test
     void anEmptyRelayIsGivenTheSet() throws IOException {
@@ -49,9 +51,9 @@ class TunnelPublisherTest {
         try (DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
             Thread.ofVirtual().start(() -> answerSetPeersOnly(channel));
             int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            TunnelPublisher publisher = new TunnelPublisher(TestKeys.random(1), port, HOUR_NS);
-            assertThat(publisher.publish(LOOPBACK, SET)).isEqualTo(new PublishOutcome.Published(-1, 2, true));
-            assertThat(publisher.publish(LOOPBACK, SET)).isEqualTo(new PublishOutcome.Published(-1, 2, false));
+            TunnelPublisher publisher = new TunnelPublisher(TestKeys.random(1), port, HOUR_NS, false);
+            assertThat(publisher.publish(PATH, SET)).isEqualTo(new PublishOutcome.Published(-1, 2, true));
+            assertThat(publisher.publish(PATH, SET)).isEqualTo(new PublishOutcome.Published(-1, 2, false));
         }
         assertThat(new PublishOutcome.Published(-1, 2, true).describe())
                 .isEqualTo("all 2 keys (it is wgx 0.9, which forgets them when it restarts)");
@@ -74,6 +76,18 @@ class TunnelPublisherTest {
         }
     }
 
+    @Test
+    void nothingIsSentAndNothingBelievedWhereTheInterfaceIsNotThere() throws IOException {
+        TunnelPath gone = new TunnelPath("wgx-not-there", LOOPBACK, LOOPBACK);
+        try (DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
+            channel.configureBlocking(false);
+            int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            assertThat(new TunnelPublisher(TestKeys.random(1), port, 500_000_000, false).publish(gone, SET))
+                    .isEqualTo(new PublishOutcome.Unreachable());
+            assertThat(channel.receive(ByteBuffer.allocate(2000))).isNull();
+        }
+    }
+
     private static Response refuse(Request request) {
         return new Response.Refused(request.requestId(), RefusalReason.TOO_MANY_SPOKES, 1);
     }
@@ -82,7 +96,7 @@ class TunnelPublisherTest {
         try (DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
             Thread.ofVirtual().start(() -> serve(channel, relay));
             int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            return new TunnelPublisher(TestKeys.random(1), port, HOUR_NS).publish(LOOPBACK, SET);
+            return new TunnelPublisher(TestKeys.random(1), port, HOUR_NS, false).publish(PATH, SET);
         }
     }
 
