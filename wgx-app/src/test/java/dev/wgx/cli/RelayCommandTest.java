@@ -124,7 +124,7 @@ class RelayCommandTest {
         assertThat(out.toString())
                 .startsWith("hub: " + HUB + " online\n  spoke: " + SPOKE + " offline, has called the hub\n")
                 .contains("  initiator: " + SPOKE + ", address unknown\n")
-                .contains("  responder: " + HUB + " at [2001:db8:0:0:0:0:0:1]:51820\n")
+                .contains("  responder: " + HUB + " at [2001:db8::1]:51820\n")
                 .contains("  to responder: 1 packet, 1.00 KiB\n")
                 .contains("  to initiator: 2 packets, 0 B, 50 % in the kernel\n")
                 .contains("  latest packet: 1 minute, 1 second ago\n");

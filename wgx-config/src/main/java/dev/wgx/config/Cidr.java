@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.config;
 
+import dev.wgx.packet.IpAddress;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * @param prefix 0 to 32 for IPv4, 0 to 128 for IPv6
  */
 public record Cidr(InetAddress address, int prefix) {
+    private static final int IPV4_LENGTH = 4;
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
@@ -101,30 +103,11 @@ public record Cidr(InetAddress address, int prefix) {
 
     /** Writes an address as other tools do: IPv6 with its longest run of zeros left out (RFC 5952). */
     public static String format(InetAddress address) {
-        if (address.getAddress().length == 4) {
-            return address.getHostAddress();
-        }
-        String[] groups = address.getHostAddress().replaceFirst("%.*", "").split(":", -1);
-        int bestStart = -1;
-        int bestLength = 1;
-        for (int start = 0; start < groups.length; start++) {
-            int end = start;
-            while (end < groups.length && groups[end].equals("0")) {
-                end++;
-            }
-            if (end - start > bestLength) {
-                bestStart = start;
-                bestLength = end - start;
-            }
-        }
-        if (bestStart < 0) {
-            return String.join(":", groups);
-        }
-        return joined(groups, 0, bestStart) + "::" + joined(groups, bestStart + bestLength, groups.length);
-    }
-
-    private static String joined(String[] groups, int from, int to) {
-        return String.join(":", Arrays.asList(groups).subList(from, to));
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        IpAddress ip = bytes.capacity() == IPV4_LENGTH
+                ? IpAddress.ipv4(bytes.getInt())
+                : IpAddress.ipv6(bytes.getLong(), bytes.getLong());
+        return ip.toString();
     }
 
     private int bits() {

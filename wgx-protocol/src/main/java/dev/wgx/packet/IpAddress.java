@@ -2,7 +2,6 @@
 package dev.wgx.packet;
 
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
 
 /**
  * An IPv4 or IPv6 address. Unlike {@link java.net.InetAddress} it keeps an IPv4-mapped IPv6 address apart from the IPv4
@@ -15,6 +14,7 @@ import java.util.HexFormat;
 public record IpAddress(boolean isIpv4, long high, long low) {
     private static final long IPV4_MAPPED = 0xffffL << 32;
     private static final long IPV4_MASK = 0xffff_ffffL;
+    private static final int GROUPS = 8;
 
     public IpAddress {
         if (isIpv4 && (high != 0 || (low & ~IPV4_MASK) != 0)) {
@@ -58,16 +58,44 @@ public record IpAddress(boolean isIpv4, long high, long low) {
         }
     }
 
+    /** Returns the address as RFC 5952 writes it: IPv6 with its longest run of zeros left out. */
     @Override
     public String toString() {
         if (isIpv4) {
             return (low >>> 24) + "." + (low >>> 16 & 0xff) + "." + (low >>> 8 & 0xff) + "." + (low & 0xff);
         }
-        String digits = HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
+        int longest = 0;
+        int runLength = 1;
+        for (int start = 0; start < GROUPS; start++) {
+            int length = zerosFrom(start);
+            if (length > runLength) {
+                longest = start;
+                runLength = length;
+            }
+        }
+        return runLength == 1
+                ? joined(0, GROUPS)
+                : joined(0, longest) + "::" + joined(longest + runLength, GROUPS);
+    }
+
+    private int zerosFrom(int start) {
+        int end = start;
+        while (end < GROUPS && group(end) == 0) {
+            end++;
+        }
+        return end - start;
+    }
+
+    private String joined(int from, int to) {
         StringBuilder result = new StringBuilder();
-        for (int i = 0; i < digits.length(); i += 4) {
-            result.append(i == 0 ? "" : ":").append(Integer.toHexString(Integer.parseInt(digits, i, i + 4, 16)));
+        for (int i = from; i < to; i++) {
+            result.append(i == from ? "" : ":").append(Integer.toHexString(group(i)));
         }
         return result.toString();
+    }
+
+    private int group(int index) {
+        long half = index < GROUPS / 2 ? high : low;
+        return (int) (half >>> Short.SIZE * (GROUPS / 2 - 1 - index % (GROUPS / 2))) & 0xffff;
     }
 }

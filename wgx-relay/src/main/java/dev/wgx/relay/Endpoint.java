@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.relay;
 
+import dev.wgx.packet.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -85,10 +86,10 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
         return byLow != 0 ? byLow : Integer.compare(port, other.port);
     }
 
-    /** Returns {@code 192.0.2.1:51820} or {@code [2001:db8:0:0:0:0:0:1]:51820}. */
+    /** Returns {@code 192.0.2.1:51820} or {@code [2001:db8::1]:51820}. */
     @Override
     public String toString() {
-        String ip = address().getHostAddress();
-        return (isIpv4() ? ip : "[" + ip + "]") + ":" + port;
+        IpAddress ip = IpAddress.ofMapped(high, low);
+        return (ip.isIpv4() ? ip : "[" + ip + "]") + ":" + port;
     }
 }

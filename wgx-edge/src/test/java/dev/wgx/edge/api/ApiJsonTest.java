@@ -25,7 +25,7 @@ class ApiJsonTest {
         String json = ApiJson.jsonb().toJson(peers);
         assertThat(json)
                 .startsWith("[{\"key\":\"" + KEY + "\",\"endpoint\":\"192.0.2.1:51820\",\"online\":true,")
-                .contains("\"endpoint\":\"[2001:db8:0:0:0:0:0:1]:1\"")
+                .contains("\"endpoint\":\"[2001:db8::1]:1\"")
                 .contains("\"endpoint\":null")
                 .contains("\"lastHandshakeMs\":1700000000000");
         assertThat(ApiJson.jsonb().type(PeerReport.class).list().fromJson(json)).isEqualTo(peers);
