@@ -45,6 +45,17 @@ public final class ReceivedInitiation {
         return handshake.remote();
     }
 
+    /**
+     * Proves the claim and does no more: false if the sender has not the key that it names. Like
+     * {@link Tunnel#onInitiation} it uses the initiation up.
+     */
+    public boolean isProved(StaticIdentity local) {
+        return new StaticPair(local, remoteKey())
+                .staticStatic()
+                .flatMap(this::readTimestamp)
+                .isPresent();
+    }
+
     int senderIndex() {
         return senderIndex;
     }

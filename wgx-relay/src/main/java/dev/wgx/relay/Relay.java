@@ -12,6 +12,7 @@ import dev.wgx.relay.data.ForwardingPeer;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.report.PeerReport;
 import dev.wgx.relay.report.RelayedSessionReport;
+import dev.wgx.relay.report.RevocationReport;
 import dev.wgx.relay.report.RouteReport;
 import dev.wgx.relay.report.StatusReport;
 import dev.wgx.relay.store.Moment;
@@ -150,8 +151,13 @@ public final class Relay {
     }
 
     /** Applies a changed allow-list: whoever is no longer on it loses its sessions at once, nobody else notices. */
-    public void onAdmission(Admission admission, long nowNs, Effects effects) {
-        control.onAdmission(admission, nowNs, effects);
+    public RevocationReport onAdmission(Admission admission, long nowNs, Effects effects) {
+        return control.onAdmission(admission, nowNs, effects);
+    }
+
+    /** Tells whether the key may be a peer, be it that a hub brings it. */
+    public boolean admits(PublicKey key) {
+        return control.admits(key);
     }
 
     /**

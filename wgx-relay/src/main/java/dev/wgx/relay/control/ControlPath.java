@@ -14,6 +14,7 @@ import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.RelaySettings;
 import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.report.PeerReport;
+import dev.wgx.relay.report.RevocationReport;
 import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
@@ -40,6 +41,7 @@ public final class ControlPath {
     private final ControlQueue queue;
     private final EventRation ration;
     private final Recovery recovery;
+    private final Refusals refusals;
     private final Reports reports;
     private final long boot;
     private long wallOffsetNs;
@@ -93,8 +95,9 @@ public final class ControlPath {
         InnerPackets innerPackets =
                 new InnerPackets(new Commands(publications, replies), replies, proof, commandRation);
         InitiationGate gate = new InitiationGate(identity, random, endpoints, nowNs);
+        refusals = new Refusals(identity, gate, nowNs);
         OwnHandshakes ownHandshakes = new OwnHandshakes(
-                identity, random, indexes, peers, newcomers, accounts, displacement, gate, proof, timers);
+                identity, random, indexes, peers, newcomers, accounts, displacement, gate, refusals, proof, timers);
         OwnSessions ownSessions = new OwnSessions(ownHandshakes, proof, timers, innerPackets);
         RelayedHandshakes relayedHandshakes = new RelayedHandshakes(
                 endpoints, new Mac1Search(accounts, nowNs), permissions, pending, early, sessions, indexes);
@@ -106,7 +109,7 @@ public final class ControlPath {
         recovery = new Recovery(peers, accounts, proof, permissions, sessions, timers);
         recovery.restore(snapshot, now);
         sweep = new StrangerSweep(peers, nowNs);
-        reports = new Reports(publicKey, peers, permissions, sessions, totals, now.wallMs());
+        reports = new Reports(publicKey, peers, permissions, sessions, refusals, totals, now.wallMs());
     }
 
     public PublicKey publicKey() {
@@ -133,6 +136,7 @@ public final class ControlPath {
         boolean wasHere = peer.hasHistory();
         endpoints.withdrawAll(peer, turn);
         peer.forgetTimestamp();
+        refusals.forget(key);
         if (wasHere) {
             turn.persist(
                     peer.hasHistory() ? new StoreChange.PutPeer(peer.toRecord()) : new StoreChange.RemovePeer(key));
@@ -209,8 +213,17 @@ public final class ControlPath {
         endpoints.setOwn(own);
     }
 
-    public void onAdmission(Admission admission, long nowNs, Effects effects) {
+    /** Applies a changed allow-list, and returns what that has ended. */
+    public RevocationReport onAdmission(Admission admission, long nowNs, Effects effects) {
+        int sessionsBefore = sessions.size();
         peers.setAdmission(admission);
-        revocation.onAdmissionChanged(turn(nowNs, effects));
+        int revoked = revocation.onAdmissionChanged(turn(nowNs, effects));
+        refusals.onAdmissionChanged(peers::admits);
+        return new RevocationReport(revoked, sessionsBefore - sessions.size());
+    }
+
+    /** Tells whether the key may be a peer. */
+    public boolean admits(PublicKey key) {
+        return peers.admits(key);
     }
 }

@@ -20,14 +20,18 @@ final class FutureClock {
         return isAhead ? untilMs : OptionalLong.empty();
     }
 
-    /** Tells the operator of a refused peer that will not come back by itself, now and then. */
-    static void onReplayed(Peer peer, Turn turn) {
-        refusedUntilMs(peer, turn.wallMs()).ifPresent(untilMs -> {
-            if (turn.nowNs() - peer.clockReportedNs >= Limits.CLOCK_REPORT_INTERVAL_NS) {
-                peer.clockReportedNs = turn.nowNs();
-                turn.report(new Event.ClockWentBack(peer.key(), untilMs));
-            }
-        });
+    /**
+     * Tells the operator of a refused peer that will not come back by itself, now and then.
+     *
+     * @return whether it is such a peer
+     */
+    static boolean onReplayed(Peer peer, Turn turn) {
+        OptionalLong untilMs = refusedUntilMs(peer, turn.wallMs());
+        if (untilMs.isPresent() && turn.nowNs() - peer.clockReportedNs >= Limits.CLOCK_REPORT_INTERVAL_NS) {
+            peer.clockReportedNs = turn.nowNs();
+            turn.report(new Event.ClockWentBack(peer.key(), untilMs.getAsLong()));
+        }
+        return untilMs.isPresent();
     }
 
     private FutureClock() {}

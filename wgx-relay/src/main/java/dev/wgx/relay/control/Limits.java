@@ -115,6 +115,12 @@ final class Limits {
     static final long ASSEMBLY_IDLE_NS = 5 * SECOND_NS;
     /** A set that is not whole after this time gives way to one of an account that has none under way. */
     static final long ASSEMBLY_SLOW_NS = 10 * SECOND_NS;
+    /** Keys of which it is remembered that they were refused. */
+    static final int MAX_REFUSALS = 64;
+    /** Key agreements that prove a refused key before it is shown, shared among source prefixes. */
+    static final int REFUSAL_PROOFS_PER_SECOND = 10;
+    /** Source prefixes of refused keys that are told apart within a second. */
+    static final int MAX_REFUSED_PREFIXES = 1024;
     /** Events of one account: each may become a line in a log. */
     static final int EVENTS_PER_SECOND = 2;
 

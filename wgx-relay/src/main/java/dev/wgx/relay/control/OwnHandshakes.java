@@ -27,6 +27,7 @@ final class OwnHandshakes {
     private final Accounts accounts;
     private final Displacement displacement;
     private final InitiationGate gate;
+    private final Refusals refusals;
     private final AddressProof proof;
     private final PeerTimers timers;
 
@@ -39,6 +40,7 @@ final class OwnHandshakes {
             Accounts accounts,
             Displacement displacement,
             InitiationGate gate,
+            Refusals refusals,
             AddressProof proof,
             PeerTimers timers) {
         this.identity = identity;
@@ -49,6 +51,7 @@ final class OwnHandshakes {
         this.accounts = accounts;
         this.displacement = displacement;
         this.gate = gate;
+        this.refusals = refusals;
         this.proof = proof;
         this.timers = timers;
     }
@@ -72,6 +75,7 @@ final class OwnHandshakes {
         ReceivedInitiation initiation = opened.get();
         if (initiation.remoteKey().equals(identity.publicKey()) || !peers.admits(initiation.remoteKey())) {
             turn.drop(DropReason.NOT_ALLOWED);
+            refusals.onNotAllowed(initiation, path.remote(), turn);
             return;
         }
         accept(initiation, path, turn);
@@ -95,9 +99,15 @@ final class OwnHandshakes {
             case INVALID -> refuse(peer, known, DropReason.HANDSHAKE_INVALID, turn);
             case REPLAYED -> {
                 refuse(peer, known, DropReason.HANDSHAKE_REPLAYED, turn);
-                FutureClock.onReplayed(peer, turn);
+                onReplayed(peer, path, turn);
             }
             case TOO_FREQUENT -> refuse(peer, known, DropReason.HANDSHAKE_TOO_FREQUENT, turn);
+        }
+    }
+
+    private void onReplayed(Peer peer, Path path, Turn turn) {
+        if (FutureClock.onReplayed(peer, turn)) {
+            refusals.note(peer.key(), path.remote(), DropReason.HANDSHAKE_REPLAYED, turn);
         }
     }
 
@@ -141,17 +151,18 @@ final class OwnHandshakes {
      * @return false if there is no place for it
      */
     boolean onConfirmed(Peer peer, Path path, int length, Turn turn) {
-        if (!peer.charges.hasRow() && !admit(peer, turn)) {
+        if (!peer.charges.hasRow() && !admit(peer, path, turn)) {
             peer.closeTunnel();
             return false;
         }
         proof.onConfirmed(peer, path, length, turn);
         accounts.of(peer);
+        refusals.forget(peer.key());
         onCompleted(peer, turn);
         return true;
     }
 
-    private boolean admit(Peer newcomer, Turn turn) {
+    private boolean admit(Peer newcomer, Path path, Turn turn) {
         newcomers.take(newcomer.key());
         if (!peers.admits(newcomer.key())) {
             turn.drop(DropReason.NOT_ALLOWED);
@@ -159,6 +170,7 @@ final class OwnHandshakes {
         }
         if (!displacement.makeRoom(accounts.ofNewcomer(newcomer), turn)) {
             turn.drop(DropReason.PEER_TABLE_FULL);
+            refusals.note(newcomer.key(), path.remote(), DropReason.PEER_TABLE_FULL, turn);
             return false;
         }
         peers.add(newcomer);

@@ -22,6 +22,7 @@ public final class Reports {
     private final PeerTable peers;
     private final Permissions permissions;
     private final RelayedSessions sessions;
+    private final Refusals refusals;
     private final CounterTotals totals;
     private final long startedMs;
 
@@ -30,28 +31,36 @@ public final class Reports {
             PeerTable peers,
             Permissions permissions,
             RelayedSessions sessions,
+            Refusals refusals,
             CounterTotals totals,
             long startedMs) {
         this.publicKey = publicKey;
         this.peers = peers;
         this.permissions = permissions;
         this.sessions = sessions;
+        this.refusals = refusals;
         this.totals = totals;
         this.startedMs = startedMs;
     }
 
     public StatusReport status(long nowNs) {
-        int online =
-                (int) peers.all().stream().filter(peer -> peer.isOnline(nowNs)).count();
+        int online = 0;
+        int hubs = 0;
+        for (Peer peer : peers.all()) {
+            online += peer.isOnline(nowNs) ? 1 : 0;
+            hubs += peer.publishes.isEmpty() ? 0 : 1;
+        }
         return new StatusReport(
                 publicKey,
                 startedMs,
                 peers.size(),
                 online,
+                hubs,
                 permissions.size(),
                 sessions.size(),
                 totals.countsByName(),
-                totals.dropsByName());
+                totals.dropsByName(),
+                refusals.reports());
     }
 
     public List<PeerReport> peers(long nowNs, long wallMs) {

@@ -15,6 +15,7 @@ final class Revocation {
     private final Endpoints endpoints;
     private final Permissions permissions;
     private final Accounts accounts;
+    private int revoked;
 
     Revocation(PeerTable peers, Endpoints endpoints, Permissions permissions, Accounts accounts) {
         this.accounts = accounts;
@@ -23,11 +24,13 @@ final class Revocation {
         this.permissions = permissions;
     }
 
-    /** Revokes whoever the allow-list, in force since now, does not admit. */
-    void onAdmissionChanged(Turn turn) {
+    /** Revokes whoever the allow-list, in force since now, does not admit. Returns how many that were. */
+    int onAdmissionChanged(Turn turn) {
+        int before = revoked;
         review(peers.all(), turn);
         peers.all().forEach(accounts::of);
         assert peers.isAccountedFor();
+        return revoked - before;
     }
 
     /**
@@ -63,6 +66,7 @@ final class Revocation {
         if (wasHere) {
             endpoints.withdrawAll(peer, turn);
             peers.erase(peer, turn);
+            revoked++;
             turn.report(new Event.PeerRevoked(peer.key()));
         }
         return spokes;
