@@ -85,6 +85,11 @@ public final class IniSection {
         return this;
     }
 
+    /** Returns the items of a key with a list, which can be changed there. */
+    public IniList list(String key) {
+        return new IniList(keyRule(key), lines);
+    }
+
     /** Gives the key this one value, in its old place if it had one. */
     public IniSection set(String key, String value) {
         SectionRule.KeyRule known = keyRule(key);

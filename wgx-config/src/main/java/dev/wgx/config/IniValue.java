@@ -87,6 +87,10 @@ public final class IniValue {
 
     /** Returns the comma-separated parts, without blanks and empty ones. */
     public List<String> list() {
+        return itemsOf(text);
+    }
+
+    static List<String> itemsOf(String text) {
         return Stream.of(text.split(",", -1))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())

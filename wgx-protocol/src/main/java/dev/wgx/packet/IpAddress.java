@@ -73,9 +73,7 @@ public record IpAddress(boolean isIpv4, long high, long low) {
                 runLength = length;
             }
         }
-        return runLength == 1
-                ? joined(0, GROUPS)
-                : joined(0, longest) + "::" + joined(longest + runLength, GROUPS);
+        return runLength == 1 ? joined(0, GROUPS) : joined(0, longest) + "::" + joined(longest + runLength, GROUPS);
     }
 
     private int zerosFrom(int start) {
@@ -95,7 +93,8 @@ public record IpAddress(boolean isIpv4, long high, long low) {
     }
 
     private int group(int index) {
+        int groupsBehind = GROUPS - 1 - index;
         long half = index < GROUPS / 2 ? high : low;
-        return (int) (half >>> Short.SIZE * (GROUPS / 2 - 1 - index % (GROUPS / 2))) & 0xffff;
+        return (int) (half >>> (Short.SIZE * (groupsBehind % (GROUPS / 2)))) & 0xffff;
     }
 }
