@@ -5,10 +5,12 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wgx.edge.DropHistory;
 import dev.wgx.edge.EventFeed;
 import dev.wgx.edge.EventSentence;
 import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.OwnAddresses;
+import dev.wgx.edge.PeerNames;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.WarmUp;
 import dev.wgx.edge.api.AfterStart;
@@ -89,11 +91,15 @@ final class Daemon implements AutoCloseable {
         store.start(loop::onPersisted);
         OwnAddresses addresses =
                 opened(opened, new OwnAddresses(loop, config.udp().address()));
-        this.reload = new Reload(configPath, config, loop, kernel, notice);
-        StatusSource source = new StatusSource(version, loop, kernel, feed, addresses);
+        PeerNames names = new PeerNames(config.names());
+        DropHistory dropHistory = new DropHistory(System.nanoTime());
+        this.reload = new Reload(configPath, config, loop, kernel, names, notice);
+        AllowList allowList = new AllowList(configPath, config.privateKey().publicKey(), loop, reload);
+        StatusSource source = new StatusSource(version, loop, kernel, feed, addresses, dropHistory, names);
         MetricsSource metrics = new MetricsSource(source, store, config.settings(), config.metricsPeers());
         CompletableFuture<Boolean> started = new CompletableFuture<>();
-        opened.push(openApi(config, new AfterStart(started, new ControlRoutes(source, metrics, feed, reload))));
+        ControlRoutes routes = new ControlRoutes(source, metrics, feed, reload, allowList);
+        opened.push(openApi(config, new AfterStart(started, routes)));
         if (config.metricsListen().isPresent()) {
             opened.push(openMetrics(config, new AfterStart(started, new MetricsRoutes(metrics))));
         }
@@ -101,7 +107,7 @@ final class Daemon implements AutoCloseable {
         loop.start();
         addresses.start();
         kernelStart.join();
-        DropLog drops = opened(opened, new DropLog(loop));
+        DropLog drops = opened(opened, new DropLog(loop, dropHistory));
         drops.start();
         HeapTrim heap = opened(opened, HeapTrim.ofThisProcess());
         heap.start();
@@ -150,7 +156,7 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private static HttpServer openApi(RelayConfig config, AfterStart routes) throws StartException {
+    private HttpServer openApi(RelayConfig config, AfterStart routes) throws StartException {
         try {
             return HttpServer.onUnixSocket(config.unixSocketPath(), routes);
         } catch (IOException e) {
@@ -175,9 +181,9 @@ final class Daemon implements AutoCloseable {
                         + "; public key " + config.privateKey().publicKey());
         LOG.log(
                 INFO,
-                "remembered: " + snapshot.peers().size() + " peers, "
-                        + snapshot.publishedSets().size() + " hubs, "
-                        + snapshot.relayedSessions().size() + " relayed sessions");
+                "remembered peers: " + snapshot.peers().size() + ", hubs: "
+                        + snapshot.publishedSets().size() + ", relayed sessions: "
+                        + snapshot.relayedSessions().size());
         LOG.log(
                 INFO,
                 "full tables need "

@@ -3,6 +3,7 @@ package dev.wgx.daemon;
 
 import static java.lang.System.Logger.Level.INFO;
 
+import dev.wgx.edge.DropHistory;
 import dev.wgx.edge.Periodic;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.relay.DropReason;
@@ -11,17 +12,19 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletionException;
 
-/** Says at most once a minute what was dropped, when anything was. */
+/** Notes each minute what was dropped, and says so when anything was. */
 final class DropLog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.wgx.daemon");
-    private static final long INTERVAL_S = 60;
 
     private final RelayLoop loop;
+    private final DropHistory history;
     private final Map<String, Long> said = new HashMap<>();
-    private final Periodic watch = new Periodic("wgxd-drops", INTERVAL_S, INTERVAL_S, this::say);
+    private final Periodic watch =
+            new Periodic("wgxd-drops", DropHistory.INTERVAL_S, DropHistory.INTERVAL_S, this::say);
 
-    DropLog(RelayLoop loop) {
+    DropLog(RelayLoop loop, DropHistory history) {
         this.loop = loop;
+        this.history = history;
     }
 
     void start() {
@@ -37,6 +40,7 @@ final class DropLog implements AutoCloseable {
         } catch (CompletionException busy) {
             return;
         }
+        history.add(System.nanoTime(), drops);
         String summary = summary(drops);
         if (!summary.isEmpty()) {
             LOG.log(INFO, "dropped in the last minute: {0}", summary);

@@ -4,6 +4,7 @@ package dev.wgx.daemon;
 import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.udp.UdpPort;
 import dev.wgx.noise.PrivateKey;
+import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Admission;
 import dev.wgx.relay.RelaySettings;
 import java.lang.System.Logger.Level;
@@ -11,17 +12,20 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The contents of relay.conf.
  *
+ * @param names what the operator calls peers, allowed or not
  * @param metricsListen none for no Prometheus endpoint
  * @param metricsPeers whether every peer has series of its own there
  */
 record RelayConfig(
         PrivateKey privateKey,
         Admission admission,
+        Map<PublicKey, String> names,
         Level logLevel,
         UdpPort.Settings udp,
         Path unixSocketPath,

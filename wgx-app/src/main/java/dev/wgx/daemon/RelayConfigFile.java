@@ -32,7 +32,11 @@ import java.util.Set;
 final class RelayConfigFile {
     static final Path DEFAULT_PATH = Path.of("/etc/wgx/relay.conf");
 
-    private static final String SECTION = "Relay";
+    static final String SECTION = "Relay";
+    static final String ALLOWED = "AllowedPublicKeys";
+    static final String PEER = "Peer";
+    static final String PUBLIC_KEY = "PublicKey";
+    static final String NAME = "Name";
     private static final String PRIVATE_KEY = "PrivateKey";
     private static final Path DEFAULT_SOCKET = Path.of("/run/wgx/wgxd.sock");
     private static final Path DEFAULT_STATE = Path.of("/var/lib/wgx/relay.db");
@@ -41,15 +45,17 @@ final class RelayConfigFile {
     /** Each thread takes some 5 MB: who has more cores than that and needs them says so. */
     private static final int MAX_DEFAULT_THREADS = 8;
 
-    private static final Schema SCHEMA = Schema.of(SectionRule.once(SECTION)
-            .secrets(PRIVATE_KEY)
-            .lists("AllowedPublicKeys")
-            .keys("ListenPort", "ListenAddress", "BatchedCalls", "ReceiveThreads")
-            .lists("KernelPathInterfaces")
-            .keys("KernelPath", "KernelPathOnExit")
-            .keys("UnixSocketPath", "LogLevel", "StateFile")
-            .keys("MaxPeers", "MaxSpokesPerHub", "MaxPermissions", "MaxRelayedSessions")
-            .keys("AnswerPublicKeyQuery", "AdmitPublishedSpokes", "MetricsListen", "MetricsPeers"));
+    static final Schema SCHEMA = Schema.of(
+            SectionRule.once(SECTION)
+                    .secrets(PRIVATE_KEY)
+                    .lists(ALLOWED)
+                    .keys("ListenPort", "ListenAddress", "BatchedCalls", "ReceiveThreads")
+                    .lists("KernelPathInterfaces")
+                    .keys("KernelPath", "KernelPathOnExit")
+                    .keys("UnixSocketPath", "LogLevel", "StateFile")
+                    .keys("MaxPeers", "MaxSpokesPerHub", "MaxPermissions", "MaxRelayedSessions")
+                    .keys("AnswerPublicKeyQuery", "AdmitPublishedSpokes", "MetricsListen", "MetricsPeers"),
+            SectionRule.any(PEER).keys(PUBLIC_KEY, NAME));
 
     private static final String FIRST_TEXT = """
             [Relay]
@@ -75,10 +81,10 @@ final class RelayConfigFile {
         IniFile file = isNew ? IniFile.parse(path.toString(), FIRST_TEXT, SCHEMA) : IniFile.read(path, SCHEMA);
         IniSection section = file.only(SECTION);
         if (section.find(PRIVATE_KEY).isPresent()) {
-            return new Loaded(parse(section), Optional.empty());
+            return new Loaded(parse(file), Optional.empty());
         }
         section.set(PRIVATE_KEY, PrivateKey.generate(random).toBase64());
-        RelayConfig config = parse(section);
+        RelayConfig config = parse(file);
         save(path, file);
         String what = isNew ? "created " + path + " with a new private key" : "saved a new private key in " + path;
         return new Loaded(
@@ -99,9 +105,7 @@ final class RelayConfigFile {
 
     /** Reads a file that must be complete. */
     static RelayConfig load(Path path) throws ConfigException {
-        IniSection section = IniFile.read(path, SCHEMA).only(SECTION);
-        section.require(PRIVATE_KEY);
-        return parse(section);
+        return parse(IniFile.read(path, SCHEMA));
     }
 
     private static void save(Path path, IniFile file) throws ConfigException {
@@ -115,12 +119,15 @@ final class RelayConfigFile {
         }
     }
 
-    private static RelayConfig parse(IniSection section) throws ConfigException {
+    /** Reads what the file says, which must have a private key. */
+    static RelayConfig parse(IniFile file) throws ConfigException {
+        IniSection section = file.only(SECTION);
         Optional<IniValue> level = section.find("LogLevel");
         Optional<IniValue> metrics = section.find("MetricsListen");
         return new RelayConfig(
                 section.require(PRIVATE_KEY).privateKey(),
                 admission(section),
+                RelayNames.read(file),
                 level.isPresent() ? level(level.get()) : Level.INFO,
                 udp(section),
                 path(section, "UnixSocketPath", DEFAULT_SOCKET),
@@ -182,7 +189,7 @@ final class RelayConfigFile {
 
     private static Admission admission(IniSection section) throws ConfigException {
         boolean publishedSpokes = isOn(section, "AdmitPublishedSpokes", false);
-        Optional<IniValue> allowed = section.find("AllowedPublicKeys");
+        Optional<IniValue> allowed = section.find(ALLOWED);
         if (allowed.isEmpty()) {
             return new Admission(false, Set.of(), publishedSpokes);
         }

@@ -6,13 +6,16 @@ import static java.lang.System.Logger.Level.INFO;
 
 import dev.wgx.config.ConfigException;
 import dev.wgx.edge.KernelForwarding;
+import dev.wgx.edge.PeerNames;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.api.Reloading;
 import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.edge.system.ServiceNotice;
 import dev.wgx.relay.Admission;
+import dev.wgx.relay.report.RevocationReport;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** Applies what of a changed relay.conf can change at run time, and says what cannot. */
@@ -23,13 +26,21 @@ final class Reload implements Reloading {
     private final RelayConfig started;
     private final RelayLoop loop;
     private final KernelForwarding kernel;
+    private final PeerNames names;
     private final ServiceNotice notice;
 
-    Reload(Path path, RelayConfig started, RelayLoop loop, KernelForwarding kernel, ServiceNotice notice) {
+    Reload(
+            Path path,
+            RelayConfig started,
+            RelayLoop loop,
+            KernelForwarding kernel,
+            PeerNames names,
+            ServiceNotice notice) {
         this.path = path;
         this.started = started;
         this.loop = loop;
         this.kernel = kernel;
+        this.names = names;
         this.notice = notice;
     }
 
@@ -51,22 +62,34 @@ final class Reload implements Reloading {
             LOG.log(ERROR, "the configuration stays as it was: {0}", e.getMessage());
             return new Outcome(false, e.getMessage() + " (the configuration stays as it was)");
         }
+        Optional<Applied> applied = apply(config);
+        return applied.isEmpty()
+                ? new Outcome(false, "the relay did not take the configuration: try again")
+                : new Outcome(true, "configuration read again: " + applied.get().description());
+    }
+
+    /**
+     * @param ended what the changed allow-list has ended
+     * @param description who is allowed now, and what else is to be said
+     */
+    record Applied(RevocationReport ended, String description) {}
+
+    /** Applies a configuration; empty if the relay does not take it, and the old one stays in force. */
+    synchronized Optional<Applied> apply(RelayConfig config) {
         Admission admission = config.admission();
+        RevocationReport ended;
         try {
-            loop.ask((relay, nowNs, effects) -> {
-                        relay.onAdmission(admission, nowNs, effects);
-                        return true;
-                    })
+            ended = loop.ask((relay, nowNs, effects) -> relay.onAdmission(admission, nowNs, effects))
                     .join();
         } catch (CompletionException e) {
             LOG.log(ERROR, "the configuration stays as it was: {0}", e.getMessage());
-            return new Outcome(false, "the relay did not take the configuration: try again");
+            return Optional.empty();
         }
+        names.set(config.names());
         LineLoggerFinder.setLevel(config.logLevel());
-        String message =
-                "configuration read again: " + describe(admission) + kernelNotice(config) + restartNotice(config);
-        LOG.log(INFO, message);
-        return new Outcome(true, message);
+        String description = describe(admission) + kernelNotice(config) + restartNotice(config);
+        LOG.log(INFO, "configuration read again: " + description);
+        return Optional.of(new Applied(ended, description));
     }
 
     private String kernelNotice(RelayConfig config) {
@@ -85,7 +108,7 @@ final class Reload implements Reloading {
         String spokes = admission.publishedSpokes() ? " and the spokes that they publish" : "";
         return switch (admission.keys().size()) {
             case 0 -> "nobody is allowed: add AllowedPublicKeys";
-            case 1 -> "1 public key" + spokes + " allowed";
+            case 1 -> "1 public key" + (spokes.isEmpty() ? "" : " and the spokes that it publishes") + " allowed";
             default -> admission.keys().size() + " public keys" + spokes + " allowed";
         };
     }

@@ -14,6 +14,8 @@ enum TableRow {
     PEER("MaxPeers", RelaySettings::maxPeers, 1, 4300),
     /** A key that a hub publishes, and that has called the hub. */
     PERMISSION("MaxPermissions", RelaySettings::maxPermissions, 1, 370),
+    /** The name that the hub has told of that key. */
+    TOLD_NAME("MaxPermissions", RelaySettings::maxPermissions, 1, 84),
     /** Both directions of a relayed session, with their entries in the forwarding table. */
     RELAYED_SESSION("MaxRelayedSessions", RelaySettings::maxRelayedSessions, 1, 1050),
     /** A key of a set that its hub is sending, or that waits for the store. */

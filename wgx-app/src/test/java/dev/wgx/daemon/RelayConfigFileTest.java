@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -163,6 +164,40 @@ class RelayConfigFileTest {
         assertThat(config.settings()).isEqualTo(RelaySettings.DEFAULT);
         assertThat(config.metricsListen()).isEqualTo(Optional.empty());
         assertThat(config.admission().everybody()).isTrue();
+    }
+
+    @Test
+    void namesComeFromCommentsAndFromSectionsWhichAllowNobody() throws ConfigException, IOException {
+        String third = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXoxMjM0NTY=";
+        RelayConfig config = RelayConfigFile.load(write("""
+                [Peer]
+                PublicKey = %3$s
+                Name = a spoke # of Käthe's
+
+                [Relay]
+                PrivateKey = %4$s
+                AllowedPublicKeys = %1$s # the hub
+                AllowedPublicKeys = %2$s, %2$s # two
+                """.formatted(PUBLIC_1, PUBLIC_2, third, KEY)));
+        assertThat(config.names())
+                .isEqualTo(Map.of(PublicKey.parse(PUBLIC_1), "the hub", PublicKey.parse(third), "a spoke"));
+        assertThat(config.admission().lists(PublicKey.parse(third))).isFalse();
+        assertThat(config.admission().keys()).hasSize(2);
+    }
+
+    @Test
+    void aCommentIsCleanedBeforeItIsAName() throws IOException {
+        Path path = write("[Relay]\nPrivateKey = " + KEY + "\nAllowedPublicKeys = " + PUBLIC_1 + " # \u001b[2J"
+                + "x".repeat(99) + "\n");
+        assertThat(namesIn(path)).isEqualTo(Map.of(PublicKey.parse(PUBLIC_1), "[2J" + "x".repeat(61)));
+    }
+
+    static Map<PublicKey, String> namesIn(Path path) {
+        try {
+            return RelayConfigFile.load(path).names();
+        } catch (ConfigException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.wgx.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.command.KeyPage;
+import dev.wgx.command.PeerName;
 import dev.wgx.command.SetAssembly;
 import dev.wgx.command.SetVersion;
 import dev.wgx.command.SpokeSet;
@@ -34,6 +35,7 @@ import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -77,6 +79,18 @@ class TableRowTest {
         Snapshot without = snapshot(List.of(), List.of());
         Snapshot with = snapshot(List.of(publishedSet()), List.of());
         assertMeasured(TableRow.PERMISSION, ROWS, () -> relay(without), () -> relay(with));
+    }
+
+    /** Measures names as they are kept, as UTF-8. */
+    @Test
+    void aToldNameTakesNoMoreThanItsRowSays() {
+        assertMeasured(
+                TableRow.TOLD_NAME,
+                ROWS,
+                Object::new,
+                () -> IntStream.range(0, ROWS)
+                        .mapToObj(i -> "x".repeat(PeerName.MAX_BYTES).getBytes(StandardCharsets.UTF_8))
+                        .toList());
     }
 
     @Test

@@ -34,15 +34,20 @@ public final class EventSentence {
                         + ", since its clock was that far ahead once: set its clock, then run `wgx relay forget "
                         + e.peer() + "`";
             case SpokesPublished e ->
-                "hub " + e.peer() + " publishes " + e.count() + " spokes: " + e.added() + " added, " + e.removed()
+                "hub " + e.peer() + " publishes " + of(e.count(), "spoke") + ": " + e.added() + " added, " + e.removed()
                         + " removed, revision " + e.revision();
             case SpokesDisplaced e ->
-                "the relay is full: " + e.removed() + " spokes of hub " + e.peer() + " made room for others, "
-                        + e.left() + " are left";
+                "the relay is full: " + of(e.removed(), "spoke") + " of hub " + e.peer() + " made room for others, "
+                        + of(e.left(), "spoke") + (e.left() == 1 ? " is left" : " are left");
             case PublicationRefused e -> "a publication of " + peer + " was refused: " + e.reason();
             case EventsOmitted e ->
-                e.count() + " events of " + peer + " and of others on the same account were left out: too many at once";
+                of(e.count(), "event") + " of " + peer + " and of others on the same account "
+                        + (e.count() == 1 ? "was" : "were") + " left out: too many at once";
             case PeerRevoked e -> peer + " is no longer allowed: its sessions have ended";
         };
+    }
+
+    private static String of(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
     }
 }

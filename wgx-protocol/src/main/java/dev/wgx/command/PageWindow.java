@@ -85,6 +85,10 @@ final class PageWindow {
         return true;
     }
 
+    boolean isAllAcknowledged() {
+        return unacknowledged == 0;
+    }
+
     /** Returns whether a probe is under way: the answer to it tells what the relay holds now. */
     boolean isProbeOut(int page) {
         return probing && page == PROBE && attempts[PROBE] > 0;

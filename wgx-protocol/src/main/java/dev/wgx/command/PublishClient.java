@@ -130,6 +130,7 @@ public final class PublishClient {
             case Response.Refused refused -> onRefused(refused, nowNs);
             case Response.SetPage ignored -> {}
             case Response.StatusPage ignored -> {}
+            case Response.Named ignored -> {}
         }
         onDeadline(nowNs, sink);
     }

@@ -12,6 +12,8 @@ public sealed interface Request extends Incoming {
     int READ = 3;
     int STATUS = 4;
     int CHECK = 5;
+    int NAMES = 6;
+    int ASK_NAMES = 7;
 
     long requestId();
 
@@ -52,6 +54,24 @@ public sealed interface Request extends Incoming {
         }
     }
 
+    /** Tells what the peer calls its spokes, or a part of them. {@link Response.Named} is the answer. */
+    record Names(long requestId, NamePage page) implements Request {
+        @Override
+        public ByteBuffer encode() {
+            ByteBuffer out = Header.start(NAMES, requestId, page.length());
+            page.writeTo(out);
+            return out.flip();
+        }
+    }
+
+    /** Asks which names of the peer's spokes the relay has. {@link Response.Named} is the answer. */
+    record AskNames(long requestId) implements Request {
+        @Override
+        public ByteBuffer encode() {
+            return Header.start(ASK_NAMES, requestId, 0).flip();
+        }
+    }
+
     /** Reads any bytes and never throws. */
     static Incoming parse(ByteBuffer datagram) {
         ByteBuffer in = datagram.slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -77,6 +97,11 @@ public sealed interface Request extends Incoming {
             }
             case READ -> in.remaining() == Short.BYTES ? new Read(requestId, in.getShort() & 0xffff) : null;
             case STATUS -> in.remaining() == Short.BYTES ? new Status(requestId, in.getShort() & 0xffff) : null;
+            case NAMES -> {
+                NamePage page = NamePage.read(in);
+                yield page == null ? null : new Names(requestId, page);
+            }
+            case ASK_NAMES -> in.hasRemaining() ? null : new AskNames(requestId);
             default -> null;
         };
     }

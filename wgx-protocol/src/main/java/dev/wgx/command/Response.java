@@ -14,6 +14,7 @@ public sealed interface Response {
     int SET_PAGE = 0x83;
     int STATUS_PAGE = 0x84;
     int PUBLISHED = 0x85;
+    int NAMED = 0x86;
     int REFUSED = 0xff;
 
     /** Returns the id of the request that is answered. */
@@ -130,6 +131,18 @@ public sealed interface Response {
         }
     }
 
+    /** Says which names of the asker's spokes the relay has: those of this tag, or with 0 none that are whole. */
+    record Named(long requestId, long tag) implements Response {
+        @Override
+        public ByteBuffer encode() {
+            return Header.start(NAMED, requestId, Long.BYTES).putLong(tag).flip();
+        }
+
+        static @Nullable Named read(ByteBuffer in, long requestId) {
+            return in.remaining() == Long.BYTES ? new Named(requestId, in.getLong()) : null;
+        }
+    }
+
     /** @param detail a number that belongs to the reason, see {@link RefusalReason#describe} */
     record Refused(long requestId, RefusalReason reason, long detail) implements Response, Incoming {
         private static final int LENGTH = 16;
@@ -170,6 +183,7 @@ public sealed interface Response {
                     case SET_PAGE -> SetPage.read(in, requestId);
                     case STATUS_PAGE -> StatusPage.read(in, requestId);
                     case PUBLISHED -> Published.read(in, requestId);
+                    case NAMED -> Named.read(in, requestId);
                     case REFUSED -> Refused.read(in, requestId);
                     default -> null;
                 });

@@ -270,6 +270,8 @@ class PublishDialogueTest {
                 case Request.Page page -> onPage(page, nowNs, answers);
                 case Request.Read read -> throw new AssertionError(read);
                 case Request.Status status -> throw new AssertionError(status);
+                case Request.Names names -> throw new AssertionError(names);
+                case Request.AskNames ask -> throw new AssertionError(ask);
                 case Response.Refused refused -> throw new AssertionError(refused);
                 case Incoming.Foreign ignored -> foreign++;
             }

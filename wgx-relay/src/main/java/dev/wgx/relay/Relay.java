@@ -20,6 +20,7 @@ import dev.wgx.relay.store.Snapshot;
 import dev.wgx.wire.MessageType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -155,9 +156,9 @@ public final class Relay {
         return control.onAdmission(admission, nowNs, effects);
     }
 
-    /** Tells whether the key may be a peer, be it that a hub brings it. */
-    public boolean admits(PublicKey key) {
-        return control.admits(key);
+    /** Finds a hub on the allow-list that brings the key in as its spoke. */
+    public Optional<PublicKey> findAdmittingHub(PublicKey key) {
+        return control.findAdmittingHub(key);
     }
 
     /**

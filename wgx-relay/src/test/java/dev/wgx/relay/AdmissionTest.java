@@ -63,6 +63,8 @@ class AdmissionTest {
         hub.setPeers(spoke.key);
         world.pass(10);
         assertThat(world.relay.status(world.nowNs).onlinePeers()).isEqualTo(2);
+        assertThat(world.relay.findAdmittingHub(spoke.key)).contains(hub.key);
+        assertThat(world.relay.findAdmittingHub(hub.key)).isEmpty();
 
         hub.setPeers();
         assertThat(world.relay.status(world.nowNs).onlinePeers()).isEqualTo(1);

@@ -255,7 +255,7 @@ class DisplacementTest {
 
     private List<RouteReport> routes() {
         return world.relay.routes(world.nowNs).stream()
-                .map(route -> new RouteReport(route.hub(), route.spoke(), route.wanted(), false, false))
+                .map(route -> new RouteReport(route.hub(), route.spoke(), "", route.wanted(), false, false))
                 .toList();
     }
 

@@ -2,8 +2,10 @@
 package dev.wgx.relay;
 
 import dev.wgx.command.CommandProtocol;
+import dev.wgx.command.NamesClient;
 import dev.wgx.command.PublishClient;
 import dev.wgx.command.SetPeers;
+import dev.wgx.command.SpokeNames;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.noise.Device;
 import dev.wgx.noise.Inbox;
@@ -166,6 +168,23 @@ final class Host {
                 new PublishClient(SpokeSet.of(keys), world.random, PublishClient.DEFAULT_PATIENCE_NS, world.nowNs);
         int seen = packets().size();
         for (int round = 0; client.outcome().isEmpty() && round < 10_000; round++) {
+            world.nowNs = Math.max(world.nowNs, client.nextDeadlineNs());
+            client.onDeadline(world.nowNs, bytes -> sendCommand(CommandProtocol.PORT, World.copy(bytes)));
+            while (seen < packets().size()) {
+                List<UdpDatagram> answers = udpFromRelay(seen);
+                seen = packets().size();
+                answers.forEach(udp -> client.onDatagram(
+                        udp.payload(), world.nowNs, bytes -> sendCommand(CommandProtocol.PORT, World.copy(bytes))));
+            }
+        }
+        return client.outcome().orElseThrow();
+    }
+
+    /** Tells the relay what it calls its spokes. */
+    NamesClient.Outcome tellNames(SpokeNames names) {
+        NamesClient client = new NamesClient(names, world.random, world.nowNs);
+        int seen = packets().size();
+        while (client.outcome().isEmpty()) {
             world.nowNs = Math.max(world.nowNs, client.nextDeadlineNs());
             client.onDeadline(world.nowNs, bytes -> sendCommand(CommandProtocol.PORT, World.copy(bytes)));
             while (seen < packets().size()) {

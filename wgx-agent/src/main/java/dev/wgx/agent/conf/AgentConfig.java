@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.conf;
 
+import dev.wgx.command.SpokeNames;
 import dev.wgx.config.AtomicFile;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
@@ -8,6 +9,7 @@ import dev.wgx.config.ConfigException.Place;
 import dev.wgx.config.HostPort;
 import dev.wgx.config.IniFile;
 import dev.wgx.config.IniSection;
+import dev.wgx.config.IniValue;
 import dev.wgx.noise.PublicKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ public final class AgentConfig {
     private final Path path;
     private final IniFile file;
     private final String interfaceName;
+    private final boolean sharesNames;
     private final InterfaceSettings settings;
     private HostPort relayEndpoint;
     private PublicKey relayKey;
@@ -38,6 +41,8 @@ public final class AgentConfig {
         this.interfaceName = ConfigText.readInterfaceName(main);
         this.relayEndpoint = main.require(ConfigText.RELAY_ENDPOINT).endpoint(HostPort.RELAY_PORT);
         this.relayKey = main.require(ConfigText.RELAY_PUBLIC_KEY).publicKey();
+        Optional<IniValue> shareNames = main.find(ConfigText.SHARE_NAMES);
+        this.sharesNames = shareNames.isPresent() && shareNames.get().on();
         this.settings = ConfigText.readInterface(file.only(ConfigText.INTERFACE));
         readPeers();
         if (!peers.containsKey(relayKey)) {
@@ -102,6 +107,16 @@ public final class AgentConfig {
         return peers.values().stream()
                 .filter(peer -> !peer.publicKey().equals(relayKey))
                 .toList();
+    }
+
+    /** Returns what the relay's operator is told of the counterparts' names: nothing unless this file says so. */
+    public SpokeNames sharedNames() {
+        Map<PublicKey, String> names = new LinkedHashMap<>();
+        if (sharesNames) {
+            counterparts()
+                    .forEach(peer -> names.put(peer.publicKey(), peer.name().orElse("")));
+        }
+        return SpokeNames.of(names);
     }
 
     /** @throws ConfigException if its key or name is there already, or one of its networks */

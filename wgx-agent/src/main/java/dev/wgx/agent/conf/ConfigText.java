@@ -26,6 +26,7 @@ final class ConfigText {
     static final String RELAY_ENDPOINT = "RelayEndpoint";
     static final String RELAY_PUBLIC_KEY = "RelayPublicKey";
     static final String PUBLIC_KEY = "PublicKey";
+    static final String SHARE_NAMES = "ShareNames";
 
     private static final String INTERFACE_NAME = "InterfaceName";
     private static final String PRIVATE_KEY = "PrivateKey";
@@ -41,7 +42,7 @@ final class ConfigText {
     private static final String OFF = "off";
 
     static final Schema SCHEMA = Schema.of(
-            SectionRule.once(MAIN).keys(INTERFACE_NAME, RELAY_ENDPOINT, RELAY_PUBLIC_KEY),
+            SectionRule.once(MAIN).keys(INTERFACE_NAME, RELAY_ENDPOINT, RELAY_PUBLIC_KEY, SHARE_NAMES),
             SectionRule.once(INTERFACE).secrets(PRIVATE_KEY).lists(ADDRESS).keys(LISTEN_PORT, FW_MARK, MTU),
             SectionRule.any(PEER)
                     .keys(PUBLIC_KEY)

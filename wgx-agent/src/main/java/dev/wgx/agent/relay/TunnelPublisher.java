@@ -3,8 +3,10 @@ package dev.wgx.agent.relay;
 
 import dev.wgx.agent.link.TunnelPath;
 import dev.wgx.command.CommandProtocol;
+import dev.wgx.command.NamesClient;
 import dev.wgx.command.PublishClient;
 import dev.wgx.command.PublishClient.Outcome;
+import dev.wgx.command.SpokeNames;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.noise.RandomSource;
 import java.io.IOException;
@@ -18,6 +20,8 @@ public final class TunnelPublisher implements Publisher {
     private static final long IMPATIENCE_NS = 3_000_000_000L;
     /** The same for a relay that may be one of wgx 0.9, which answers nothing but the fourth question. */
     private static final long IMPATIENCE_WITH_STRANGER_NS = 5_000_000_000L;
+    /** After a relay did not take the names. */
+    private static final long NAMES_PAUSE_NS = 600_000_000_000L;
 
     private static final String NO_REASON = "it is wgx 0.9, which does not say why";
 
@@ -26,6 +30,7 @@ public final class TunnelPublisher implements Publisher {
     private final long patienceNs;
     private final boolean isImpatient;
     private boolean isKnown;
+    private long namesNotBeforeNs = System.nanoTime();
     /** The set that a relay of wgx 0.9 took last: it cannot be asked for it. */
     private Optional<SpokeSet> lastOfOldRelay = Optional.empty();
 
@@ -51,6 +56,37 @@ public final class TunnelPublisher implements Publisher {
             return toOutcome(converse(exchange, set), set);
         } catch (IOException noWay) {
             return new PublishOutcome.Unreachable();
+        }
+    }
+
+    @Override
+    public PublishOutcome publish(TunnelPath path, SpokeSet set, SpokeNames names) {
+        PublishOutcome outcome = publish(path, set);
+        // A relay of wgx 0.9 would take whatever it is sent for a set of keys.
+        boolean takesCommands = outcome instanceof PublishOutcome.Published published
+                && published.revision() != PublishOutcome.NO_REVISION;
+        if (takesCommands && !names.isEmpty() && System.nanoTime() - namesNotBeforeNs >= 0) {
+            tell(path, names);
+        }
+        return outcome;
+    }
+
+    /** Tells the names. That a relay does not take them is no fault: it is asked again after a while. */
+    private void tell(TunnelPath path, SpokeNames names) {
+        try (UdpExchange exchange = new UdpExchange(path, port)) {
+            NamesClient client = new NamesClient(names, random, System.nanoTime());
+            while (client.outcome().isEmpty()) {
+                client.onDeadline(System.nanoTime(), exchange::send);
+                Optional<ByteBuffer> datagram = exchange.receive(client.nextDeadlineNs() - System.nanoTime());
+                if (datagram.isPresent()) {
+                    client.onDatagram(datagram.get(), System.nanoTime(), exchange::send);
+                }
+            }
+            if (!client.outcome().equals(Optional.of(NamesClient.Outcome.TOLD))) {
+                namesNotBeforeNs = System.nanoTime() + NAMES_PAUSE_NS;
+            }
+        } catch (IOException noWay) {
+            namesNotBeforeNs = System.nanoTime() + NAMES_PAUSE_NS;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
 import dev.wgx.agent.link.StartedLinks;
 import dev.wgx.agent.link.WireGuardLink;
+import dev.wgx.command.SpokeNames;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.HostPort;
@@ -133,6 +134,11 @@ public final class FilePeers implements WatchedPeers {
     public SpokeSet keys(LiveLink live) {
         return SpokeSet.of(
                 config.counterparts().stream().map(PeerEntry::publicKey).toList());
+    }
+
+    @Override
+    public SpokeNames names() {
+        return config.sharedNames();
     }
 
     /**

@@ -184,7 +184,7 @@ public final class SyncLoop {
                 .orElseThrow(() -> new LinkException("The relay has no single address in AllowedIPs of the interface "
                         + watched.interfaceName() + ": give it one, as 10.120.0.2/32."));
         TunnelPath path = link().pathTo(relay);
-        return publisher.publish(path, watched.keys(live));
+        return publisher.publish(path, watched.keys(live), watched.names());
     }
 
     private Silence diagnose() {

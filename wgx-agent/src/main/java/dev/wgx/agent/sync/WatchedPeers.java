@@ -4,6 +4,7 @@ package dev.wgx.agent.sync;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.WireGuardLink;
+import dev.wgx.command.SpokeNames;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.HostPort;
@@ -47,4 +48,9 @@ public sealed interface WatchedPeers permits FilePeers, LivePeers {
 
     /** Returns the peers that have to follow the relay, without the relay itself. */
     List<PublicKey> followers(LiveLink live, Order.Follow order);
+
+    /** Returns what the relay's operator is to be told of their names. */
+    default SpokeNames names() {
+        return SpokeNames.NONE;
+    }
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wgx.agent.TestConfigs;
 import dev.wgx.agent.TestKeys;
+import dev.wgx.command.SpokeNames;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,22 @@ class AgentConfigTest {
         assertThat(read.peers()).isEqualTo(saved.peers());
         assertThat(read.settings()).isEqualTo(saved.settings());
         assertThat(read.text()).isEqualTo(saved.text());
+    }
+
+    @Test
+    void namesAreSharedOnlyWhereTheFileSaysSo() throws ConfigException, IOException {
+        AgentConfig saved = hub("10.120.0.1/16");
+        saved.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        saved.save();
+        assertThat(AgentConfig.read(saved.path()).sharedNames().isEmpty()).isTrue();
+        Files.writeString(saved.path(), saved.text().replace("[Main]", "[Main]\nShareNames = on"));
+        assertThat(AgentConfig.read(saved.path()).sharedNames())
+                .usingRecursiveComparison()
+                .isEqualTo(SpokeNames.of(Map.of(TestKeys.publicKey(3), "phone")));
+        Files.writeString(saved.path(), saved.text().replace("[Main]", "[Main]\nShareNames = perhaps"));
+        assertThatThrownBy(() -> AgentConfig.read(saved.path()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("ShareNames = perhaps: is neither on nor off");
     }
 
     @Test

@@ -10,14 +10,19 @@ import dev.wgx.command.RefusalReason;
 import dev.wgx.command.Request;
 import dev.wgx.command.Response;
 import dev.wgx.command.SetPeers;
+import dev.wgx.command.SpokeNames;
 import dev.wgx.command.SpokeSet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +41,8 @@ class TunnelPublisherTest {
                         new Response.Published(page.requestId(), page.page().set());
                     case Request.Read read -> refuse(read);
                     case Request.Status status -> refuse(status);
+                    case Request.Names names -> refuse(names);
+                    case Request.AskNames ask -> refuse(ask);
                 }))
                 .isEqualTo(new PublishOutcome.Published(6, 2, true));
     }
@@ -43,13 +50,13 @@ class TunnelPublisherTest {
     @Test
     void aRefusalComesAsASentence() throws IOException {
         assertThat(publishTo(TunnelPublisherTest::refuse))
-                .isEqualTo(new PublishOutcome.Refused("the relay takes at most 1 spokes from a hub"));
+                .isEqualTo(new PublishOutcome.Refused("the relay takes at most one spoke from a hub"));
     }
 
     @Test
     void aRelayOfWgx09IsToldWithItsOwnWordAndOnlyOnceCalledChanged() throws IOException {
         try (DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
-            Thread.ofVirtual().start(() -> answerSetPeersOnly(channel));
+            Thread.ofVirtual().start(() -> answerSetPeersOnly(channel, new ArrayList<>()));
             int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
             TunnelPublisher publisher = new TunnelPublisher(TestKeys.random(1), port, HOUR_NS, false);
             assertThat(publisher.publish(PATH, SET)).isEqualTo(new PublishOutcome.Published(-1, 2, true));
@@ -59,13 +66,31 @@ class TunnelPublisherTest {
                 .isEqualTo("all 2 keys (it is wgx 0.9, which forgets them when it restarts)");
     }
 
-    private static void answerSetPeersOnly(DatagramChannel channel) {
+    @Test
+    void aRelayOfWgx09IsNeverToldANameNorAskedForOne() throws IOException {
+        SpokeNames names = SpokeNames.of(Map.of(TestKeys.publicKey(3), "phone"));
+        List<Incoming> heard = new CopyOnWriteArrayList<>();
+        try (DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
+            Thread.ofVirtual().start(() -> answerSetPeersOnly(channel, heard));
+            int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            TunnelPublisher publisher = new TunnelPublisher(TestKeys.random(1), port, HOUR_NS, false);
+            for (int i = 0; i < 2; i++) {
+                assertThat(publisher.publish(PATH, SET, names)).isInstanceOf(PublishOutcome.Published.class);
+            }
+        }
+        assertThat(heard)
+                .isNotEmpty()
+                .allMatch(request -> request instanceof Request.Check || request == Incoming.Foreign.FOREIGN);
+    }
+
+    private static void answerSetPeersOnly(DatagramChannel channel, List<Incoming> heard) {
         ByteBuffer buffer = ByteBuffer.allocate(2000);
         try {
             while (true) {
                 buffer.clear();
                 var peer = channel.receive(buffer);
                 Optional<SetPeers> command = SetPeers.parse(buffer.flip());
+                heard.add(Request.parse(buffer));
                 if (command.isPresent()) {
                     assertThat(command.get().keys()).isEqualTo(SET.keys());
                     channel.send(command.get().answer(true).encode(), peer);
@@ -88,6 +113,58 @@ class TunnelPublisherTest {
         }
     }
 
+    @Test
+    void theNamesAreToldWhenTheSetIsThere() throws IOException {
+        List<Request> asked = new CopyOnWriteArrayList<>();
+        SpokeNames names = SpokeNames.of(Map.of(TestKeys.publicKey(3), "phone"));
+        long[] tag = {0};
+        publishTo(
+                request -> {
+                    asked.add(request);
+                    return switch (request) {
+                        case Request.Check check -> new Response.Current(check.requestId(), SET.version(5), 10, "test");
+                        case Request.AskNames ask -> new Response.Named(ask.requestId(), tag[0]);
+                        case Request.Names told -> {
+                            tag[0] = told.page().tag();
+                            yield new Response.Named(told.requestId(), tag[0]);
+                        }
+                        case Request.Page page -> refuse(page);
+                        case Request.Read read -> refuse(read);
+                        case Request.Status status -> refuse(status);
+                    };
+                },
+                publisher -> {
+                    for (int i = 0; i < 2; i++) {
+                        assertThat(publisher.publish(PATH, SET, names))
+                                .isEqualTo(new PublishOutcome.Published(5, 2, false));
+                    }
+                });
+        assertThat(asked)
+                .extracting(request -> request.getClass().getSimpleName())
+                .containsExactly("Check", "AskNames", "Names", "Names", "Check", "AskNames");
+    }
+
+    @Test
+    void aRelayThatKnowsNoNamesIsAskedOnceAndNobodyIsAskedWithoutNames() throws IOException {
+        for (SpokeNames names : List.of(SpokeNames.NONE, SpokeNames.of(Map.of(TestKeys.publicKey(3), "phone")))) {
+            List<Request> questions = new CopyOnWriteArrayList<>();
+            publishTo(
+                    request -> {
+                        if (request instanceof Request.Check check) {
+                            return new Response.Current(check.requestId(), SET.version(5), 10, "test");
+                        }
+                        questions.add(request);
+                        return new Response.Refused(request.requestId(), RefusalReason.MALFORMED, 0);
+                    },
+                    publisher -> {
+                        publisher.publish(PATH, SET, names);
+                        assertThat(publisher.publish(PATH, SET, names))
+                                .isEqualTo(new PublishOutcome.Published(5, 2, false));
+                    });
+            assertThat(questions).hasSize(names.isEmpty() ? 0 : 1);
+        }
+    }
+
     private static Response refuse(Request request) {
         return new Response.Refused(request.requestId(), RefusalReason.TOO_MANY_SPOKES, 1);
     }
@@ -97,6 +174,14 @@ class TunnelPublisherTest {
             Thread.ofVirtual().start(() -> serve(channel, relay));
             int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
             return new TunnelPublisher(TestKeys.random(1), port, HOUR_NS, false).publish(PATH, SET);
+        }
+    }
+
+    private static void publishTo(Function<Request, Response> relay, Consumer<Publisher> calls) throws IOException {
+        try (DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
+            Thread.ofVirtual().start(() -> serve(channel, relay));
+            int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            calls.accept(new TunnelPublisher(TestKeys.random(1), port, HOUR_NS, false));
         }
     }
 

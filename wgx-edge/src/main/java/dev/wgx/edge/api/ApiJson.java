@@ -4,9 +4,6 @@ package dev.wgx.edge.api;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Endpoint;
-import dev.wgx.relay.report.PeerReport;
-import dev.wgx.relay.report.RelayedSessionReport;
-import dev.wgx.relay.report.RouteReport;
 import io.avaje.json.JsonAdapter;
 import io.avaje.json.JsonReader;
 import io.avaje.json.JsonWriter;
@@ -23,9 +20,11 @@ import java.util.Optional;
     PublicKeyAnswer.class,
     MessageAnswer.class,
     EventLine.class,
-    PeerReport.class,
-    RouteReport.class,
-    RelayedSessionReport.class
+    AllowListAnswer.class,
+    PeerAnswer.class,
+    RouteAnswer.class,
+    SessionAnswer.class,
+    RefusalAnswer.class
 })
 public final class ApiJson {
     private static final Jsonb JSONB = Jsonb.builder()

@@ -3,6 +3,7 @@ package dev.wgx.edge.api;
 
 import dev.wgx.edge.EventFeed;
 import dev.wgx.edge.api.Conversation.Stage;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -79,14 +80,20 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private static ChannelFuture write(ChannelHandlerContext context, Reply reply) {
-        if (!(reply instanceof Reply.Body body)) {
-            throw new IllegalArgumentException("a stream is not written at once");
-        }
-        byte[] bytes = body.text().getBytes(StandardCharsets.UTF_8);
-        DefaultFullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, body.status(), Unpooled.wrappedBuffer(bytes));
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, body.contentType());
-        HttpUtil.setContentLength(response, bytes.length);
+        return switch (reply) {
+            case Reply.Body(HttpResponseStatus status, String contentType, String text) ->
+                write(context, status, contentType, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+            case Reply.Json(HttpResponseStatus status, ByteBuf content) ->
+                write(context, status, "application/json", content.retainedDuplicate());
+            case Reply.Events _ -> throw new IllegalArgumentException("a stream is not written at once");
+        };
+    }
+
+    private static ChannelFuture write(
+            ChannelHandlerContext context, HttpResponseStatus status, String contentType, ByteBuf content) {
+        DefaultFullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        HttpUtil.setContentLength(response, content.readableBytes());
         return context.writeAndFlush(response);
     }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.api;
 
+import dev.wgx.edge.DropHistory;
 import dev.wgx.edge.EventFeed;
 import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.OwnAddresses;
+import dev.wgx.edge.PeerNames;
 import dev.wgx.edge.Question;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.kernel.KernelMirror;
@@ -17,7 +19,17 @@ import java.util.concurrent.Executor;
 
 /** Puts the status together from the relay, the kernel and the daemon around them. */
 public record StatusSource(
-        String version, RelayLoop loop, KernelForwarding kernel, EventFeed feed, OwnAddresses addresses) {
+        String version,
+        RelayLoop loop,
+        KernelForwarding kernel,
+        EventFeed feed,
+        OwnAddresses addresses,
+        DropHistory dropHistory,
+        PeerNames names) {
+
+    Naming naming() {
+        return new Naming(names);
+    }
 
     private record Picture(StatusReport report, KernelPathAnswer kernelPath) {}
 
@@ -54,6 +66,7 @@ public record StatusSource(
         for (SocketCounter counter : SocketCounter.values()) {
             socketCounters.put(counter.name(), port.count(counter));
         }
+        DropHistory.Growth recent = dropHistory.since(System.nanoTime(), report.drops());
         return new StatusAnswer(
                 version,
                 report.publicKey(),
@@ -63,10 +76,16 @@ public record StatusSource(
                 report.startedMs(),
                 report.peers(),
                 report.onlinePeers(),
+                report.hubs(),
                 report.publishedSpokes(),
                 report.relayedSessions(),
                 report.counters(),
                 report.drops(),
+                recent.counts(),
+                recent.seconds(),
+                report.refusals().stream()
+                        .map(refusal -> RefusalAnswer.of(refusal, naming()))
+                        .toList(),
                 socketCounters,
                 picture.kernelPath(),
                 loop.failures(),

@@ -2,6 +2,7 @@
 package dev.wgx.relay.control;
 
 import dev.wgx.command.Incoming;
+import dev.wgx.command.NamePage;
 import dev.wgx.command.PeerStatus;
 import dev.wgx.command.RefusalReason;
 import dev.wgx.command.Request;
@@ -65,6 +66,10 @@ final class Commands {
             case Request.Read read -> replies.send(peer, udp, read(peer, read).encode(), turn);
             case Request.Status status ->
                 replies.send(peer, udp, status(peer, status, turn).encode(), turn);
+            case Request.Names names ->
+                replies.send(peer, udp, named(peer, names).encode(), turn);
+            case Request.AskNames ask ->
+                replies.send(peer, udp, new Response.Named(ask.requestId(), peer.namesTag).encode(), turn);
         }
     }
 
@@ -79,6 +84,24 @@ final class Commands {
                     new Response.Current(check.requestId(), durable, publications.maxSpokesPerHub(), VERSION);
             replies.send(peer, udp, current.encode(), turn);
         }
+    }
+
+    /**
+     * Notes what the hub calls its spokes, each at its permission, whose account pays. Names are for the relay's
+     * operator: no peer is told. They are not stored, since the hub tells them again to a relay that has none.
+     */
+    private static Response named(Peer hub, Request.Names names) {
+        NamePage page = names.page();
+        for (NamePage.Entry entry : page.entries()) {
+            Permission permission = hub.publishes.get(entry.key());
+            if (permission != null) {
+                permission.setName(entry.name());
+            }
+        }
+        boolean isWhole = page.tag() != 0
+                && hub.publishes.values().stream().filter(Permission::isNamed).count() == page.count();
+        hub.namesTag = isWhole ? page.tag() : 0;
+        return new Response.Named(names.requestId(), hub.namesTag);
     }
 
     private static Response read(Peer peer, Request.Read read) {

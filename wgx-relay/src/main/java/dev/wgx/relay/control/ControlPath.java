@@ -20,6 +20,7 @@ import dev.wgx.relay.store.Snapshot;
 import dev.wgx.relay.store.StoreChange;
 import dev.wgx.wire.MessageType;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Wires the control path together. {@link DatagramDispatch} sorts what comes in. */
@@ -222,8 +223,8 @@ public final class ControlPath {
         return new RevocationReport(revoked, sessionsBefore - sessions.size());
     }
 
-    /** Tells whether the key may be a peer. */
-    public boolean admits(PublicKey key) {
-        return peers.admits(key);
+    /** Finds a hub on the allow-list that brings the key in as its spoke. */
+    public Optional<PublicKey> findAdmittingHub(PublicKey key) {
+        return peers.findAdmittingHub(key);
     }
 }

@@ -53,6 +53,8 @@ final class Peer {
     final SequencedSet<Peer> callable = new LinkedHashSet<>();
 
     Publication publication = Publication.none();
+    /** The tag of the names that the hub has told of all its spokes; 0 while it has not told all. */
+    long namesTag;
 
     /** Relayed directions out of this peer, by the receiver index that it puts into its messages. */
     final Map<Integer, Direction> outgoing = new HashMap<>();

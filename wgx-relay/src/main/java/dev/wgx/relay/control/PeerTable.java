@@ -7,6 +7,7 @@ import dev.wgx.relay.store.StoreChange;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -84,13 +85,15 @@ final class PeerTable {
     }
 
     boolean admits(PublicKey key) {
-        if (admission.lists(key)) {
-            return true;
-        }
+        return admission.lists(key) || findAdmittingHub(key).isPresent();
+    }
+
+    /** Finds a hub on the allow-list that admits the key by publishing it. */
+    Optional<PublicKey> findAdmittingHub(PublicKey key) {
         Peer peer = peerByKey.get(key);
-        return admission.publishedSpokes()
-                && peer != null
-                && peer.publishedBy.keySet().stream().anyMatch(admission::lists);
+        return admission.publishedSpokes() && peer != null
+                ? peer.publishedBy.keySet().stream().filter(admission::lists).findFirst()
+                : Optional.empty();
     }
 
     /** Forgets one peer without permissions and without an endpoint, if there is such a one. */

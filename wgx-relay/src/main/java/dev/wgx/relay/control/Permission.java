@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.relay.control;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * back. A call is a relayed handshake that was answered. What the permission let in belongs to it, and ends with it.
  */
 final class Permission {
+    private static final byte[] NO_NAME = {};
+
     private final Peer hub;
     private final Peer spoke;
     private boolean called;
+    /** The hub's name for the spoke, in UTF-8; empty for none. */
+    private byte[] name = NO_NAME;
+
     private @Nullable TokenBucket fromHub;
     private @Nullable TokenBucket fromSpoke;
 
@@ -67,6 +73,20 @@ final class Permission {
 
     void setCalled(boolean now) {
         called = now;
+    }
+
+    boolean isNamed() {
+        return name.length > 0;
+    }
+
+    /** Returns what the hub calls the spoke; empty if it has not told. */
+    String name() {
+        return new String(name, StandardCharsets.UTF_8);
+    }
+
+    /** @param text cleaned, and empty for none */
+    void setName(String text) {
+        name = text.isEmpty() ? NO_NAME : text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns the permission that the spoke gives the hub in turn, if there is one. It has a life of its own. */

@@ -144,6 +144,8 @@ final class Permissions {
     private void add(Peer hub, Peer spoke) {
         Permission permission = new Permission(hub, spoke);
         hub.publishes.put(spoke.key(), permission);
+        // The new one has no name yet.
+        hub.namesTag = 0;
         spoke.publishedBy.put(hub.key(), permission);
         ledger.addPermission(hub);
         accounts.of(spoke);

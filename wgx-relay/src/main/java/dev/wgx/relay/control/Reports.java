@@ -9,6 +9,7 @@ import dev.wgx.relay.report.PeerReport;
 import dev.wgx.relay.report.RelayedSessionReport;
 import dev.wgx.relay.report.RouteReport;
 import dev.wgx.relay.report.StatusReport;
+import dev.wgx.relay.report.ToldName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,7 @@ public final class Reports {
         }
         return new PeerReport(
                 peer.key(),
+                toldName(peer),
                 endpointOf(peer.path()),
                 peer.isOnline(nowNs),
                 peer.lastHandshake.wallMs(),
@@ -94,6 +96,14 @@ public final class Reports {
                 received,
                 sent,
                 FutureClock.refusedUntilMs(peer, wallMs).orElse(0));
+    }
+
+    /** Returns what the first of its hubs that tells calls it. */
+    private static Optional<ToldName> toldName(Peer peer) {
+        return peer.publishedBy.values().stream()
+                .filter(Permission::isNamed)
+                .findFirst()
+                .map(permission -> new ToldName(permission.hub().key(), permission.name()));
     }
 
     private static Optional<Endpoint> endpointOf(@Nullable Path path) {
@@ -107,7 +117,12 @@ public final class Reports {
             for (Permission permission : hub.publishes.values()) {
                 Peer spoke = permission.spoke();
                 result.add(new RouteReport(
-                        hub.key(), spoke.key(), permission.isCalled(), hubOnline, spoke.isOnline(nowNs)));
+                        hub.key(),
+                        spoke.key(),
+                        permission.name(),
+                        permission.isCalled(),
+                        hubOnline,
+                        spoke.isOnline(nowNs)));
             }
         }
         return result;
@@ -123,8 +138,10 @@ public final class Reports {
         long lastUsedNs = Math.max(forth.traffic().lastUsedNs(), back.traffic().lastUsedNs());
         return new RelayedSessionReport(
                 forth.source().key(),
+                toldName(forth.source()),
                 endpointOf(forth.source().path()),
                 back.source().key(),
+                toldName(back.source()),
                 endpointOf(back.source().path()),
                 session.opened().wallMs(),
                 forth.traffic().packets(),

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public record PeerReport(
         PublicKey key,
+        Optional<ToldName> toldName,
         Optional<Endpoint> endpoint,
         boolean online,
         long lastHandshakeMs,

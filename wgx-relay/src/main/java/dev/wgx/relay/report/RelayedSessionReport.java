@@ -14,8 +14,10 @@ import java.util.Optional;
  */
 public record RelayedSessionReport(
         PublicKey initiator,
+        Optional<ToldName> initiatorToldName,
         Optional<Endpoint> initiatorEndpoint,
         PublicKey responder,
+        Optional<ToldName> responderToldName,
         Optional<Endpoint> responderEndpoint,
         long openedMs,
         long toResponderPackets,

@@ -2,7 +2,7 @@
 package dev.wgx.relay.report;
 
 /**
- * What a changed allow-list has ended.
+ * The end that a changed allow-list has made of peers and sessions.
  *
  * @param peers that had been here and are no longer allowed
  * @param relayedSessions of theirs
