@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +27,7 @@ import java.util.function.Consumer;
  */
 record ControlClient(Path socket, Duration patience) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int OK = 200;
 
     ControlClient(Path socket) {
         this(socket, PATIENCE);
@@ -32,7 +36,7 @@ record ControlClient(Path socket, Duration patience) {
     /** @param body one JSON value and a line break */
     record Answer(int status, String body) {
         boolean isOk() {
-            return status == 200;
+            return status == OK;
         }
     }
 
@@ -54,6 +58,30 @@ record ControlClient(Path socket, Duration patience) {
             return new Answer(readHead(in), in.readAllAsString());
         } catch (IOException e) {
             throw brokenOff(e);
+        }
+    }
+
+    /**
+     * Hands on the body of a good answer while it comes.
+     *
+     * @param onBody reads it and does not wait for anything else
+     * @return the answer if it is not a good one
+     */
+    Optional<Answer> read(String path, Consumer<Reader> onBody) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            limitWait(channel);
+            connect(channel);
+            BufferedReader in = send(channel, "GET", path);
+            int status = readHead(in);
+            if (status != OK) {
+                return Optional.of(new Answer(status, in.readAllAsString()));
+            }
+            onBody.accept(in);
+            return Optional.empty();
+        } catch (IOException e) {
+            throw brokenOff(e);
+        } catch (UncheckedIOException e) {
+            throw brokenOff(Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.cli;
 
+import dev.wgx.command.PeerName;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
 import dev.wgx.config.InterfaceName;
 import dev.wgx.noise.PublicKey;
+import java.util.Arrays;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -46,6 +48,28 @@ final class Converters {
         @Override
         public PublicKey convert(String text) {
             return parse(text, PublicKey::parse);
+        }
+    }
+
+    static final class OfPeerName implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            if (!PeerName.isName(text)) {
+                throw new TypeConversionException(
+                        "this is no name: take at most " + PeerName.MAX_BYTES + " bytes of plain text");
+            }
+            return text;
+        }
+    }
+
+    static final class OfPeerOrder implements ITypeConverter<PeerOrder> {
+        @Override
+        public PeerOrder convert(String text) {
+            return Arrays.stream(PeerOrder.values())
+                    .filter(order -> order.name().equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            text + ": take name, key, state, handshake, received, sent, spokes, sessions or address"));
         }
     }
 

@@ -45,6 +45,30 @@ final class Quantity {
         return duration.equals("now") ? duration : duration + " ago";
     }
 
+    /** Writes a size in at most eight characters, like {@code 1.43 MiB} or {@code 1023 MiB}. */
+    static String shortBytes(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1023.5) {
+            value /= 1024;
+            unit++;
+        }
+        String format = value < 9.995 ? "%.2f %s" : value < 99.95 ? "%.1f %s" : "%.0f %s";
+        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, format, value, BYTE_UNITS[unit]);
+    }
+
+    /** Writes an age in at most five characters by its largest unit, like {@code 59s} or {@code 12d}. */
+    static String shortAge(long sinceMs, long nowMs) {
+        long seconds = Math.max(0, nowMs - sinceMs) / 1000;
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + "min";
+        }
+        return seconds < 86_400 ? seconds / 3600 + "h" : seconds / 86_400 + "d";
+    }
+
     /** Writes a count like {@code 1 spoke} or {@code 2 spokes}. */
     static String of(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");

@@ -17,13 +17,14 @@ import picocli.CommandLine.Spec;
 /** {@code wgx relay}: the daemon on this machine. */
 @Command(
         name = "relay",
-        header = "Ask the relay on this machine, or tell it to read its configuration again.",
+        header = "Ask the relay on this machine how it is, and tell it whom to allow.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  wgx relay status            who is there, and what was forwarded and dropped",
-            "  wgx relay status --json     the same for programs",
+            "  wgx relay status            how it is: what it forwards, drops and refuses",
+            "  wgx relay peers --online    who is there",
+            "  wgx relay allow KEY --name NAME",
             "  wgx relay events            watch peers come, move and go"
         })
 final class RelayCommand implements Runnable {
@@ -38,6 +39,8 @@ final class RelayCommand implements Runnable {
     static CommandLine commandLine(List<String> arguments) {
         Subcommands subcommands = new Subcommands();
         QUESTIONS.forEach((name, question) -> subcommands.add(name, () -> new CommandLine(question.get())));
+        subcommands.add("allow", () -> new CommandLine(new RelayAllow()));
+        subcommands.add("deny", () -> new CommandLine(new RelayDeny()));
         subcommands.add("forget", () -> new CommandLine(new RelayForget()));
         return subcommands.addTo(new CommandLine(new RelayCommand()), arguments);
     }

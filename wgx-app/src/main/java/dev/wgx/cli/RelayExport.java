@@ -3,6 +3,7 @@ package dev.wgx.cli;
 
 import dev.wgx.config.HostPort;
 import dev.wgx.edge.api.StatusAnswer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = "  wgx relay export --endpoint relay.example.org >> wg0.conf")
 final class RelayExport extends RelayQuestion {
+    private static final int KEEPALIVE_S = 23;
+
     @Option(
             names = "--endpoint",
             paramLabel = "HOST[:PORT]",
@@ -29,30 +32,33 @@ final class RelayExport extends RelayQuestion {
 
     @Override
     public void run() {
-        String json = ask("/v1/status");
+        StatusAnswer status = read(StatusAnswer.class, ask("/v1/status"));
+        Optional<HostPort> place = endpoint(status);
         if (isJson()) {
-            out().print(json);
+            out().println(new JsonObject()
+                    .put("publicKey", status.publicKey().toString())
+                    .put("endpoint", place.map(HostPort::toString).orElse(""))
+                    .put("listenPort", status.listenPort())
+                    .put("allowedIps", allowedIps)
+                    .put("persistentKeepalive", KEEPALIVE_S));
             return;
         }
-        StatusAnswer status = read(StatusAnswer.class, json);
-        String endpointLine = endpointLine(status);
         out().println("[Peer]");
         out().println("# the relay");
         out().println("PublicKey = " + status.publicKey());
-        out().println(endpointLine);
+        out().println(place.map(known -> "Endpoint = " + known)
+                .orElse("# Endpoint = put the relay's address here:" + status.listenPort()));
         out().println("AllowedIPs = " + allowedIps);
-        out().println("PersistentKeepalive = 23");
+        out().println("PersistentKeepalive = " + KEEPALIVE_S);
     }
 
-    private String endpointLine(StatusAnswer status) {
+    private Optional<HostPort> endpoint(StatusAnswer status) {
         int port = status.listenPort();
         if (endpoint == null) {
-            return status.addresses().isEmpty()
-                    ? "# Endpoint = put the relay's address here:" + port
-                    : "Endpoint = " + new HostPort(status.addresses().getFirst(), port);
+            return status.addresses().stream().findFirst().map(address -> new HostPort(address, port));
         }
         try {
-            return "Endpoint = " + HostPort.parse(endpoint, port);
+            return Optional.of(HostPort.parse(endpoint, port));
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, "--endpoint " + endpoint + ": " + e.getMessage());
         }

@@ -3,8 +3,6 @@ package dev.wgx.cli;
 
 import dev.wgx.edge.api.MessageAnswer;
 import dev.wgx.noise.PublicKey;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -25,8 +23,7 @@ final class RelayForget extends RelayQuestion {
 
     @Override
     public void run() {
-        String encoded = URLEncoder.encode(String.valueOf(key), StandardCharsets.UTF_8);
-        String body = good(client().post("/v1/forget/" + encoded));
+        String body = good(client().post("/v1/forget/" + RelayAllowList.encoded(String.valueOf(key))));
         out().print(isJson() ? body : read(MessageAnswer.class, body).message() + "\n");
     }
 }

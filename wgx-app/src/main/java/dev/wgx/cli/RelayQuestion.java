@@ -4,8 +4,16 @@ package dev.wgx.cli;
 import dev.wgx.edge.api.ApiJson;
 import dev.wgx.edge.api.MessageAnswer;
 import io.avaje.json.JsonDataException;
+import io.avaje.json.JsonIoException;
+import io.avaje.json.JsonReader;
+import io.avaje.jsonb.Jsonb;
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** One question to the daemon: prints the answer for people, or with {@code --json} as it came. */
+/** One question to the daemon: prints the answer for people, or with {@code --json} for programs. */
 @Command(mixinStandardHelpOptions = true)
 abstract class RelayQuestion implements Runnable {
     @ParentCommand
@@ -22,7 +30,7 @@ abstract class RelayQuestion implements Runnable {
     @Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    @Option(names = "--json", description = "Print what the daemon answers, as JSON.")
+    @Option(names = "--json", description = "Print JSON, whose fields docs/json.md explains.")
     private boolean isJson;
 
     private @Nullable ControlClient client;
@@ -82,9 +90,19 @@ abstract class RelayQuestion implements Runnable {
         }
     }
 
-    static <T> List<T> readList(Class<T> type, String json) {
-        try {
-            return ApiJson.jsonb().type(type).list().fromJson(json);
+    /** Hands on the items of a long list one by one, so that they need no memory together. */
+    final <T> void forEach(String path, Class<T> type, Consumer<T> onItem) {
+        client().read(path, body -> readList(type, body, onItem)).ifPresent(RelayQuestion::good);
+    }
+
+    private static <T> void readList(Class<T> type, Reader body, Consumer<T> onItem) {
+        Jsonb jsonb = ApiJson.jsonb();
+        try (JsonReader reader = jsonb.reader(body);
+                Stream<T> items = jsonb.type(type).stream(reader)) {
+            items.forEach(onItem);
+        } catch (JsonIoException e) {
+            throw new UncheckedIOException(
+                    e.getCause() instanceof IOException cause ? cause : new EOFException("its answer is not whole"));
         } catch (JsonDataException | IllegalStateException e) {
             throw notUnderstood(e);
         }

@@ -8,12 +8,20 @@ import picocli.CommandLine.Command;
 final class RelayRunning extends RelayQuestion {
     @Override
     public void run() {
-        String json = ask("/v1/status");
-        if (isJson()) {
-            out().print(json);
-            return;
-        }
-        StatusAnswer status = read(StatusAnswer.class, json);
-        out().println("wgxd " + status.version() + " is running on UDP port " + status.listenPort());
+        StatusAnswer status = read(StatusAnswer.class, ask("/v1/status"));
+        out().println(isJson() ? json(status) : sentence(status));
+    }
+
+    private static String sentence(StatusAnswer status) {
+        return "wgxd " + status.version() + " is running on UDP port " + status.listenPort();
+    }
+
+    private static String json(StatusAnswer status) {
+        return new JsonObject()
+                .put("running", true)
+                .put("version", status.version())
+                .put("listenPort", status.listenPort())
+                .put("startedMs", status.startedMs())
+                .toString();
     }
 }

@@ -2,15 +2,22 @@
 package dev.wgx.cli;
 
 import dev.wgx.edge.api.StatusAnswer;
-import dev.wgx.relay.report.PeerReport;
-import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
-        header = "Show the relay, its peers, and what it forwarded and dropped.",
-        footer = "%nWhat was dropped is listed with the reason; a reason that never occurred is left out.")
+        header = "Show on one screen how the relay is: what it forwards, drops and refuses.",
+        description = {
+            "",
+            "Of what is dropped it shows what has grown in the last minutes, with the reason, and who was refused lately: only keys that"
+                    + " have proved themselves, and where they seem to be. `wgx relay peers` lists the peers.",
+            ""
+        })
 final class RelayStatus extends RelayQuestion {
+    @Option(names = "--all", description = "Show all that was dropped and refused, however long that is.")
+    private boolean showsAll;
+
     @Override
     public void run() {
         String json = ask("/v1/status");
@@ -18,12 +25,8 @@ final class RelayStatus extends RelayQuestion {
             out().print(json);
             return;
         }
-        StatusAnswer status = read(StatusAnswer.class, json);
-        List<PeerReport> peers = readList(PeerReport.class, ask("/v1/peers"));
-        RelayText text = new RelayText(Style.ofTerminal(), System.currentTimeMillis());
-        out().print(text.relay(status));
-        peers.forEach(peer -> out().print("\n" + text.peer(peer)));
-        out().print(text.socket(status));
-        out().print(text.drops(status));
+        StatusText text =
+                new StatusText(read(StatusAnswer.class, json), Style.ofTerminal(), System.currentTimeMillis());
+        out().print(showsAll ? text.all() : text.summary());
     }
 }

@@ -31,4 +31,18 @@ class QuantityTest {
         assertThat(Quantity.age(5000, 1000)).isEqualTo("now");
         assertThat(Quantity.age(1000, 5000)).isEqualTo("4 seconds ago");
     }
+
+    @Test
+    void shortFormsStayShort() {
+        for (long bytes : new long[] {0, 999, 1023, 1024, 10_235, 1_047_552, 1_048_000, Long.MAX_VALUE}) {
+            assertThat(Quantity.shortBytes(bytes)).hasSizeLessThanOrEqualTo(8);
+        }
+        assertThat(Quantity.shortBytes(1_500_000)).isEqualTo("1.43 MiB");
+        assertThat(Quantity.shortBytes(1_048_570)).isEqualTo("1.00 MiB");
+        assertThat(Quantity.shortAge(0, 59_999)).isEqualTo("59s");
+        assertThat(Quantity.shortAge(0, 3_599_999)).isEqualTo("59min");
+        assertThat(Quantity.shortAge(0, 86_399_999)).isEqualTo("23h");
+        assertThat(Quantity.shortAge(0, 86_400_000L * 9999)).isEqualTo("9999d");
+        assertThat(Quantity.shortAge(5, 0)).isEqualTo("0s");
+    }
 }

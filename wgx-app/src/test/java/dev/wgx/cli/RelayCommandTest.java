@@ -9,17 +9,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,35 +57,48 @@ class RelayCommandTest {
     @TempDir
     private Path directory;
 
-    private final Map<String, String> answers = new ConcurrentHashMap<>(ANSWERS);
-    private ServerSocketChannel server = open();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private String reloadAnswer = "HTTP/1.1 200 OK\r\n\r\n{\"message\":\"read again\"}\n";
+    private FakeDaemon daemon;
+    private Map<String, String> answers;
 
     @BeforeEach
     void serve() throws IOException {
-        server.bind(UnixDomainSocketAddress.of(socket()));
-        Thread.ofVirtual().start(this::answerAll);
+        daemon = new FakeDaemon(socket(), ANSWERS);
+        answers = daemon.answers;
+        answers.put("POST /v1/reload", "HTTP/1.1 200 OK\r\n\r\n{\"message\":\"read again\"}\n");
     }
 
     @AfterEach
     void close() throws IOException {
-        server.close();
+        daemon.close();
     }
 
     @Test
     void jsonIsWhatTheDaemonAnswered() {
-        for (String name : List.of("running", "status", "export")) {
-            assertThat(wgx("relay", name, "--json")).isZero();
-        }
-        assertThat(out).hasToString(STATUS + STATUS + STATUS);
+        assertThat(wgx("relay", "status", "--json")).isZero();
+        assertThat(out).hasToString(STATUS);
         out.getBuffer().setLength(0);
         assertThat(wgx("relay", "peers", "--json")
                         + wgx("relay", "routes", "--json")
                         + wgx("relay", "sessions", "--json"))
                 .isZero();
         assertThat(out).hasToString(PEERS + ROUTES + SESSIONS);
+    }
+
+    @Test
+    void runningAndExportPrintTheirOwnJson() {
+        assertThat(wgx("relay", "running", "--json")).isZero();
+        assertThat(wgx("relay", "export", "--json")).isZero();
+        assertThat(wgx("relay", "export", "--endpoint", "relay.example.org", "--json"))
+                .isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "{\"running\":true,\"version\":\"1.2.3\",\"listenPort\":8787,\"startedMs\":1}",
+                        "{\"publicKey\":\"" + RELAY
+                                + "\",\"endpoint\":\"\",\"listenPort\":8787,\"allowedIps\":\"10.120.0.2/32\",\"persistentKeepalive\":23}",
+                        "{\"publicKey\":\"" + RELAY
+                                + "\",\"endpoint\":\"relay.example.org:8787\",\"listenPort\":8787,\"allowedIps\":\"10.120.0.2/32\",\"persistentKeepalive\":23}");
     }
 
     @Test
@@ -99,35 +109,134 @@ class RelayCommandTest {
     }
 
     @Test
-    void statusShowsPeersAndOnlyTheReasonsThatOccurred() {
+    void statusIsASummary() {
+        String recent = "\"recentDrops\":{\"UNKNOWN_INDEX\":2},\"recentSeconds\":300,\"refusals\":[{\"key\":\"" + SPOKE
+                + "\",\"name\":\"\",\"endpoint\":\"192.0.2.1:51820\",\"reason\":\"NOT_ALLOWED\",\"count\":3,\"firstMs\":1,\"lastMs\":"
+                + System.currentTimeMillis() + "}],";
+        answers.put("GET /v1/status", STATUS.replace("\"socket\":", recent + "\"hubs\":1,\"socket\":"));
         assertThat(wgx("relay", "status")).isZero();
 
         assertThat(out.toString())
-                .startsWith("relay: " + RELAY + "\n  version: 1.2.3\n")
-                .contains(
-                        "  kernel path: on at eth0, eth1, 4 directions of sessions; 1 direction stayed in user space\n")
+                .startsWith("relay: " + RELAY + "\n  version: 1.2.3, running for ")
+                .contains("  kernel path: on at eth0, eth1, 4 directions of sessions; 1 direction stayed in\n")
+                .contains("  peers: 2, online: 1\n  hubs: 1, published spokes: 1\n  relayed sessions: 1\n")
                 .contains("  forwarded: 28 packets, 3.00 KiB, 75 % in the kernel, and 0 handshake messages\n")
                 .contains("  lost at the port: 9 datagrams\n")
-                .contains("at the UDP port:\n  9 × KERNEL_DROPS: datagrams that the kernel dropped")
-                .contains("peer: " + HUB + "\n  state: online\n  endpoint: 192.0.2.1:51820\n  latest handshake: ")
-                .contains("  hub of: 1 spoke\n  relayed sessions: 1\n  transfer: 1.00 KiB received, 10 B sent\n")
-                .contains("peer: " + SPOKE
-                        + "\n  state: offline\n  spoke of: 1 hub\n  refused until: 2023-11-14T22:13:20Z: its")
-                .endsWith("dropped:\n  3 × UNKNOWN_INDEX: a receiver index that belongs to no session\n");
+                .endsWith("""
+
+                        dropped in the last 5 minutes: 2, and since the start 3 (--all)
+                          2 × UNKNOWN_INDEX: a receiver index that belongs to no session
+
+                        refused lately:
+                          %s
+                            from 192.0.2.1:51820, 3 times, now: `wgx relay allow` lets it in
+                        """.formatted(SPOKE));
+
+        out.getBuffer().setLength(0);
+        assertThat(wgx("relay", "status", "--all")).isZero();
+        assertThat(out.toString())
+                .contains("\nat the UDP port since the start:\n  9 × KERNEL_DROPS: datagrams that the kernel dropped")
+                .contains("\ndropped since the start:\n  3 × UNKNOWN_INDEX: a receiver index");
+    }
+
+    @Test
+    void whatIsDroppedNoLongerIsOneLine() {
+        assertThat(wgx("relay", "status")).isZero();
+        assertThat(out.toString())
+                .endsWith("\ndropped in the last 0 seconds: nothing, and since the start 3 (--all)\n");
     }
 
     @Test
     void routesAndSessionsAreListed() {
         assertThat(wgx("relay", "routes")).isZero();
+        assertThat(out.toString()).isEqualTo("hub: " + HUB + " online\n  spoke: " + SPOKE + " offline, has called\n");
+        out.getBuffer().setLength(0);
         assertThat(wgx("relay", "sessions")).isZero();
+        assertThat(out.toString().lines().skip(1))
+                .satisfiesExactly(
+                        row -> assertThat(row)
+                                .startsWith("AwMDAwMDAwMD…       AgICAgICAgIC…       ")
+                                .endsWith("d  1min 1.00 KiB      0 B   33 %"),
+                        count -> assertThat(count).isEqualTo("1 session"));
+    }
 
+    @Test
+    void peersAreOneLineEach() {
+        answers.put("GET /v1/peers", PEERS.replaceFirst("\"endpoint\"", "\"name\":\"home\",\"endpoint\""));
+        assertThat(wgx("relay", "peers")).isZero();
+        assertThat(out.toString().lines())
+                .satisfiesExactly(
+                        head -> assertThat(head)
+                                .isEqualTo("NAME              ROLE  STATE   SHOOK RECEIVED     SENT ADDRESS"),
+                        hub -> assertThat(hub)
+                                .startsWith("home              hub   online  ")
+                                .endsWith("d 1.00 KiB     10 B 192.0.2.1:51820"),
+                        spoke -> assertThat(spoke)
+                                .isEqualTo("AwMDAwMDAwMD…     spoke refused never      0 B      0 B -"),
+                        count -> assertThat(count).isEqualTo("2 peers, 1 online"));
+    }
+
+    @Test
+    void peersAreChosenAndOrdered() {
+        assertThat(wgx("relay", "peers", "--online", "--keys")).isZero();
         assertThat(out.toString())
-                .startsWith("hub: " + HUB + " online\n  spoke: " + SPOKE + " offline, has called the hub\n")
-                .contains("  initiator: " + SPOKE + ", address unknown\n")
-                .contains("  responder: " + HUB + " at [2001:db8::1]:51820\n")
-                .contains("  to responder: 1 packet, 1.00 KiB\n")
-                .contains("  to initiator: 2 packets, 0 B, 50 % in the kernel\n")
-                .contains("  latest packet: 1 minute, 1 second ago\n");
+                .contains(HUB + " online")
+                .doesNotContain(SPOKE)
+                .endsWith("1 of 2 peers, 1 online\n");
+        out.getBuffer().setLength(0);
+        assertThat(wgx("relay", "peers", "--filter", "AwM", "--json")).isZero();
+        assertThat(out.toString()).startsWith("[{\"key\":\"" + SPOKE).doesNotContain(HUB);
+        out.getBuffer().setLength(0);
+        for (PeerOrder order : PeerOrder.values()) {
+            assertThat(wgx("relay", "peers", "--sort", order.name().toLowerCase(Locale.ROOT)))
+                    .isZero();
+        }
+        assertThat(wgx("relay", "peers", "--sort", "beauty")).isEqualTo(ExitCode.USAGE.number());
+    }
+
+    @Test
+    void aListThatTheDaemonRefusesIsItsSentence() {
+        answers.put("GET /v1/peers", "HTTP/1.1 503 Busy\r\n\r\n{\"message\":\"try again\"}\n");
+        assertThat(wgx("relay", "peers")).isEqualTo(ExitCode.FAILURE.number());
+        assertThat(err).hasToString("wgx: wgxd: try again\n");
+    }
+
+    @Test
+    void aListThatBreaksOffIsNotTakenForWhole() {
+        answers.put("GET /v1/peers", PEERS.substring(0, 300));
+        assertThat(wgx("relay", "peers")).isEqualTo(ExitCode.NOT_RUNNING.number());
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .startsWith("wgx: wgxd broke off while it answered on ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aKeyIsAllowedWithANameAndDenied() {
+        String done = "{\"message\":\"so be it\",\"changed\":true,\"peersCutOff\":0,\"sessionsEnded\":0}\n";
+        String key = "+/" + HUB.substring(2);
+        String encoded = "%2B%2F" + HUB.substring(2, 43) + "%3D";
+        answers.put("POST /v1/allow/" + encoded, done);
+        answers.put("POST /v1/allow/" + encoded + "/K%C3%A4the%2B%2Fhome%20%23", done);
+        answers.put("POST /v1/deny/" + encoded, done);
+
+        assertThat(wgx("relay", "allow", key)).isZero();
+        assertThat(wgx("relay", "allow", key, "--name", "Käthe+/home #")).isZero();
+        assertThat(wgx("relay", "deny", key)).isZero();
+        assertThat(out).hasToString("so be it\n".repeat(3));
+
+        String refusal = "\r\n\r\n" + done.replace("so be it", "it cannot be written");
+        answers.put("POST /v1/deny/" + encoded, "HTTP/1.1 409 Conflict" + refusal);
+        assertThat(wgx("relay", "deny", key)).isEqualTo(ExitCode.CONFIGURATION.number());
+        answers.put("POST /v1/deny/" + encoded, "HTTP/1.1 422 Unprocessable" + refusal);
+        assertThat(wgx("relay", "deny", key)).isEqualTo(ExitCode.FAILURE.number());
+        assertThat(err).hasToString("wgx: it cannot be written\nwgx: wgxd: it cannot be written\n");
+    }
+
+    @Test
+    void aNameThatATerminalWouldObeyIsWrongUsage() {
+        assertThat(wgx("relay", "allow", HUB, "--name", "\u001b[2J")).isEqualTo(ExitCode.USAGE.number());
+        assertThat(err.toString()).contains("this is no name").doesNotContain("\u001b");
     }
 
     @Test
@@ -198,7 +307,7 @@ class RelayCommandTest {
         assertThat(wgx("relay", "reload")).isZero();
         assertThat(out).hasToString("read again\n");
 
-        reloadAnswer = "HTTP/1.1 409 Conflict\r\n\r\n{\"message\":\"relay.conf, line 3: no\"}\n";
+        answers.put("POST /v1/reload", "HTTP/1.1 409 Conflict\r\n\r\n{\"message\":\"relay.conf, line 3: no\"}\n");
         assertThat(wgx("relay", "reload")).isEqualTo(ExitCode.CONFIGURATION.number());
         assertThat(err).hasToString("wgx: relay.conf, line 3: no\n");
     }
@@ -213,14 +322,14 @@ class RelayCommandTest {
 
     @Test
     void anAnswerThatIsNotUnderstoodIsOneSentence() {
-        reloadAnswer = "HTTP/1.1 200 OK\r\n\r\nnonsense\n";
+        answers.put("POST /v1/reload", "HTTP/1.1 200 OK\r\n\r\nnonsense\n");
         assertThat(wgx("relay", "reload")).isEqualTo(ExitCode.FAILURE.number());
         assertThat(err.toString())
                 .startsWith("wgx: wgxd's answer is not understood")
                 .hasLineCount(1);
 
         err.getBuffer().setLength(0);
-        reloadAnswer = "SSH-2.0-OpenSSH\r\n";
+        answers.put("POST /v1/reload", "SSH-2.0-OpenSSH\r\n");
         assertThat(wgx("relay", "reload")).isEqualTo(ExitCode.NOT_RUNNING.number());
         assertThat(err.toString()).hasLineCount(1);
     }
@@ -238,7 +347,7 @@ class RelayCommandTest {
     @Test
     void aDaemonThatHangsIsGivenUp() throws IOException {
         Path silent = directory.resolve("silent.sock");
-        try (ServerSocketChannel hanging = open()) {
+        try (ServerSocketChannel hanging = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             hanging.bind(UnixDomainSocketAddress.of(silent));
 
             assertThatThrownBy(() -> new ControlClient(silent, Duration.ofMillis(1)).get("/v1/status"))
@@ -273,7 +382,18 @@ class RelayCommandTest {
 
         assertThat(out.toString())
                 .contains(
-                        "running", "status", "peers", "routes", "sessions", "public-key", "export", "reload", "events");
+                        "running",
+                        "status",
+                        "peers",
+                        "routes",
+                        "sessions",
+                        "public-key",
+                        "export",
+                        "reload",
+                        "events",
+                        "allow",
+                        "deny",
+                        "forget");
     }
 
     private int wgx(String... arguments) {
@@ -288,40 +408,5 @@ class RelayCommandTest {
 
     private Path socket() {
         return directory.resolve("wgxd.sock");
-    }
-
-    private static ServerSocketChannel open() {
-        try {
-            return ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void answerAll() {
-        try {
-            while (true) {
-                try (SocketChannel connection = server.accept()) {
-                    answer(connection);
-                }
-            }
-        } catch (IOException closed) {
-            assertThat(server.isOpen()).isFalse();
-        }
-    }
-
-    private void answer(SocketChannel connection) throws IOException {
-        ByteBuffer request = ByteBuffer.allocate(1024);
-        while (!text(request).endsWith("\r\n\r\n") && connection.read(request) >= 0) {}
-        String firstLine = text(request).lines().findFirst().orElse("");
-        String answer = firstLine.equals("POST /v1/reload HTTP/1.0")
-                ? reloadAnswer
-                : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
-                        + answers.get(firstLine.replace(" HTTP/1.0", ""));
-        connection.write(StandardCharsets.UTF_8.encode(answer));
-    }
-
-    private static String text(ByteBuffer bytes) {
-        return StandardCharsets.US_ASCII.decode(bytes.duplicate().flip()).toString();
     }
 }
