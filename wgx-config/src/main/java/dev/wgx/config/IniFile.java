@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -105,9 +106,21 @@ public final class IniFile {
         return section;
     }
 
-    /** Removes the section and the comments that belong to it. */
-    public void remove(IniSection section) {
-        sections.remove(section);
+    /**
+     * Removes the section and the comments that belong to it. What stands below its last entry and is none of its
+     * notes stays: it may be about the next section.
+     *
+     * @param ownLabels the labels of the section's notes
+     */
+    public void remove(IniSection section, Collection<String> ownLabels) {
+        List<String> others = section.takeForeignComments(ownLabels);
+        int at = sections.indexOf(section);
+        sections.remove(at);
+        if (at < sections.size()) {
+            sections.get(at).putAbove(others);
+        } else {
+            others.forEach(text -> sections.getLast().append(new IniLine.Note(text)));
+        }
     }
 
     /** Returns the file as it is to be written. */
@@ -166,6 +179,11 @@ public final class IniFile {
                     "comes before the first section; put it below one of " + schema.sectionNames());
         }
         IniSection section = sections.getLast();
+        SectionRule.KeyRule open = section.openList();
+        if (open != null) {
+            section.append(new IniLine.Entry(number, open, content, raw));
+            return;
+        }
         String key = content.substring(0, Math.max(equals, 0)).strip();
         // The line is not quoted: it may hold a secret.
         if (!NAME.matcher(key).matches()) {

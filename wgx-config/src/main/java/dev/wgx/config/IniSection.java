@@ -2,15 +2,20 @@
 package dev.wgx.config;
 
 import dev.wgx.config.ConfigException.Place;
+import dev.wgx.noise.PublicKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One section of a file: its entries, and the comments that belong to it. */
 public final class IniSection {
     private static final Pattern NOTE = Pattern.compile("#\\s*([A-Za-z-]+)\\s*:\\s*(.*?)\\s*");
+    /** Perhaps a key, or half of one. */
+    private static final Pattern LIKE_A_KEY = Pattern.compile("[A-Za-z0-9+/]{25,}");
 
     private final String file;
     private final int number;
@@ -50,9 +55,31 @@ public final class IniSection {
         IniLine.Entry first = entries.getFirst();
         String joined =
                 String.join(", ", entries.stream().map(IniLine.Entry::value).toList());
-        boolean secret = first.rule().kind() == SectionRule.KeyKind.SECRET;
-        return Optional.of(new IniValue(
-                new Place(file, first.number(), rule.name(), first.rule().name(), secret ? "" : joined), joined));
+        String shown = isShown(first.rule(), joined) ? joined : "";
+        return Optional.of(
+                new IniValue(new Place(file, first.number(), rule.name(), first.rule().name(), shown), joined));
+    }
+
+    /** Returns whether a message may quote the value: where lines are joined by mistake it may hold a secret. */
+    static boolean isShown(SectionRule.KeyRule rule, String value) {
+        return switch (rule.kind()) {
+            case SECRET -> false;
+            case PLAIN, LIST -> !LIKE_A_KEY.matcher(value).find() || isPublicKeys(rule, value);
+        };
+    }
+
+    private static boolean isPublicKeys(SectionRule.KeyRule rule, String value) {
+        if (!rule.name().contains("PublicKey")) {
+            return false;
+        }
+        try {
+            for (String part : value.split(",", -1)) {
+                PublicKey.parse(part.strip());
+            }
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** @throws ConfigException if the key is absent or empty */
@@ -79,15 +106,47 @@ public final class IniSection {
         return Optional.empty();
     }
 
-    /** Adds a comment {@code # label: text} at the end. */
+    /** Gives the section this one comment {@code # label: text}: in its old place, or right below the header. */
     public IniSection note(String label, String text) {
-        insert(new IniLine.Note("# " + label + ": " + text));
+        IniLine.Note note = new IniLine.Note("# " + label + ": " + text);
+        above.removeIf(line -> isNote(line, label));
+        for (int i = 0; i < lines.size(); i++) {
+            if (isNote(lines.get(i).text(), label)) {
+                lines.set(i, note);
+                return this;
+            }
+        }
+        int at = 0;
+        while (at < lines.size() && isAnyNote(lines.get(at).text())) {
+            at++;
+        }
+        lines.add(at, note);
         return this;
     }
 
     /** Returns the items of a key with a list, which can be changed there. */
     public IniList list(String key) {
         return new IniList(keyRule(key), lines);
+    }
+
+    /** Removes the comment {@code # label: text}, if there is one. */
+    public void removeNote(String label) {
+        above.removeIf(line -> isNote(line, label));
+        lines.removeIf(line -> line instanceof IniLine.Note && isNote(line.text(), label));
+    }
+
+    private boolean isSecondNote(String line) {
+        Matcher matcher = NOTE.matcher(line.strip());
+        return matcher.matches() && findNote(matcher.group(1)).isPresent();
+    }
+
+    private static boolean isNote(String line, String label) {
+        Matcher matcher = NOTE.matcher(line.strip());
+        return matcher.matches() && matcher.group(1).equalsIgnoreCase(label);
+    }
+
+    private static boolean isAnyNote(String line) {
+        return NOTE.matcher(line.strip()).matches();
     }
 
     /** Gives the key this one value, in its old place if it had one. */
@@ -108,6 +167,16 @@ public final class IniSection {
         lines.add(line);
     }
 
+    /** Returns the key of a list whose last line ends with a comma, so that the next line goes on with it. */
+    SectionRule.@Nullable KeyRule openList() {
+        return !lines.isEmpty()
+                        && lines.getLast() instanceof IniLine.Entry entry
+                        && entry.rule().kind() == SectionRule.KeyKind.LIST
+                        && entry.value().endsWith(",")
+                ? entry.rule()
+                : null;
+    }
+
     boolean has(String key) {
         return !entries(key).isEmpty();
     }
@@ -123,12 +192,34 @@ public final class IniSection {
             taken.addFirst(note.text());
             lines.removeLast();
         }
-        // A comment directly under an entry or the header is this section's own.
-        if (!taken.isEmpty() && (lines.isEmpty() || lines.getLast() instanceof IniLine.Entry)) {
+        // A comment directly under an entry or the header is this section's own, unless it names it a second time.
+        if (!taken.isEmpty()
+                && (lines.isEmpty() || lines.getLast() instanceof IniLine.Entry)
+                && taken.stream().noneMatch(this::isSecondNote)) {
             taken.forEach(text -> lines.add(new IniLine.Note(text)));
             return new ArrayList<>();
         }
         return taken;
+    }
+
+    /**
+     * Takes the comments below the last entry that may be about what follows: all but this section's notes, which are
+     * {@code # label: text} with one of these labels.
+     */
+    List<String> takeForeignComments(Collection<String> ownLabels) {
+        List<String> taken = new ArrayList<>();
+        while (!lines.isEmpty() && lines.getLast() instanceof IniLine.Note(String text)) {
+            if (IniFile.isComment(text) && ownLabels.stream().noneMatch(label -> isNote(text, label))) {
+                taken.addFirst(text);
+            }
+            lines.removeLast();
+        }
+        return taken;
+    }
+
+    /** Puts comments right above the header. */
+    void putAbove(List<String> comments) {
+        above.addAll(0, comments);
     }
 
     void writeTo(StringBuilder out) {

@@ -113,7 +113,9 @@ public final class IniValue {
     private <T> List<T> convertEach(Function<String, T> parser, String advice) throws ConfigException {
         List<T> result = new ArrayList<>();
         for (String part : list()) {
-            Place partPlace = new Place(place.file(), place.line(), place.section(), place.key(), part);
+            // A part is quoted only where the whole is: see IniSection.
+            String shown = place.value().isEmpty() ? "" : part;
+            Place partPlace = new Place(place.file(), place.line(), place.section(), place.key(), shown);
             result.add(new IniValue(partPlace, part).convert(parser, advice));
         }
         return result;

@@ -3,12 +3,14 @@ package dev.wgx.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IniFileTest {
     private static final Schema SCHEMA = Schema.of(
             SectionRule.once("Main").keys("Port", "Every").lists("Networks"),
             SectionRule.any("Peer").keys("PublicKey").secrets("PresharedKey"));
+    private static final Set<String> OWN = Set.of("name", "since");
     private static final String TEXT = """
             # written by hand
 
@@ -57,12 +59,85 @@ class IniFileTest {
     @Test
     void aRemovedSectionTakesOnlyItsOwnCommentsAlong() throws ConfigException {
         IniFile file = parse();
-        file.remove(file.all("Peer").getFirst());
+        file.remove(file.all("Peer").getFirst(), OWN);
         assertThat(file.text()).contains("# name: laptop", "# written by hand").doesNotContain("phone");
 
         IniFile other = parse();
-        other.remove(other.all("Peer").getLast());
+        other.remove(other.all("Peer").getLast(), OWN);
         assertThat(other.text()).contains("# name: phone").doesNotContain("laptop", "2020");
+    }
+
+    @Test
+    void aCommentThatMayBeAboutTheNextSectionStaysWhenItsNeighbourGoes() throws ConfigException {
+        String both = """
+                [Main]
+                Port = 1
+                [Peer]
+                # name: phone
+                PublicKey = a
+                # since: 2020
+                # of Bert, not of Anna
+                [Peer]
+                # name: laptop
+                PublicKey = b
+
+                # ---- the office ----
+
+                # name: desk
+                [Peer]
+                PublicKey = c
+                # the last word
+                """;
+        IniFile file = IniFile.parse("test.conf", both, SCHEMA);
+        file.remove(file.all("Peer").getFirst(), OWN);
+        assertThat(file.text())
+                .contains("# of Bert, not of Anna\n[Peer]\n# name: laptop\n")
+                .doesNotContain("phone", "2020");
+        file.remove(file.all("Peer").getFirst(), OWN);
+        assertThat(file.text()).isEqualTo("""
+                [Main]
+                Port = 1
+                # ---- the office ----
+                # name: desk
+                [Peer]
+                PublicKey = c
+                # the last word
+                """);
+        file.remove(file.all("Peer").getFirst(), OWN);
+        assertThat(file.text()).contains("# the last word").doesNotContain("desk");
+    }
+
+    @Test
+    void aNameRightAboveASectionIsNotItsNeighboursEither() throws ConfigException {
+        IniFile file = IniFile.parse(
+                "test.conf",
+                "[Main]\n[Peer]\n# name: phone\nPublicKey = a\n# name: laptop\n[Peer]\nPublicKey = b\n",
+                SCHEMA);
+        file.remove(file.all("Peer").getFirst(), OWN);
+        assertThat(file.text()).doesNotContain("phone");
+        assertThat(file.all("Peer").getFirst().findNote("name")).contains("laptop");
+    }
+
+    @Test
+    void aNoteIsReplacedWhereItStandsAndRemoved() throws ConfigException {
+        IniFile file = parse();
+        file.all("Peer").getFirst().note("name", "tablet");
+        file.all("Peer").getLast().note("name", "desk").note("until", "2030");
+        assertThat(file.text())
+                .contains("[Peer]\n# name: tablet\nPublicKey = a\n")
+                .contains("\n# bought in 2020\n[Peer]\n# name: desk\n# until: 2030\nPublicKey = b\n")
+                .doesNotContain("laptop");
+        file.all("Peer").getLast().removeNote("name");
+        assertThat(file.text()).doesNotContain("desk").contains("# bought in 2020");
+    }
+
+    @Test
+    void aListGoesOnInTheNextLineAfterAComma() throws ConfigException {
+        IniFile file = IniFile.parse("test.conf", "[Main]\nNetworks = a,  # first\n  b=,\n c\nPort = 1\n", SCHEMA);
+        assertThat(file.only("Main").require("Networks").list()).containsExactly("a", "b=", "c");
+        assertThat(file.only("Main").require("Port").text()).isEqualTo("1");
+        file.only("Main").set("Networks", "d");
+        assertThat(file.text()).isEqualTo("[Main]\nNetworks = d\nPort = 1\n");
     }
 
     @Test

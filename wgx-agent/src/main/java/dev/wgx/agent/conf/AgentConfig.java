@@ -164,7 +164,7 @@ public final class AgentConfig {
         owners.values().removeIf(peer.publicKey()::equals);
         IniSection section = sections.remove(peer.publicKey());
         if (section != null) {
-            file.remove(section);
+            file.remove(section, ConfigText.NOTES);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The sections of hub.conf and spoke.conf, to and from values. */
@@ -39,6 +40,8 @@ final class ConfigText {
     static final String ENDPOINT = "Endpoint";
     private static final String KEEPALIVE = "PersistentKeepalive";
     private static final String NAME = "name";
+    /** The comments that belong to a peer wherever they stand in its section. */
+    static final Set<String> NOTES = Set.of(NAME);
     private static final String OFF = "off";
 
     static final Schema SCHEMA = Schema.of(
