@@ -7,11 +7,13 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.Container;
+import dev.wgx.config.PrivateFile;
 import dev.wgx.edge.Failures;
 import dev.wgx.edge.kernel.KernelPathException;
 import dev.wgx.edge.kernel.KernelTraces;
 import dev.wgx.edge.system.ServiceNotice;
 import dev.wgx.noise.RandomSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -21,7 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** {@code wgxd [--version | --help | --uninstall-kernel-path] [relay.conf]}. Ends with 0 after SIGTERM or SIGINT. */
+/** {@code wgxd [--version | --help | --uninstall-kernel-path | --init] [relay.conf]}. Ends with 0 after SIGTERM or SIGINT. */
 public final class Wgxd {
     static final int OK = 0;
     static final int FAILURE = 1;
@@ -29,13 +31,15 @@ public final class Wgxd {
     static final int CONFIGURATION = 3;
 
     private static final String UNINSTALL = "--uninstall-kernel-path";
+    private static final String INIT = "--init";
     private static final String HELP = """
-            Usage: wgxd [--uninstall-kernel-path] [relay.conf]
+            Usage: wgxd [--init | --uninstall-kernel-path] [relay.conf]
 
             The wgx relay: passes WireGuard traffic between a hub and its spokes without being able to read it.
-            Reads /etc/wgx/relay.conf unless another file is named; makes it, with a new private key, on first start.
-            Asked and told by `wgx relay …`. SIGHUP reads the configuration again, SIGTERM stops.
+            Reads /etc/wgx/relay.conf, and makes it with a new private key on first start. Another file that is named
+            must be there. Asked and told by `wgx relay …`. SIGHUP reads the configuration again, SIGTERM stops.
 
+              --init                   make the file that is named, with a new private key, if it is not there
               --uninstall-kernel-path  remove what a stopped wgxd of this configuration left in the kernel
               --version                print the version
               --help                   print this
@@ -60,7 +64,8 @@ public final class Wgxd {
     static int run(String... arguments) {
         Path path = RelayConfigFile.DEFAULT_PATH;
         boolean uninstalls = arguments.length > 0 && arguments[0].equals(UNINSTALL);
-        String[] rest = uninstalls ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
+        boolean inits = arguments.length > 0 && arguments[0].equals(INIT);
+        String[] rest = uninstalls || inits ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
         for (String argument : rest) {
             switch (argument) {
                 case "--version" -> {
@@ -77,6 +82,12 @@ public final class Wgxd {
         if (rest.length > 1 || path.toString().startsWith("-")) {
             complain("takes one configuration file at most; see wgxd --help");
             return USAGE;
+        }
+        // A misspelt name would be a new relay with a new key, which no peer knows.
+        if (rest.length == 1 && !inits && !Files.exists(path)) {
+            complain(path + ": there is no such file; correct its name, or make it with `wgxd " + INIT + " " + path
+                    + "`");
+            return CONFIGURATION;
         }
         return uninstalls ? uninstall(path) : serve(path);
     }
@@ -104,6 +115,8 @@ public final class Wgxd {
             LineLoggerFinder.setLevel(loaded.config().logLevel());
             loaded.notice()
                     .ifPresent(notice -> System.getLogger("dev.wgx.daemon").log(INFO, notice));
+            PrivateFile.warning(path)
+                    .ifPresent(open -> System.getLogger("dev.wgx.daemon").log(WARNING, open));
             Container.ofThisProcess()
                     .warning(List.of(path, loaded.config().stateFile()))
                     .ifPresent(lost -> System.getLogger("dev.wgx.daemon").log(WARNING, lost));
