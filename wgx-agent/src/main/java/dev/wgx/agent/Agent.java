@@ -2,7 +2,6 @@
 package dev.wgx.agent;
 
 import dev.wgx.agent.AgentException.Reason;
-import dev.wgx.agent.conf.AddressPool;
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.conf.EditLock;
 import dev.wgx.agent.conf.PeerEntry;
@@ -14,7 +13,6 @@ import dev.wgx.agent.link.LiveLink.LivePeer;
 import dev.wgx.agent.link.StartedLinks;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.link.WireGuardLink.Start;
-import dev.wgx.agent.relay.PublishOutcome;
 import dev.wgx.agent.relay.PublishOutcome.Published;
 import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.agent.relay.Silence;
@@ -26,11 +24,13 @@ import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.ConfigException.Place;
 import dev.wgx.config.HostPort;
+import dev.wgx.config.PrivateFile;
 import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -70,27 +70,54 @@ public final class Agent {
     public Initialised init(Setup setup) throws ConfigException, AgentException {
         try (EditLock _ = EditLock.ofNew(path)) {
             Initialisation initialisation = new Initialisation(role, path, around);
+            if (Files.exists(path) && setup.force()) {
+                initialisation.refuseToLosePeers();
+            }
             if (!Files.exists(path) || setup.force()) {
                 return new Initialised(initialisation.create(setup), Optional.empty());
             }
-            AgentConfig config = AgentConfig.read(path);
+            AgentConfig config = read();
             HostPort former = config.relayEndpoint();
             initialisation.point(config, setup);
-            reloadIfUp(config);
+            rollout().reloadIfUp(config);
             return new Initialised(config, Optional.of(former));
         }
     }
 
     /**
      * @param publicKey of a spoke that keeps its private key to itself; empty: a pair is made
-     * @param allowedIps what the spoke sends to the hub; empty: the hub's networks
-     * @param dns name servers and search domains
+     * @param addresses empty: the next free ones
+     * @param lan networks behind the spoke
+     * @param expires when the spoke is left out by itself
+     * @param replaces the key or name of a spoke that gets new keys and keeps name and addresses; empty: a new spoke
+     * @param output where the spoke's configuration is written; empty: it is only printed
      */
     public record NewSpoke(
-            Optional<String> name, Optional<PublicKey> publicKey, List<Cidr> allowedIps, List<String> dns) {}
+            Optional<String> name,
+            Optional<PublicKey> publicKey,
+            List<Cidr> addresses,
+            List<Cidr> lan,
+            Optional<Instant> expires,
+            Optional<String> replaces,
+            Optional<Path> output,
+            SpokeText.Options options) {
+
+        /** Makes a spoke with the usual addresses. */
+        public NewSpoke(Optional<String> name, Optional<PublicKey> publicKey, List<Cidr> allowedIps, List<String> dns) {
+            this(
+                    name,
+                    publicKey,
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    new SpokeText.Options(allowedIps, dns, OptionalInt.empty(), OptionalInt.empty()));
+        }
+    }
 
     /** @param configuration the spoke's own, complete; it holds secrets */
-    public record AddedSpoke(PeerEntry spoke, String configuration) {
+    public record AddedSpoke(PeerEntry spoke, String configuration, Delivery delivery) {
         @Override
         public String toString() {
             return spoke.title();
@@ -100,25 +127,15 @@ public final class Agent {
     /** Adds a spoke to the file, the relay and the interface. The last two may be down: a notice says so. */
     public AddedSpoke addSpoke(NewSpoke wish) throws ConfigException, AgentException {
         try (EditLock _ = EditLock.ofExisting(path)) {
-            AgentConfig config = AgentConfig.read(path);
-            Optional<PrivateKey> privateKey =
-                    wish.publicKey().isPresent() ? Optional.empty() : Optional.of(PrivateKey.generate(around.random()));
-            PublicKey publicKey = wish.publicKey()
-                    .or(() -> privateKey.map(PrivateKey::publicKey))
-                    .orElseThrow();
-            PeerEntry spoke = new PeerEntry(
-                    publicKey,
-                    wish.name(),
-                    Optional.of(PresharedKey.generate(around.random())),
-                    AddressPool.of(config).nextFree(),
-                    Optional.of(config.relayEndpoint()),
-                    OptionalInt.empty());
-            refuseOwnKey(config, publicKey);
-            config.add(spoke);
-            List<Cidr> allowedIps = wish.allowedIps().isEmpty() ? SpokeText.hubNetworks(config) : wish.allowedIps();
-            String text = SpokeText.of(config, spoke, privateKey, allowedIps, wish.dns());
-            publishThenSave(config);
-            return new AddedSpoke(spoke, text);
+            for (Path lost : Delivery.unprinted(path)) {
+                around.notice(lost + " holds the configuration of a spoke that was perhaps never printed: hand it"
+                        + " over, then delete it.");
+            }
+            AgentConfig config = read();
+            if (wish.publicKey().isPresent()) {
+                refuseOwnKey(config, wish.publicKey().get());
+            }
+            return changes(config).add(wish);
         }
     }
 
@@ -129,31 +146,72 @@ public final class Agent {
      */
     public Optional<PeerEntry> removePeer(String keyOrName) throws ConfigException, AgentException {
         try (EditLock _ = EditLock.ofExisting(path)) {
-            AgentConfig config = AgentConfig.read(path);
+            AgentConfig config = read();
             Optional<PeerEntry> found = config.find(keyOrName);
-            if (found.isEmpty()) {
-                return found;
-            }
-            PeerEntry peer = found.get();
-            config.remove(peer);
-            config.save();
-            reloadIfUp(config);
-            PublishOutcome outcome = publishIfUp(config);
-            if (outcome instanceof PublishOutcome.Refused(String reason)) {
-                throw new AgentException(
-                        Reason.REFUSED,
-                        peer.title() + " is removed here, but the relay refuses the new set: " + reason + ".");
-            }
-            return found;
+            return found.isEmpty() ? found : Optional.of(changes(config).remove(found.get()));
         }
     }
 
-    /** Adds a hub to a spoke's file, and to the interface if it is up. */
+    public PeerEntry rename(String keyOrName, String name) throws ConfigException {
+        try (EditLock _ = EditLock.ofExisting(path)) {
+            return changes(read()).rename(keyOrName, name);
+        }
+    }
+
+    /** Takes a spoke off the relay and the interface; its lines stay in the file. */
+    public PeerEntry disable(String keyOrName) throws ConfigException, AgentException {
+        try (EditLock _ = EditLock.ofExisting(path)) {
+            return changes(read()).disable(keyOrName);
+        }
+    }
+
+    /** Brings back a spoke that was disabled, or that has expired: it does not expire again. */
+    public PeerEntry enable(String keyOrName) throws ConfigException, AgentException {
+        try (EditLock _ = EditLock.ofExisting(path)) {
+            return changes(read()).enable(keyOrName);
+        }
+    }
+
+    /** @param files new configurations of the spokes, complete but for their private keys */
+    public record Rotated(AgentConfig config, PublicKey formerKey, List<Path> files) {}
+
+    /**
+     * Makes a new key and saves it. Relay and counterparts do not know it yet.
+     *
+     * @param output the directory for the spokes' new files; empty: none are written
+     */
+    public Rotated rotateKey(Optional<Path> output) throws ConfigException {
+        try (EditLock _ = EditLock.ofExisting(path)) {
+            AgentConfig config = read();
+            KeyRotation rotation = new KeyRotation(config);
+            PublicKey former = rotation.rotate(PrivateKey.generate(around.random()));
+            List<Path> files = output.isPresent() ? rotation.writeSpokes(output.get()) : List.of();
+            try {
+                config.save();
+            } catch (ConfigException e) {
+                files.forEach(KeyRotation::delete);
+                throw e;
+            }
+            rollout().reloadIfUp(config);
+            return new Rotated(config, former, files);
+        }
+    }
+
+    /**
+     * Adds a hub to a spoke's file, and to the interface if it is up.
+     *
+     * @param assigned the spoke's addresses as the hub gave them; empty: they stay
+     */
     public PeerEntry addHub(
-            PublicKey hub, Optional<PresharedKey> presharedKey, Optional<String> name, List<Cidr> allowedIps)
+            PublicKey hub,
+            Optional<PresharedKey> presharedKey,
+            Optional<String> name,
+            List<Cidr> allowedIps,
+            List<Cidr> assigned)
             throws ConfigException, AgentException {
         try (EditLock _ = EditLock.ofExisting(path)) {
-            AgentConfig config = AgentConfig.read(path);
+            AgentConfig config = read();
+            takeAddresses(config, assigned);
             refuseOwnKey(config, hub);
             PeerEntry peer = new PeerEntry(
                     hub,
@@ -163,8 +221,24 @@ public final class Agent {
                     Optional.of(config.relayEndpoint()),
                     OptionalInt.of(PeerEntry.HUB_KEEPALIVE_SECONDS));
             config.add(peer);
-            publishThenSave(config);
+            rollout().add(config);
             return peer;
+        }
+    }
+
+    /** Takes the addresses that the hub assigned, with the lengths of the networks that they are in. */
+    private void takeAddresses(AgentConfig config, List<Cidr> assigned) {
+        List<Cidr> own = config.settings().addresses();
+        List<Cidr> taken = own.stream()
+                .map(address -> assigned.stream()
+                        .filter(address::contains)
+                        .findFirst()
+                        .map(given -> new Cidr(given.address(), address.prefix()))
+                        .orElse(address))
+                .toList();
+        if (!taken.equals(own)) {
+            config.replaceAddresses(taken);
+            around.notice("The own address is " + taken.getFirst() + " now, as the hub assigned it.");
         }
     }
 
@@ -172,7 +246,7 @@ public final class Agent {
     public Published sync(boolean acceptNewRelayKey) throws ConfigException, AgentException, LinkException {
         AgentConfig config;
         try (EditLock _ = EditLock.ofExisting(path)) {
-            config = AgentConfig.read(path);
+            config = read();
             Optional<PublicKey> answered =
                     around.relayKeys().ask(config.relayEndpoint()).map(RelayKeys.Answer::key);
             if (answered.isPresent() && !answered.get().equals(config.relayKey())) {
@@ -199,8 +273,9 @@ public final class Agent {
      * @param started run before the first step, when the file has been read
      */
     public void watch(Runnable started) throws ConfigException {
+        PrivateFile.warning(path).ifPresent(around::notice);
         SyncLoop loop =
-                loop(new FilePeers(path, around::firstAddress, around.machine().started(), this::make));
+                loop(new FilePeers(path, around::addresses, around.machine().started(), this::make));
         started.run();
         loop.run();
     }
@@ -235,6 +310,7 @@ public final class Agent {
 
     /** Makes the interface, and notes that it has to be there until it is stopped. */
     public void start() throws ConfigException, LinkException {
+        PrivateFile.warning(path).ifPresent(around::notice);
         StartedLinks started = around.machine().started();
         String name = AgentConfig.read(path).interfaceName();
         boolean wasOurs = started.contains(name);
@@ -247,7 +323,7 @@ public final class Agent {
     private Start make() throws ConfigException, LinkException {
         AgentConfig config = AgentConfig.read(path);
         WireGuardLink link = link(config);
-        Start made = link.start(config, around.firstAddress());
+        Start made = link.start(config, around.addresses());
         switch (made) {
             case IN_KERNEL -> {}
             case IN_USERSPACE -> sayIfItEndsWithContainer(link);
@@ -270,7 +346,7 @@ public final class Agent {
     }
 
     public void stop() throws ConfigException, LinkException {
-        WireGuardLink link = link(AgentConfig.read(path));
+        WireGuardLink link = link(read());
         // First, so that no watch makes it again.
         around.machine().started().remove(link.name());
         if (!link.stop()) {
@@ -279,8 +355,8 @@ public final class Agent {
     }
 
     public void reload() throws ConfigException, LinkException {
-        AgentConfig config = AgentConfig.read(path);
-        link(config).reload(config, around.firstAddress());
+        AgentConfig config = read();
+        link(config).reload(config, around.addresses());
     }
 
     private void replaceRelayKey(AgentConfig config, PublicKey key, boolean accepted)
@@ -291,50 +367,21 @@ public final class Agent {
         config.replaceRelayKey(key);
         config.save();
         around.notice("The relay's new key is pinned: " + key);
-        reloadIfUp(config);
+        rollout().reloadIfUp(config);
     }
 
-    private void publishThenSave(AgentConfig config) throws ConfigException, AgentException {
-        PublishOutcome outcome = publishIfUp(config);
-        if (outcome instanceof PublishOutcome.Refused(String reason)) {
-            throw new AgentException(Reason.REFUSED, "The relay refuses, and nothing is changed: " + reason + ".");
-        }
-        config.save();
-        reloadIfUp(config);
+    /** Reads the file, and says if every user may. */
+    private AgentConfig read() throws ConfigException {
+        PrivateFile.warning(path).ifPresent(around::notice);
+        return AgentConfig.read(path);
     }
 
-    private PublishOutcome publishIfUp(AgentConfig config) throws ConfigException {
-        if (!link(config).exists()) {
-            around.notice("The interface " + config.interfaceName() + " is not up: the relay hears of this change when"
-                    + " it is, by `wgx " + role.word() + " sync` or a running `sync --watch`.");
-            return new PublishOutcome.Unreachable();
-        }
-        PublishOutcome outcome = publishThrough(link(config), config);
-        if (outcome instanceof PublishOutcome.Unreachable) {
-            around.notice("The relay does not answer: it hears of this change when it does, by `wgx " + role.word()
-                    + " sync` or a running `sync --watch`.");
-        }
-        return outcome;
+    private Rollout rollout() {
+        return new Rollout(role, around);
     }
 
-    private PublishOutcome publishThrough(WireGuardLink link, AgentConfig config) throws ConfigException {
-        try {
-            return around.relay().tryPublish(link, config);
-        } catch (LinkException e) {
-            around.notice(e.getMessage());
-            return new PublishOutcome.Unreachable();
-        }
-    }
-
-    private void reloadIfUp(AgentConfig config) {
-        WireGuardLink link = link(config);
-        try {
-            if (link.exists()) {
-                link.reload(config, around.firstAddress());
-            }
-        } catch (LinkException e) {
-            around.notice("The file is changed, the running interface is not: " + e.getMessage());
-        }
+    private SpokeChanges changes(AgentConfig config) {
+        return new SpokeChanges(config, around, rollout());
     }
 
     private void refuseOwnKey(AgentConfig config, PublicKey key) throws ConfigException {

@@ -2,10 +2,10 @@
 package dev.wgx.agent;
 
 import dev.wgx.agent.Agent.Setup;
-import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.conf.AddressPool;
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.conf.InterfaceSettings;
+import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.conf.Role;
 import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.config.Cidr;
@@ -14,12 +14,16 @@ import dev.wgx.config.ConfigException.Place;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The first configuration of a hub or a spoke, and a later one's way to another relay. */
 final class Initialisation {
+    private static final int MAX_NAMES = 10;
+
     private final Role role;
     private final Path path;
     private final Surroundings around;
@@ -41,9 +45,41 @@ final class Initialisation {
                 setup.relayKey().isPresent() ? setup.relayKey().get() : trusted(setup.relay(), ask(setup.relay()));
         String interfaceName = setup.interfaceName().orElse(AgentConfig.DEFAULT_INTERFACE);
         AgentConfig config = AgentConfig.create(path, interfaceName, settings, setup.relay(), pinned);
+        if (Files.exists(path)) {
+            around.notice("The former configuration is kept in " + AgentConfig.formerPath(path) + ".");
+        }
         config.save();
+        if (role == Role.SPOKE && setup.addresses().isEmpty()) {
+            around.notice("The own address is " + role.usualAddress() + ", as nobody named another: the hub's"
+                    + " `add-spoke --public-key` says which it is, and `add-hub` takes it from that output.");
+        }
         around.container().warning(List.of(path)).ifPresent(sentence -> around.notice(sentence + "."));
         return config;
+    }
+
+    /** Refuses to replace a file that holds counterparts: nobody else knows their keys and names. */
+    void refuseToLosePeers() throws ConfigException {
+        AgentConfig former;
+        try {
+            former = AgentConfig.read(path);
+        } catch (ConfigException e) {
+            // What nobody can read is replaced, and kept beside it.
+            around.notice("The file could not be read: " + e.getMessage() + ".");
+            return;
+        }
+        List<PeerEntry> peers = former.counterparts();
+        if (!peers.isEmpty()) {
+            throw new ConfigException(
+                    Place.of(path.toString()),
+                    "holds " + role.counted(peers.size()) + " that a new file would lose: " + namesOf(peers)
+                            + "; for a new key alone run `wgx " + role.word()
+                            + " rotate-key`, to begin anew move the file away");
+        }
+    }
+
+    private static String namesOf(List<PeerEntry> peers) {
+        String names = peers.stream().limit(MAX_NAMES).map(PeerEntry::title).collect(Collectors.joining(", "));
+        return peers.size() <= MAX_NAMES ? names : names + " and " + (peers.size() - MAX_NAMES) + " more";
     }
 
     /** Points the configuration to the relay, and saves it. */
@@ -82,11 +118,10 @@ final class Initialisation {
 
     private PublicKey trusted(HostPort relay, Optional<PublicKey> answered) throws AgentException {
         if (answered.isEmpty()) {
-            throw new AgentException(
-                    Reason.RELAY_UNREACHABLE,
-                    "The relay at " + relay
-                            + " does not tell its public key: check that wgxd runs there and that its UDP"
-                            + " port is open, or give the key with --relay-public-key.");
+            throw around.noKeyFrom(
+                    relay,
+                    "check that wgxd runs there and that its UDP port is open, or give the key with"
+                            + " --relay-public-key.");
         }
         around.notice("The relay's key is taken on trust: " + answered.get()
                 + ". Compare it with what `wgx relay public-key` prints on the relay.");

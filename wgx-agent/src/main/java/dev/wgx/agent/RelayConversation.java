@@ -15,6 +15,7 @@ import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.ConfigException.Place;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -59,8 +60,9 @@ public final class RelayConversation {
     }
 
     static SpokeSet setOf(AgentConfig config) {
-        return SpokeSet.of(
-                config.counterparts().stream().map(PeerEntry::publicKey).toList());
+        return SpokeSet.of(config.activeCounterparts(Instant.now()).stream()
+                .map(PeerEntry::publicKey)
+                .toList());
     }
 
     /** Returns the relay's address inside the tunnel: any address that is routed to the relay serves. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent;
 
+import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.relay.RelayKeys;
@@ -11,10 +12,10 @@ import dev.wgx.config.Container;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.RandomSource;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -44,14 +45,31 @@ public record Surroundings(
         return new SilenceDiagnosis(resolver, relayKeys, machine::sourceTowards);
     }
 
+    Instant now() {
+        return Instant.now();
+    }
+
     WireGuardLink link(String name) {
-        return new WireGuardLink(commands, name, userspaceProgram);
+        return new WireGuardLink(commands, name, userspaceProgram, notices);
     }
 
     /** Returns a lookup that asks for each name once: ten thousand peers share the name of one relay. */
-    Function<HostPort, Optional<InetAddress>> firstAddress() {
+    Function<HostPort, List<InetAddress>> addresses() {
         Map<String, List<InetAddress>> known = new HashMap<>();
-        return endpoint -> known.computeIfAbsent(endpoint.host(), _ -> resolver.resolve(endpoint)).stream()
-                .findFirst();
+        return endpoint -> known.computeIfAbsent(endpoint.host(), _ -> resolver.resolve(endpoint));
+    }
+
+    /**
+     * Returns the failure of a relay that does not tell its key, by its true cause.
+     *
+     * @param advice follows "does not tell its public key: "
+     */
+    public AgentException noKeyFrom(HostPort relay, String advice) {
+        return new AgentException(
+                Reason.RELAY_UNREACHABLE,
+                relay.isName() && resolver.resolve(relay).isEmpty()
+                        ? "The name " + relay.host()
+                                + " does not resolve: check how it is written, and this machine's DNS."
+                        : "The relay at " + relay + " does not tell its public key: " + advice);
     }
 }

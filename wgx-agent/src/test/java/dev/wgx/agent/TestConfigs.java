@@ -7,6 +7,7 @@ import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.HostPort;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -36,5 +37,9 @@ public final class TestConfigs {
 
     public static List<Cidr> cidrs(String... texts) {
         return Stream.of(texts).map(Cidr::parse).toList();
+    }
+
+    public static List<InetAddress> addresses(String... texts) {
+        return Stream.of(texts).map(Cidr::parseAddress).toList();
     }
 }

@@ -2,9 +2,11 @@
 package dev.wgx.cli;
 
 import dev.wgx.agent.AgentException;
+import dev.wgx.agent.conf.AssignedText;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.ConfigException.Place;
+import dev.wgx.config.PrivateFile;
 import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PublicKey;
 import java.io.IOException;
@@ -22,7 +24,7 @@ import picocli.CommandLine.ParentCommand;
         name = "add-hub",
         mixinStandardHelpOptions = true,
         description = "Add a hub to this spoke's configuration and to its running interface.",
-        footer = {"", "Example:", "  wgx spoke add-hub HUB-KEY preshared-key.txt"})
+        footer = {"", "Example:", "  wgx spoke add-hub HUB-KEY assigned.conf"})
 final class AddHubCommand extends AgentAction {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -38,10 +40,12 @@ final class AddHubCommand extends AgentAction {
 
     @Parameters(
             index = "1",
-            paramLabel = "PRESHARED-KEY-FILE",
-            description = "A file with the preshared key that `wgx hub add-spoke --public-key` printed.")
+            paramLabel = "FILE",
+            description =
+                    "What `wgx hub add-spoke --public-key` printed, of which the own address and the preshared key"
+                            + " are taken; or a file with the preshared key alone.")
     @SuppressWarnings("NullAway.Init") // required
-    private Path presharedKeyFile;
+    private Path file;
 
     @Option(names = "--name", paramLabel = "NAME", description = "A name for people, kept as a comment.")
     private Optional<String> name = Optional.empty();
@@ -50,30 +54,55 @@ final class AddHubCommand extends AgentAction {
             names = "--allowed-ips",
             paramLabel = "NETWORKS",
             split = ",",
-            converter = Converters.OfCidr.class,
+            converter = Converters.OfNetwork.class,
             description = "What goes to this hub: the own networks unless told otherwise.")
     private List<Cidr> allowedIps = new ArrayList<>();
 
     @Override
     void run() throws ConfigException, AgentException {
-        PresharedKey presharedKey = readPresharedKey();
+        AssignedText assigned = readAssigned();
         say("Added "
                 + parent.agent(this)
-                        .addHub(hub, Optional.of(presharedKey), name.map(String::strip), allowedIps)
+                        .addHub(
+                                hub,
+                                Optional.of(assigned.presharedKey()),
+                                name.map(String::strip),
+                                allowedIps.isEmpty() ? assigned.allowedIps() : allowedIps,
+                                assigned.addresses())
                         .title()
                 + ".");
     }
 
-    private PresharedKey readPresharedKey() throws ConfigException {
+    private AssignedText readAssigned() throws ConfigException {
+        refuseBareKey();
+        Place place = Place.of(file.toString());
+        String text;
         try {
-            return PresharedKey.parse(Files.readString(presharedKeyFile).strip());
+            text = Files.readString(file);
         } catch (IOException e) {
-            throw new ConfigException(
-                    Place.of(presharedKeyFile.toString()), "cannot be read (" + e.getMessage() + "); check the path");
+            throw new ConfigException(place, "cannot be read (" + e.getMessage() + "); check the path");
+        }
+        PrivateFile.warning(file).ifPresent(this::say);
+        if (AssignedText.isOne(text)) {
+            return AssignedText.parse(file, text, hub);
+        }
+        try {
+            return new AssignedText(PresharedKey.parse(text.strip()), List.of(), List.of());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(
-                    Place.of(presharedKeyFile.toString()),
-                    "holds no preshared key: " + e.getMessage() + "; copy it again from the hub's output");
+                    place, "holds no preshared key: " + e.getMessage() + "; copy it again from the hub's output");
+        }
+    }
+
+    /** Refuses a key in the place of the file's name without quoting it. */
+    private void refuseBareKey() {
+        try {
+            PresharedKey.parse(file.toString());
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        if (!Files.exists(file)) {
+            throw misuse("FILE is the name of a file: put the preshared key into one, and delete it afterwards.");
         }
     }
 }

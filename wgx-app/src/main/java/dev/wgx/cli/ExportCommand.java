@@ -2,7 +2,6 @@
 package dev.wgx.cli;
 
 import dev.wgx.agent.AgentException;
-import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.conf.PeerText;
@@ -10,6 +9,7 @@ import dev.wgx.agent.conf.Role;
 import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
+import dev.wgx.config.ConfigException.Place;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import java.nio.file.Files;
@@ -78,7 +78,7 @@ final class ExportCommand extends AgentAction {
     void run() throws ConfigException, AgentException {
         PeerEntry peer = relay.isPresent()
                 ? PeerEntry.relay(relayKey.isPresent() ? relayKey.get() : ask(relay.get()), allowedIps, relay.get())
-                : AgentConfig.read(existingFile()).relay();
+                : AgentConfig.read(source()).relay();
         if (json) {
             out().println(new JsonObject()
                     .put("publicKey", peer.publicKey().toString())
@@ -90,19 +90,27 @@ final class ExportCommand extends AgentAction {
         }
     }
 
-    private Path existingFile() {
-        Path hub = Role.HUB.defaultPath();
-        return file.orElse(Files.exists(hub) ? hub : Role.SPOKE.defaultPath());
+    private Path source() throws ConfigException {
+        return file.isPresent() ? file.get() : existing(Role.HUB.defaultPath(), Role.SPOKE.defaultPath());
+    }
+
+    /** Returns the hub's file if it is there, else the spoke's. */
+    static Path existing(Path hub, Path spoke) throws ConfigException {
+        if (Files.exists(hub)) {
+            return hub;
+        }
+        if (Files.exists(spoke)) {
+            return spoke;
+        }
+        throw new ConfigException(
+                Place.of(hub + " and " + spoke), "neither of them is there; name a RELAY, or a file with --config");
     }
 
     private PublicKey ask(HostPort endpoint) throws AgentException {
         RelayKeys.Answer answer = surroundings(around)
                 .relayKeys()
                 .ask(endpoint)
-                .orElseThrow(() -> new AgentException(
-                        Reason.RELAY_UNREACHABLE,
-                        "The relay at " + endpoint
-                                + " does not tell its public key: give it with --relay-public-key."));
+                .orElseThrow(() -> surroundings(around).noKeyFrom(endpoint, "give it with --relay-public-key."));
         say("The relay's key is taken on trust: compare it with what `wgx relay public-key` prints on the relay.");
         return answer.key();
     }

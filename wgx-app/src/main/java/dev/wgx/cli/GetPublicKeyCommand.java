@@ -2,7 +2,6 @@
 package dev.wgx.cli;
 
 import dev.wgx.agent.AgentException;
-import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.config.HostPort;
 import picocli.CommandLine.Command;
@@ -36,11 +35,8 @@ final class GetPublicKeyCommand extends AgentAction {
         RelayKeys.Answer answer = surroundings(parent.around())
                 .relayKeys()
                 .ask(relay)
-                .orElseThrow(() -> new AgentException(
-                        Reason.RELAY_UNREACHABLE,
-                        "Nobody at " + relay
-                                + " tells a public key: check the address, that wgxd runs there and that its UDP"
-                                + " port is open."));
+                .orElseThrow(() -> surroundings(parent.around())
+                        .noKeyFrom(relay, "check the address, that wgxd runs there and that its UDP port is open."));
         out().println(
                         json
                                 ? new JsonObject()

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
             "A hub in four commands:",
             "  wgx hub init relay.example --relay-public-key KEY",
             "  wgx hub start",
-            "  wgx hub add-spoke --name laptop > laptop.conf",
+            "  wgx hub add-spoke --name laptop --output laptop.conf",
             "  wgx hub sync --watch        (as a service, for ever)"
         })
 final class HubCommand extends RoleCommand {
@@ -30,6 +30,10 @@ final class HubCommand extends RoleCommand {
                 .add("init", () -> new CommandLine(new InitCommand()))
                 .add("add-spoke", () -> new CommandLine(new AddSpokeCommand()))
                 .add("remove-spoke", () -> new CommandLine(new RemoveSpokeCommand()))
+                .add("rename", () -> new CommandLine(new RenameSpokeCommand()))
+                .add("disable", () -> new CommandLine(new DisableSpokeCommand()))
+                .add("enable", () -> new CommandLine(new EnableSpokeCommand()))
+                .add("rotate-key", () -> new CommandLine(new RotateKeyCommand()))
                 .add("sync", () -> new CommandLine(new SyncCommand()))
                 .add("start", () -> new CommandLine(new StartCommand()))
                 .add("stop", () -> new CommandLine(new StopCommand()))

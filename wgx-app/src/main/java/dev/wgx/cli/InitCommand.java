@@ -69,7 +69,9 @@ final class InitCommand extends AgentAction {
             description = "Name of the interface (" + AgentConfig.DEFAULT_INTERFACE + ").")
     private Optional<String> interfaceName = Optional.empty();
 
-    @Option(names = "--force", description = "Replace an existing configuration, and its key.")
+    @Option(
+            names = "--force",
+            description = "Replace an existing configuration, and its key. One with spokes or hubs is kept.")
     private boolean force;
 
     @Option(names = "--json", description = "Print as JSON.")
@@ -104,7 +106,7 @@ final class InitCommand extends AgentAction {
         return config.path() + " points to the relay " + config.relayEndpoint()
                 + (former.equals(config.relayEndpoint()) ? ", as before" : " now, no longer to " + former)
                 + ". It keeps its key and its "
-                + (peers == 1 ? role.counterpart() : peers + " " + role.counterpart() + "s")
+                + (peers == 1 ? role.counterpart() : role.counted(peers))
                 + ". Each of those needs the new relay in its own configuration too: its key is " + config.relayKey()
                 + ". Then run `wgx " + role.word() + " sync`.";
     }

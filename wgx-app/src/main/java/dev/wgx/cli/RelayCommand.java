@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code wgx relay}: the daemon on this machine. */
@@ -32,6 +34,13 @@ final class RelayCommand implements Runnable {
 
     @ParentCommand
     private @Nullable Wgx root;
+
+    @Option(
+            names = {"-s", "--socket", "--unix"},
+            paramLabel = "SOCKET",
+            scope = ScopeType.INHERIT,
+            description = "The daemon's Unix socket (default: /run/wgx/wgxd.sock).")
+    private @Nullable Path socket;
 
     @Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -91,7 +100,7 @@ final class RelayCommand implements Runnable {
         if (root == null) {
             throw new IllegalStateException("not below the root command");
         }
-        return new ControlClient(root.socket());
+        return new ControlClient(socket == null ? root.socket() : socket);
     }
 
     @Override

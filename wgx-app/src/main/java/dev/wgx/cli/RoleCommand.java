@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The common part of {@code wgx hub} and {@code wgx spoke}, which knows whose file is meant. */
@@ -23,7 +24,8 @@ abstract class RoleCommand implements Runnable {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "The configuration, instead of /etc/wgx/${COMMAND-NAME}.conf.")
+            scope = ScopeType.INHERIT,
+            description = "The configuration, instead of the one in /etc/wgx.")
     private Optional<Path> file = Optional.empty();
 
     RoleCommand(Role role, AgentSurroundings around) {

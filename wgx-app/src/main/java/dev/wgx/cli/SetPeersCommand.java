@@ -56,8 +56,10 @@ final class SetPeersCommand extends AgentAction {
         Surroundings around = surroundings(parent.around());
         InetAddress address = around.resolver().resolve(relay).stream()
                 .findFirst()
-                .orElseThrow(
-                        () -> new AgentException(Reason.RELAY_UNREACHABLE, "The name " + relay + " is not known."));
+                .orElseThrow(() -> new AgentException(
+                        Reason.RELAY_UNREACHABLE,
+                        "The name " + relay.host()
+                                + " does not resolve: check how it is written, and this machine's DNS."));
         boolean taken = LegacyPublisher.publish(
                         WireGuardLink.pathThroughAny(around.commands(), address),
                         relay.port(),

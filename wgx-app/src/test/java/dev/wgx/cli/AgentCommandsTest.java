@@ -2,6 +2,7 @@
 package dev.wgx.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wgx.agent.RelayConversation;
 import dev.wgx.agent.Surroundings;
@@ -16,9 +17,11 @@ import dev.wgx.noise.PublicKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +97,8 @@ class AgentCommandsTest {
         assertThat(out.toString())
                 .startsWith("[Interface]\n# name: phone\nPrivateKey = ")
                 .contains("DNS = 10.120.0.1, home.lan\n", "AllowedIPs = 0.0.0.0/0, ::/0\n")
-                .endsWith("PersistentKeepalive = 23\n");
+                .contains("PersistentKeepalive = 23\n")
+                .endsWith("PersistentKeepalive = 300\n");
         assertThat(err.toString()).contains("is not up", "Added phone.");
         assertThat(Files.readString(file())).contains("# name: phone\n", "AllowedIPs = 10.120.0.3/32\n");
     }
@@ -186,6 +190,142 @@ class AgentCommandsTest {
     }
 
     @Test
+    void aSpokeTakesAddressAndKeyFromTheHubsOutput() throws IOException {
+        init();
+        assertThat(hub("add-spoke", "--public-key", OTHER_KEY, "--address", "10.120.0.44"))
+                .isEqualTo(ExitCode.OK.number());
+        Path assigned = Files.writeString(directory.resolve("assigned.conf"), out.toString());
+        assertThat(hub("rotate-key", "--json")).isEqualTo(ExitCode.OK.number());
+        String formerHubKey = out.toString().replaceFirst(".*\"formerPublicKey\":\"([^\"]*)\".*\\R", "$1");
+        Files.delete(file());
+
+        assertThat(spoke("init", "relay.example")).isEqualTo(ExitCode.OK.number());
+        assertThat(err.toString()).contains("The own address is 10.120.0.3/16");
+        assertThat(spoke("add-hub", OTHER_KEY, assigned.toString())).isEqualTo(ExitCode.CONFIGURATION.number());
+        assertThat(err.toString()).contains("has no [Peer] with the key " + OTHER_KEY);
+        assertThat(spoke("add-hub", formerHubKey, assigned.toString())).isEqualTo(ExitCode.OK.number());
+        assertThat(Files.readString(file())).contains("Address = 10.120.0.44/16\n", "PresharedKey = ");
+    }
+
+    @Test
+    void aKeyInThePlaceOfAFileOrAKeyIsNotQuoted() {
+        init();
+        assertThat(spoke("add-hub", RELAY_KEY, OTHER_KEY)).isEqualTo(ExitCode.USAGE.number());
+        assertThat(err.toString()).doesNotContain(OTHER_KEY);
+        String half = OTHER_KEY.substring(0, 40);
+        assertThat(hub("add-spoke", "--public-key", half)).isEqualTo(ExitCode.USAGE.number());
+        assertThat(err.toString()).doesNotContain(half);
+    }
+
+    @Test
+    void aFileThatIsAskedForIsForItsOwnerAlone() throws IOException {
+        init();
+        Path output = directory.resolve("laptop.conf");
+        assertThat(hub("add-spoke", "--name", "laptop", "--output", output.toString()))
+                .isEqualTo(ExitCode.OK.number());
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("Wrote " + output + ".", "Added laptop.");
+        assertThat(output).content().startsWith("[Interface]\n# name: laptop\nPrivateKey = ");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(output)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aConfigurationThatCannotBePrintedIsKeptAndNamed() {
+        init();
+        CommandLine command = HubCommand.commandLine(List.of("add-spoke"), this::surroundings);
+        err = new StringWriter();
+        int exitCode = command.setOut(new PrintWriter(new BrokenPipe()))
+                .setErr(new PrintWriter(err))
+                .execute(withFile("add-spoke"));
+        assertThat(exitCode).isEqualTo(ExitCode.FAILURE.number());
+        Path kept = directory.resolve("agent.conf.10.120.0.3.unprinted");
+        assertThat(err.toString()).contains("could not be printed: it is in " + kept);
+        assertThat(kept).content().contains("PrivateKey = ");
+        hub("add-spoke");
+        assertThat(err.toString())
+                .contains(kept + " holds the configuration of a spoke that was perhaps never printed");
+        assertThat(directory.resolve("agent.conf.10.120.0.4.unprinted")).doesNotExist();
+    }
+
+    @Test
+    void aSpokeIsRenamedDisabledEnabledAndReplaced() throws IOException {
+        init();
+        hub("add-spoke", "--name", "phone", "--expires", "30d", "--lan", "192.168.7.0/24", "--mtu", "1380");
+        assertThat(out.toString()).contains("MTU = 1380\n", "Address = 10.120.0.3/32\n");
+        assertThat(hub("rename", "phone", "tablet")).isEqualTo(ExitCode.OK.number());
+        assertThat(hub("disable", "tablet")).isEqualTo(ExitCode.OK.number());
+        assertThat(Files.readString(file()))
+                .containsPattern("# name: tablet\n# expires: \\S+Z\n# disabled: on\n")
+                .contains("AllowedIPs = 10.120.0.3/32, 192.168.7.0/24\n");
+        assertThat(hub("enable", "tablet")).isEqualTo(ExitCode.OK.number());
+        assertThat(hub("add-spoke", "--replace", "tablet", "--qr")).isEqualTo(ExitCode.OK.number());
+        assertThat(err.toString()).contains("Replaced the keys of tablet.");
+        assertThat(hub("disable", "nobody")).isEqualTo(ExitCode.CONFIGURATION.number());
+        assertThat(err.toString()).contains("no spoke has the key or name nobody");
+        for (List<String> wrong : List.of(
+                List.of("--replace", "tablet", "--name", "x"),
+                List.of("--allowed-ips", "10.0.0.5/8"),
+                List.of("--expires", "2020-01-01"),
+                List.of("--expires", "soon"),
+                List.of("--mtu", "100"))) {
+            List<String> arguments = new ArrayList<>(List.of("add-spoke"));
+            arguments.addAll(wrong);
+            assertThat(hub(arguments.toArray(new String[0]))).isEqualTo(ExitCode.USAGE.number());
+        }
+        assertThat(hub("add-spoke", "--name", "relay")).isEqualTo(ExitCode.CONFIGURATION.number());
+    }
+
+    @Test
+    void aNewKeyComesWithWhatTheOthersMustChange() {
+        init();
+        String before = out.toString().strip();
+        hub("add-spoke", "--name", "phone");
+        assertThat(hub("rotate-key", "--output", directory.resolve("new").toString()))
+                .isEqualTo(ExitCode.OK.number());
+        String now = out.toString().strip();
+        assertThat(now).hasSize(44).isNotEqualTo(before);
+        assertThat(err.toString())
+                .contains(
+                        "agent.conf.old",
+                        "The spoke, in the [Peer] of the hub: PublicKey = " + now,
+                        "Wrote " + directory.resolve("new/phone.conf"),
+                        "lists the former key " + before);
+        assertThat(spoke("rotate-key")).isEqualTo(ExitCode.OK.number());
+        assertThat(err.toString())
+                .contains("wgx hub add-spoke --replace NAME --public-key "
+                        + out.toString().strip());
+    }
+
+    @Test
+    void theFileIsNamedBeforeOrAfterTheCommand() {
+        init();
+        assertThat(execute(
+                        HubCommand.commandLine(List.of("stop"), this::surroundings), "stop", "-c", file().toString()))
+                .isEqualTo(ExitCode.OK.number());
+    }
+
+    @Test
+    void exportWithoutAnyFileNamesBoth() throws Exception {
+        Path hub = directory.resolve("hub.conf");
+        Path spoke = directory.resolve("spoke.conf");
+        assertThatThrownBy(() -> ExportCommand.existing(hub, spoke))
+                .hasMessageStartingWith(hub + " and " + spoke + ": neither of them is there");
+        Files.writeString(spoke, "");
+        assertThat(ExportCommand.existing(hub, spoke)).isEqualTo(spoke);
+        Files.writeString(hub, "");
+        assertThat(ExportCommand.existing(hub, spoke)).isEqualTo(hub);
+    }
+
+    @Test
+    void theExamplesOfASpokeSpeakOfSpokes() {
+        SpokeCommand.commandLine(List.of(), this::surroundings).getSubcommands().forEach((name, command) -> {
+            String usage = command.getUsageMessage();
+            assertThat(usage.substring(usage.indexOf("Example") + 1)).as(name).doesNotContain("wgx hub ");
+        });
+    }
+
+    @Test
     void theHelpOfEachCommandShowsAnExample() {
         for (CommandLine parent : List.of(
                 HubCommand.commandLine(List.of(), this::surroundings),
@@ -245,6 +385,20 @@ class AgentCommandsTest {
                 new Container(directory),
                 new SystemMachine(System::nanoTime, new StartedLinks(directory)),
                 notices);
+    }
+
+    /** As standard output is when its reader has ended, or the disk is full. */
+    private static final class BrokenPipe extends Writer {
+        @Override
+        public void write(char[] characters, int offset, int length) throws IOException {
+            throw new IOException("broken pipe");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     /** All succeed; the interface is there or not. */

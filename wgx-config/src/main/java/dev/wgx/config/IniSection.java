@@ -56,8 +56,8 @@ public final class IniSection {
         String joined =
                 String.join(", ", entries.stream().map(IniLine.Entry::value).toList());
         String shown = isShown(first.rule(), joined) ? joined : "";
-        return Optional.of(
-                new IniValue(new Place(file, first.number(), rule.name(), first.rule().name(), shown), joined));
+        return Optional.of(new IniValue(
+                new Place(file, first.number(), rule.name(), first.rule().name(), shown), joined));
     }
 
     /** Returns whether a message may quote the value: where lines are joined by mistake it may hold a secret. */

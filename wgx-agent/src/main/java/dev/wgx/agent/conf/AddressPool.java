@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The addresses of a hub's networks: which are the relay's, which are free. */
@@ -20,9 +21,11 @@ public final class AddressPool {
     private final AgentConfig config;
     private final Set<InetAddress> usedAddresses = new HashSet<>();
     private final List<Cidr> usedNetworks = new ArrayList<>();
+    private final List<Cidr> freed;
 
     private AddressPool(AgentConfig config) {
         this.config = config;
+        this.freed = config.freedAddresses();
         config.settings().addresses().forEach(own -> usedAddresses.add(own.address()));
         for (PeerEntry peer : config.peers()) {
             peer.allowedIps().forEach(this::use);
@@ -70,15 +73,53 @@ public final class AddressPool {
         long end = network.isIpv4() ? size - 1 : size;
         for (long index = RELAY_INDEX + 1; index < end; index++) {
             InetAddress candidate = network.addressAt(index);
-            if (!usedAddresses.contains(candidate)
-                    && usedNetworks.stream().noneMatch(used -> used.contains(candidate))) {
+            if (isFree(candidate) && !freed.contains(Cidr.host(candidate))) {
                 return Cidr.host(candidate);
             }
+        }
+        // An address that was another spoke's lately is given last, the one that was freed first.
+        Optional<Cidr> oldest = freed.stream()
+                .filter(network::contains)
+                .filter(address -> isFree(address.address()))
+                .findFirst();
+        if (oldest.isPresent()) {
+            return oldest.get();
         }
         throw mistake(
                 config.path().toString(),
                 network,
                 "has no free address left; remove a spoke, or give the hub a larger network");
+    }
+
+    /**
+     * Returns these addresses for a spoke.
+     *
+     * @throws ConfigException if one is outside of the hub's networks, or not free
+     */
+    public List<Cidr> take(List<Cidr> wanted) throws ConfigException {
+        for (Cidr address : wanted) {
+            Optional<Cidr> network = config.settings().addresses().stream()
+                    .filter(own -> own.contains(address))
+                    .findFirst();
+            if (!address.isHost() || network.isEmpty()) {
+                throw mistake(
+                        config.path().toString(),
+                        address,
+                        "is no single address in the hub's networks; take one of "
+                                + ConfigText.join(config.settings().addresses().stream()
+                                        .map(Cidr::network)
+                                        .toList()));
+            }
+            if (!isFree(address.address())
+                    || address.address().equals(network.get().network().address())) {
+                throw mistake(config.path().toString(), address, "is in use already; take another");
+            }
+        }
+        return wanted;
+    }
+
+    private boolean isFree(InetAddress address) {
+        return !usedAddresses.contains(address) && usedNetworks.stream().noneMatch(used -> used.contains(address));
     }
 
     private void use(Cidr network) {

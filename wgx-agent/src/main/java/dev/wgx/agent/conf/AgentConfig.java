@@ -10,9 +10,14 @@ import dev.wgx.config.HostPort;
 import dev.wgx.config.IniFile;
 import dev.wgx.config.IniSection;
 import dev.wgx.config.IniValue;
+import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +27,18 @@ import java.util.Optional;
 public final class AgentConfig {
     public static final String DEFAULT_INTERFACE = "wgx";
 
+    /** Freed addresses that are not given again while others are free. */
+    private static final int MAX_FREED = 64;
+
     private final Path path;
     private final IniFile file;
+    /** The text as it was read. */
+    private final String saved;
+
     private final String interfaceName;
     private final boolean sharesNames;
-    private final InterfaceSettings settings;
+    private final Forwarding forwarding;
+    private InterfaceSettings settings;
     private HostPort relayEndpoint;
     private PublicKey relayKey;
     private final Map<PublicKey, PeerEntry> peers = new LinkedHashMap<>();
@@ -37,12 +49,14 @@ public final class AgentConfig {
     private AgentConfig(Path path, IniFile file) throws ConfigException {
         this.path = path;
         this.file = file;
+        this.saved = file.text();
         IniSection main = file.only(ConfigText.MAIN);
         this.interfaceName = ConfigText.readInterfaceName(main);
         this.relayEndpoint = main.require(ConfigText.RELAY_ENDPOINT).endpoint(HostPort.RELAY_PORT);
         this.relayKey = main.require(ConfigText.RELAY_PUBLIC_KEY).publicKey();
         Optional<IniValue> shareNames = main.find(ConfigText.SHARE_NAMES);
         this.sharesNames = shareNames.isPresent() && shareNames.get().on();
+        this.forwarding = ConfigText.readForwarding(main);
         this.settings = ConfigText.readInterface(file.only(ConfigText.INTERFACE));
         readPeers();
         if (!peers.containsKey(relayKey)) {
@@ -89,6 +103,11 @@ public final class AgentConfig {
         return settings;
     }
 
+    /** Returns what this machine forwards for its peers. */
+    public Forwarding forwarding() {
+        return forwarding;
+    }
+
     public PeerEntry relay() {
         PeerEntry relay = peers.get(relayKey);
         if (relay == null) {
@@ -119,24 +138,88 @@ public final class AgentConfig {
         return SpokeNames.of(names);
     }
 
+    /** Returns the peers that are to be on the interface now: all but the disabled and the expired ones. */
+    public List<PeerEntry> activePeers(Instant now) {
+        return peers.values().stream()
+                .filter(peer -> peer.publicKey().equals(relayKey) || peer.isActive(now))
+                .toList();
+    }
+
+    /** Returns the counterparts that are to be published now. */
+    public List<PeerEntry> activeCounterparts(Instant now) {
+        return counterparts().stream().filter(peer -> peer.isActive(now)).toList();
+    }
+
+    /** Returns when the next counterpart expires; empty if none does. */
+    public Optional<Instant> nextExpiry(Instant now) {
+        return activeCounterparts(now).stream()
+                .map(PeerEntry::expires)
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+    }
+
+    /** Returns the addresses that were freed lately, the oldest first. */
+    List<Cidr> freedAddresses() {
+        return ConfigText.readFreed(file.only(ConfigText.MAIN));
+    }
+
     /** @throws ConfigException if its key or name is there already, or one of its networks */
     public void add(PeerEntry peer) throws ConfigException {
-        // A line break in a name would be a line of configuration.
-        if (peer.name()
-                .filter(name -> name.isBlank() || name.chars().anyMatch(Character::isISOControl))
-                .isPresent()) {
-            throw new ConfigException(file.place(), "a name is one line of plain text; choose such a name");
-        }
-        Optional<PeerEntry> namesake = counterparts().stream()
-                .filter(other -> other.name().isPresent() && other.name().equals(peer.name()))
-                .findFirst();
-        if (namesake.isPresent()) {
-            throw new ConfigException(file.place(), "the name " + namesake.get().title() + " is taken; choose another");
+        if (peer.name().isPresent()) {
+            checkName(peer.name().get());
         }
         check(peer, file.place());
         IniSection section = file.add(ConfigText.PEER);
         ConfigText.writePeer(section, peer);
         keep(peer, section);
+    }
+
+    private void checkName(String name) throws ConfigException {
+        // A line break in a name would be a line of configuration.
+        if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
+            throw new ConfigException(file.place(), "a name is one line of plain text; choose such a name");
+        }
+        if (peers.values().stream().anyMatch(other -> other.name().equals(Optional.of(name)))) {
+            throw new ConfigException(file.place(), "the name " + name + " is taken; choose another");
+        }
+    }
+
+    /** Gives a counterpart another name. */
+    public PeerEntry rename(PeerEntry peer, String name) throws ConfigException {
+        checkName(name);
+        return annotate(peer.withName(name));
+    }
+
+    /** Writes a counterpart's name, expiry and whether it is disabled. */
+    public PeerEntry annotate(PeerEntry peer) {
+        ConfigText.writeNotes(section(peer.publicKey()), peer);
+        peers.put(peer.publicKey(), peer);
+        return peer;
+    }
+
+    /** Gives a counterpart other keys; it keeps its place, and every line that does not change. */
+    public void replaceKeys(PeerEntry former, PeerEntry peer) throws ConfigException {
+        if (!former.publicKey().equals(peer.publicKey()) && peers.containsKey(peer.publicKey())) {
+            throw new ConfigException(
+                    file.place(), "the peer " + peer.publicKey() + " is there already; give another key");
+        }
+        IniSection section = section(former.publicKey());
+        peers.remove(former.publicKey());
+        sections.remove(former.publicKey());
+        ConfigText.writeKeys(section, peer);
+        keep(peer, section);
+    }
+
+    /** Gives the owner of the file another key. */
+    public void replacePrivateKey(PrivateKey key) {
+        ConfigText.writePrivateKey(file.only(ConfigText.INTERFACE), key);
+        settings = settings.withPrivateKey(key);
+    }
+
+    /** Gives the owner of the file other addresses. */
+    public void replaceAddresses(List<Cidr> addresses) {
+        ConfigText.writeAddresses(file.only(ConfigText.INTERFACE), addresses);
+        settings = settings.withAddresses(addresses);
     }
 
     /**
@@ -165,6 +248,17 @@ public final class AgentConfig {
         IniSection section = sections.remove(peer.publicKey());
         if (section != null) {
             file.remove(section, ConfigText.NOTES);
+        }
+        free(peer.ownAddresses(settings));
+    }
+
+    private void free(List<Cidr> addresses) {
+        List<Cidr> freed = new ArrayList<>(freedAddresses());
+        freed.removeAll(addresses);
+        freed.addAll(addresses);
+        if (!addresses.isEmpty()) {
+            ConfigText.writeFreed(
+                    file.only(ConfigText.MAIN), freed.subList(Math.max(0, freed.size() - MAX_FREED), freed.size()));
         }
     }
 
@@ -212,13 +306,35 @@ public final class AgentConfig {
         return file.text();
     }
 
+    /** Replaces the file. What it held before stays beside it, with {@code .old} behind its name. */
     public void save() throws ConfigException {
+        write(file.text());
+    }
+
+    /** Puts the text back that the file had before {@link #save}. */
+    public void restore() throws ConfigException {
+        write(saved);
+    }
+
+    private void write(String text) throws ConfigException {
         try {
-            AtomicFile.replace(path, file.text());
+            if (Files.exists(path)) {
+                String before = Files.readString(path);
+                if (before.equals(text)) {
+                    return;
+                }
+                AtomicFile.replace(formerPath(path), before);
+            }
+            AtomicFile.replace(path, text);
         } catch (IOException e) {
             throw new ConfigException(
                     file.place(), "cannot be written (" + e.getMessage() + "); check the directory and who you are");
         }
+    }
+
+    /** Returns where the text is kept that the file had before its last change. */
+    public static Path formerPath(Path path) {
+        return path.resolveSibling(path.getFileName() + ".old");
     }
 
     private void readPeers() throws ConfigException {

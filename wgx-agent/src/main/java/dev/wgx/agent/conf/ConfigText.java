@@ -10,13 +10,18 @@ import dev.wgx.config.InterfaceName;
 import dev.wgx.config.Schema;
 import dev.wgx.config.SectionRule;
 import dev.wgx.noise.PresharedKey;
+import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The sections of hub.conf and spoke.conf, to and from values. */
 final class ConfigText {
@@ -29,29 +34,40 @@ final class ConfigText {
     static final String PUBLIC_KEY = "PublicKey";
     static final String SHARE_NAMES = "ShareNames";
 
+    private static final String FORWARD = "Forward";
+    private static final String INTERNET = "Internet";
     private static final String INTERFACE_NAME = "InterfaceName";
-    private static final String PRIVATE_KEY = "PrivateKey";
+    static final String PRIVATE_KEY = "PrivateKey";
     static final String ADDRESS = "Address";
     private static final String LISTEN_PORT = "ListenPort";
     private static final String FW_MARK = "FwMark";
-    private static final String MTU = "MTU";
-    private static final String PRESHARED_KEY = "PresharedKey";
+    static final String MTU = "MTU";
+    static final String PRESHARED_KEY = "PresharedKey";
     private static final String ALLOWED_IPS = "AllowedIPs";
     static final String ENDPOINT = "Endpoint";
     private static final String KEEPALIVE = "PersistentKeepalive";
     private static final String NAME = "name";
+    private static final String EXPIRES = "expires";
+    private static final String DISABLED = "disabled";
+    private static final String FREED = "freed";
     /** The comments that belong to a peer wherever they stand in its section. */
-    static final Set<String> NOTES = Set.of(NAME);
+    static final Set<String> NOTES = Set.of(NAME, EXPIRES, DISABLED);
+
+    private static final String ON = "on";
     private static final String OFF = "off";
 
+    static final SectionRule PEER_RULE = SectionRule.any(PEER)
+            .keys(PUBLIC_KEY)
+            .secrets(PRESHARED_KEY)
+            .lists(ALLOWED_IPS)
+            .keys(ENDPOINT, KEEPALIVE);
+
     static final Schema SCHEMA = Schema.of(
-            SectionRule.once(MAIN).keys(INTERFACE_NAME, RELAY_ENDPOINT, RELAY_PUBLIC_KEY, SHARE_NAMES),
+            SectionRule.once(MAIN)
+                    .keys(INTERFACE_NAME, RELAY_ENDPOINT, RELAY_PUBLIC_KEY, SHARE_NAMES, INTERNET)
+                    .lists(FORWARD),
             SectionRule.once(INTERFACE).secrets(PRIVATE_KEY).lists(ADDRESS).keys(LISTEN_PORT, FW_MARK, MTU),
-            SectionRule.any(PEER)
-                    .keys(PUBLIC_KEY)
-                    .secrets(PRESHARED_KEY)
-                    .lists(ALLOWED_IPS)
-                    .keys(ENDPOINT, KEEPALIVE));
+            PEER_RULE);
 
     private static final int MIN_MTU_IPV6 = 1280;
     private static final int MIN_MTU_IPV4 = 576;
@@ -64,6 +80,22 @@ final class ConfigText {
         return value.isEmpty()
                 ? AgentConfig.DEFAULT_INTERFACE
                 : value.get().convert(InterfaceName::parse, "use at most 15 letters, digits and _=+.-");
+    }
+
+    static Forwarding readForwarding(IniSection main) throws ConfigException {
+        Optional<IniValue> forward = main.find(FORWARD);
+        Optional<IniValue> internet = main.find(INTERNET);
+        List<Cidr> networks = new ArrayList<>();
+        if (forward.isPresent()) {
+            for (Cidr network : forward.get().cidrs()) {
+                if (network.prefix() == 0) {
+                    throw forward.get()
+                            .mistake("names networks behind this machine; for everything write Internet = on");
+                }
+                networks.add(network.network());
+            }
+        }
+        return new Forwarding(networks, internet.isPresent() && internet.get().on());
     }
 
     static void writeMain(IniSection main, String interfaceName, HostPort relayEndpoint, PublicKey relayKey) {
@@ -87,10 +119,19 @@ final class ConfigText {
     }
 
     static void writeInterface(IniSection section, InterfaceSettings settings) {
-        section.set(PRIVATE_KEY, settings.privateKey().toBase64()).set(ADDRESS, join(settings.addresses()));
+        writePrivateKey(section, settings.privateKey());
+        writeAddresses(section, settings.addresses());
         settings.listenPort().ifPresent(port -> section.set(LISTEN_PORT, Integer.toString(port)));
         settings.fwMark().ifPresent(mark -> section.set(FW_MARK, Integer.toUnsignedString(mark)));
         settings.mtu().ifPresent(mtu -> section.set(MTU, Integer.toString(mtu)));
+    }
+
+    static void writePrivateKey(IniSection section, PrivateKey key) {
+        section.set(PRIVATE_KEY, key.toBase64());
+    }
+
+    static void writeAddresses(IniSection section, List<Cidr> addresses) {
+        section.set(ADDRESS, join(addresses));
     }
 
     static PeerEntry readPeer(IniSection section) throws ConfigException {
@@ -107,16 +148,68 @@ final class ConfigText {
                 Optional.ofNullable(secret),
                 allowedIps.isEmpty() ? List.of() : allowedIps.get().cidrs(),
                 Optional.ofNullable(place),
-                readInt(keepalive, 0, 65535));
+                readInt(keepalive, 0, 65535),
+                readExpiry(section),
+                section.findNote(DISABLED).filter(ON::equalsIgnoreCase).isPresent());
+    }
+
+    private static Optional<Instant> readExpiry(IniSection section) throws ConfigException {
+        Optional<String> note = section.findNote(EXPIRES);
+        try {
+            return note.map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw new ConfigException(
+                    section.place(),
+                    "the comment `# " + EXPIRES + ": " + note.orElse("")
+                            + "` is no time; write it as 2030-12-31T23:00:00Z, or remove it");
+        }
     }
 
     static void writePeer(IniSection section, PeerEntry peer) {
-        peer.name().ifPresent(name -> section.note(NAME, name));
-        section.set(PUBLIC_KEY, peer.publicKey().toString());
-        peer.presharedKey().ifPresent(key -> section.set(PRESHARED_KEY, key.toBase64()));
+        writeNotes(section, peer);
+        writeKeys(section, peer);
         section.set(ALLOWED_IPS, join(peer.allowedIps()));
         peer.endpoint().ifPresent(endpoint -> section.set(ENDPOINT, endpoint.toString()));
         peer.keepaliveSeconds().ifPresent(seconds -> section.set(KEEPALIVE, Integer.toString(seconds)));
+    }
+
+    static void writeKeys(IniSection section, PeerEntry peer) {
+        section.set(PUBLIC_KEY, peer.publicKey().toString());
+        peer.presharedKey().ifPresent(key -> section.set(PRESHARED_KEY, key.toBase64()));
+    }
+
+    /** Writes what wgx alone knows of a peer, as comments: any WireGuard and an older wgx read past them. */
+    static void writeNotes(IniSection section, PeerEntry peer) {
+        peer.name().ifPresentOrElse(name -> section.note(NAME, name), () -> section.removeNote(NAME));
+        peer.expires().ifPresentOrElse(end -> section.note(EXPIRES, end.toString()), () -> section.removeNote(EXPIRES));
+        if (peer.isDisabled()) {
+            section.note(DISABLED, ON);
+        } else {
+            section.removeNote(DISABLED);
+        }
+    }
+
+    /** Reads the addresses that were freed lately, the oldest first. What is no address is passed over. */
+    static List<Cidr> readFreed(IniSection main) {
+        return main.findNote(FREED).stream()
+                .flatMap(text -> Stream.of(text.split(",", -1)))
+                .map(String::strip)
+                .flatMap(ConfigText::address)
+                .toList();
+    }
+
+    static void writeFreed(IniSection main, List<Cidr> addresses) {
+        main.note(
+                FREED,
+                addresses.stream().map(freed -> Cidr.format(freed.address())).collect(Collectors.joining(", ")));
+    }
+
+    private static Stream<Cidr> address(String text) {
+        try {
+            return Stream.of(Cidr.host(Cidr.parseAddress(text)));
+        } catch (IllegalArgumentException e) {
+            return Stream.empty();
+        }
     }
 
     static String join(Collection<?> values) {

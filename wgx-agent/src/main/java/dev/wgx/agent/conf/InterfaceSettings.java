@@ -24,4 +24,12 @@ public record InterfaceSettings(
     public InterfaceSettings(PrivateKey privateKey, List<Cidr> addresses) {
         this(privateKey, addresses, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
     }
+
+    InterfaceSettings withPrivateKey(PrivateKey key) {
+        return new InterfaceSettings(key, addresses, listenPort, fwMark, mtu);
+    }
+
+    InterfaceSettings withAddresses(List<Cidr> others) {
+        return new InterfaceSettings(privateKey, others, listenPort, fwMark, mtu);
+    }
 }

@@ -5,6 +5,7 @@ import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PublicKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +15,8 @@ import java.util.OptionalInt;
  *
  * @param name from a comment {@code # name: …}; for people only
  * @param keepaliveSeconds empty: off
+ * @param expires from a comment {@code # expires: …}; from then on the peer is left out
+ * @param isDisabled from a comment {@code # disabled: on}: the peer is left out, and keeps its place
  */
 public record PeerEntry(
         PublicKey publicKey,
@@ -21,7 +24,9 @@ public record PeerEntry(
         Optional<PresharedKey> presharedKey,
         List<Cidr> allowedIps,
         Optional<HostPort> endpoint,
-        OptionalInt keepaliveSeconds) {
+        OptionalInt keepaliveSeconds,
+        Optional<Instant> expires,
+        boolean isDisabled) {
 
     /** Keeps a NAT's mapping open: many forget an idle one after 30 seconds. */
     public static final int RELAY_KEEPALIVE_SECONDS = 23;
@@ -34,6 +39,17 @@ public record PeerEntry(
 
     public PeerEntry {
         allowedIps = List.copyOf(allowedIps);
+    }
+
+    /** Makes a peer that is there for ever. */
+    public PeerEntry(
+            PublicKey publicKey,
+            Optional<String> name,
+            Optional<PresharedKey> presharedKey,
+            List<Cidr> allowedIps,
+            Optional<HostPort> endpoint,
+            OptionalInt keepaliveSeconds) {
+        this(publicKey, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, Optional.empty(), false);
     }
 
     public static PeerEntry relay(PublicKey key, List<Cidr> innerAddresses, HostPort endpoint) {
@@ -51,11 +67,50 @@ public record PeerEntry(
         return name.orElseGet(publicKey::toString);
     }
 
-    PeerEntry withEndpoint(HostPort other) {
-        return new PeerEntry(publicKey, name, presharedKey, allowedIps, Optional.of(other), keepaliveSeconds);
+    /** Returns whether the peer is to be published, and on the interface. */
+    public boolean isActive(Instant now) {
+        return !isDisabled && expires.filter(end -> !now.isBefore(end)).isEmpty();
     }
 
-    PeerEntry withPublicKey(PublicKey key) {
-        return new PeerEntry(key, name, presharedKey, allowedIps, endpoint, keepaliveSeconds);
+    /** Returns the addresses that are the peer's own, without the networks behind it. */
+    public List<Cidr> ownAddresses(InterfaceSettings hub) {
+        return allowedIps.stream()
+                .filter(Cidr::isHost)
+                .filter(address -> hub.addresses().stream().anyMatch(own -> own.contains(address)))
+                .toList();
+    }
+
+    PeerEntry withEndpoint(HostPort other) {
+        return new PeerEntry(
+                publicKey, name, presharedKey, allowedIps, Optional.of(other), keepaliveSeconds, expires, isDisabled);
+    }
+
+    public PeerEntry withPublicKey(PublicKey key) {
+        return new PeerEntry(key, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, expires, isDisabled);
+    }
+
+    public PeerEntry withName(String other) {
+        return new PeerEntry(
+                publicKey,
+                Optional.of(other),
+                presharedKey,
+                allowedIps,
+                endpoint,
+                keepaliveSeconds,
+                expires,
+                isDisabled);
+    }
+
+    public PeerEntry withPresharedKey(PresharedKey key) {
+        return new PeerEntry(
+                publicKey, name, Optional.of(key), allowedIps, endpoint, keepaliveSeconds, expires, isDisabled);
+    }
+
+    public PeerEntry withExpiry(Optional<Instant> end) {
+        return new PeerEntry(publicKey, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, end, isDisabled);
+    }
+
+    public PeerEntry disabled(boolean disabled) {
+        return new PeerEntry(publicKey, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, expires, disabled);
     }
 }

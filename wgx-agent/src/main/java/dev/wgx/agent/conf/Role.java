@@ -27,6 +27,11 @@ public enum Role {
         return counterpart;
     }
 
+    /** Returns so many counterparts in words, as "1 spoke" and "2 spokes". */
+    public String counted(int counterparts) {
+        return counterparts + " " + counterpart + (counterparts == 1 ? "" : "s");
+    }
+
     /** Returns the own address and network of a configuration that names no other. */
     public Cidr usualAddress() {
         return Cidr.parse(usualAddress);

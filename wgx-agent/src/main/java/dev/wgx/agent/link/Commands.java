@@ -2,6 +2,7 @@
 package dev.wgx.agent.link;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Runs other programs. */
 public interface Commands {
@@ -23,6 +24,9 @@ public interface Commands {
 
     /** @param errors for the operator; the output is not, it may hold secrets */
     record Outcome(int exitCode, String output, String errors) {
+        /** What `wg` quotes of its input may be a key, private or not. */
+        private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{40,}=*");
+
         public boolean succeeded() {
             return exitCode == 0;
         }
@@ -32,10 +36,11 @@ public interface Commands {
             return exitCode == TIMED_OUT || exitCode == NOT_FOUND;
         }
 
-        /** Shows no output. */
+        /** Shows no output, and no key. */
         @Override
         public String toString() {
-            return "exit code " + exitCode + (errors.isBlank() ? "" : ": " + errors.strip());
+            String shown = KEY.matcher(errors.strip()).replaceAll("(a key)");
+            return "exit code " + exitCode + (shown.isEmpty() ? "" : ": " + shown);
         }
     }
 }

@@ -57,4 +57,13 @@ final class IpOutput {
         }
         return result;
     }
+
+    /** Reads the alias from the output of {@code ip link show}, in words; empty if there is none. */
+    static Optional<List<String>> alias(String output) {
+        return output.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("alias "))
+                .map(line -> List.of(line.substring("alias ".length()).split(" ")))
+                .findFirst();
+    }
 }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A WireGuard interface of this system. */
@@ -24,11 +25,25 @@ public final class WireGuardLink {
     private final Commands commands;
     private final String name;
     private final String userspaceProgram;
+    private final LinkCommands link;
+    private final LinkAddresses addresses;
+    private final LinkRoutes routes;
 
-    /** @param userspaceProgram what to run where the kernel has no WireGuard; empty for wireguard-go */
+    /** Makes one whose notices nobody reads. */
     public WireGuardLink(Commands commands, String name, String userspaceProgram) {
+        this(commands, name, userspaceProgram, _ -> {});
+    }
+
+    /**
+     * @param userspaceProgram what to run where the kernel has no WireGuard; empty for wireguard-go
+     * @param notices takes sentences for the operator about what is left out
+     */
+    public WireGuardLink(Commands commands, String name, String userspaceProgram, Consumer<String> notices) {
         this.commands = commands;
         this.name = name;
+        this.link = new LinkCommands(commands, name, notices);
+        this.addresses = new LinkAddresses(link);
+        this.routes = new LinkRoutes(link);
         this.userspaceProgram = userspaceProgram.isBlank() ? DEFAULT_USERSPACE : userspaceProgram;
     }
 
@@ -61,7 +76,7 @@ public final class WireGuardLink {
      * Makes the interface, or brings one that is there already into line with the configuration. If a step of making it
      * fails nothing of it stays.
      */
-    public Start start(AgentConfig config, Function<HostPort, Optional<InetAddress>> resolve) throws LinkException {
+    public Start start(AgentConfig config, Function<HostPort, List<InetAddress>> resolve) throws LinkException {
         if (exists()) {
             reload(config, resolve);
             return Start.RELOADED;
@@ -69,20 +84,19 @@ public final class WireGuardLink {
         return make(config, resolve);
     }
 
-    private Start make(AgentConfig config, Function<HostPort, Optional<InetAddress>> resolve) throws LinkException {
+    private Start make(AgentConfig config, Function<HostPort, List<InetAddress>> resolve) throws LinkException {
         LinkPlan plan = LinkPlan.of(config, resolve);
         Start made = create();
         try {
             int port = plan.settings().listenPort().orElse(0);
             int mark = plan.settings().fwMark().orElse(0);
-            must(List.of("wg", "setconf", name, STDIN), plan.wgText(port, mark), "give the interface its peers");
-            for (Cidr address : plan.settings().addresses()) {
-                addAddress(address);
-            }
+            link.must(
+                    List.of("wg", "setconf", name, STDIN),
+                    plan.wgText(port, mark, List.of()),
+                    "give the interface its peers");
+            addresses.add(plan.settings().addresses());
             setMtuAndUp(plan);
-            for (Cidr route : plan.routes()) {
-                addRoute(route);
-            }
+            routes.add(plan.routes());
             return made;
         } catch (LinkException e) {
             commands.run("ip", "link", "delete", "dev", name);
@@ -91,7 +105,7 @@ public final class WireGuardLink {
     }
 
     /** Brings a running interface into line with the configuration; sessions and the port go on. */
-    public void reload(AgentConfig config, Function<HostPort, Optional<InetAddress>> resolve) throws LinkException {
+    public void reload(AgentConfig config, Function<HostPort, List<InetAddress>> resolve) throws LinkException {
         Optional<LiveLink> found = find();
         if (found.isEmpty()) {
             throw new LinkException(
@@ -105,10 +119,13 @@ public final class WireGuardLink {
         // Without a port `wg syncconf` would take a new one, and the relay would see us move.
         int port = plan.settings().listenPort().orElse(live.listenPort());
         int mark = plan.settings().fwMark().orElse(live.fwMark());
-        must(List.of("wg", "syncconf", name, STDIN), plan.wgText(port, mark), "change the interface's peers");
-        syncAddresses(plan);
+        link.must(
+                List.of("wg", "syncconf", name, STDIN),
+                plan.wgText(port, mark, live.peers()),
+                "change the interface's peers");
+        addresses.sync(plan.settings().addresses());
         setMtuAndUp(plan);
-        syncRoutes(plan);
+        routes.sync(plan.routes());
     }
 
     /** Removes the interface and returns whether it was there. */
@@ -116,7 +133,7 @@ public final class WireGuardLink {
         if (!exists()) {
             return false;
         }
-        must(List.of("ip", "link", "delete", "dev", name), "", "remove the interface");
+        link.must(List.of("ip", "link", "delete", "dev", name), "", "remove the interface");
         return true;
     }
 
@@ -127,7 +144,7 @@ public final class WireGuardLink {
             for (PublicKey peer : peers.subList(from, Math.min(peers.size(), from + PEERS_PER_COMMAND))) {
                 command.addAll(List.of("peer", peer.toString(), "endpoint", endpoint.toString()));
             }
-            must(command, "", "set the relay's endpoint");
+            link.must(command, "", "set the relay's endpoint");
         }
     }
 
@@ -175,10 +192,10 @@ public final class WireGuardLink {
     public void renewSessions(List<PublicKey> peers) throws LinkException {
         Commands.Outcome dump = commands.run("wg", "show", name, "dump");
         if (!dump.succeeded()) {
-            throw refused("wg", "read the interface", dump);
+            throw link.refused("wg", "read the interface", dump);
         }
         for (PeerRenewal renewal : PeerRenewal.ofKeptAlive(name, dump.output(), peers, MAX_RENEWED)) {
-            must(renewal.command(), renewal.input(), "renew a peer's session");
+            link.must(renewal.command(), renewal.input(), "renew a peer's session");
         }
     }
 
@@ -199,75 +216,6 @@ public final class WireGuardLink {
         List<String> command = new ArrayList<>(List.of("ip", "link", "set"));
         plan.settings().mtu().ifPresent(mtu -> command.addAll(List.of("mtu", Integer.toString(mtu))));
         command.addAll(List.of("up", "dev", name));
-        must(command, "", "bring the interface up");
-    }
-
-    private void syncAddresses(LinkPlan plan) throws LinkException {
-        List<Cidr> wanted = plan.settings().addresses();
-        List<Cidr> present = IpOutput.addresses(
-                commands.run("ip", "-o", "address", "show", "dev", name).output());
-        for (Cidr address : wanted) {
-            if (!present.contains(address)) {
-                addAddress(address);
-            }
-        }
-        for (Cidr address : present) {
-            if (!wanted.contains(address) && !address.address().isLinkLocalAddress()) {
-                must(List.of("ip", "address", "delete", address.toString(), "dev", name), "", "remove an address");
-            }
-        }
-    }
-
-    private void syncRoutes(LinkPlan plan) throws LinkException {
-        List<Cidr> wanted = plan.routes();
-        List<Cidr> present = new ArrayList<>();
-        for (String family : List.of("-4", "-6")) {
-            present.addAll(IpOutput.routes(
-                    commands.run("ip", family, "route", "show", "dev", name).output(), family.equals("-4")));
-        }
-        for (Cidr route : wanted) {
-            if (!present.contains(route)) {
-                addRoute(route);
-            }
-        }
-        for (Cidr route : present) {
-            if (!wanted.contains(route)) {
-                must(
-                        List.of("ip", family(route), "route", "delete", route.toString(), "dev", name),
-                        "",
-                        "remove a route");
-            }
-        }
-    }
-
-    private void addAddress(Cidr address) throws LinkException {
-        must(List.of("ip", family(address), "address", "add", address.toString(), "dev", name), "", "add an address");
-    }
-
-    private void addRoute(Cidr route) throws LinkException {
-        if (route.prefix() == 0) {
-            throw new LinkException(
-                    "AllowedIPs = " + route + " sends everything through the tunnel, which needs routing"
-                            + " rules: give this peer's configuration to wg-quick, or narrow its AllowedIPs");
-        }
-        must(List.of("ip", family(route), "route", "add", route.toString(), "dev", name), "", "add a route");
-    }
-
-    private static String family(Cidr network) {
-        return network.isIpv4() ? "-4" : "-6";
-    }
-
-    private void must(List<String> command, String input, String purpose) throws LinkException {
-        Commands.Outcome outcome = commands.run(command, input);
-        if (!outcome.succeeded()) {
-            throw refused(command.getFirst(), purpose, outcome);
-        }
-    }
-
-    private LinkException refused(String program, String purpose, Commands.Outcome outcome) {
-        return new LinkException("cannot " + purpose + " (" + name + "): "
-                + (outcome.isWithoutAnswer()
-                        ? outcome.errors()
-                        : program + " ended with " + outcome + "; are you root?"));
+        link.must(command, "", "bring the interface up");
     }
 }

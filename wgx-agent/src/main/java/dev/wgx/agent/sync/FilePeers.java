@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,27 +43,42 @@ public final class FilePeers implements WatchedPeers {
     }
 
     private final Path path;
-    private final Supplier<Function<HostPort, Optional<InetAddress>>> resolve;
+    private final Supplier<Function<HostPort, List<InetAddress>>> resolve;
     private final StartedLinks started;
     private final Starter starter;
+    private final InstantSource clock;
     private AgentConfig config;
     private @Nullable Stamp stamp;
     private @Nullable ConfigException mistake;
     private boolean isLinkBehind;
+    /** When the next spoke is to be left out. */
+    private Optional<Instant> nextExpiry;
 
     /** @param resolve gives a fresh look-up for each reload */
     public FilePeers(
             Path path,
-            Supplier<Function<HostPort, Optional<InetAddress>>> resolve,
+            Supplier<Function<HostPort, List<InetAddress>>> resolve,
             StartedLinks started,
             Starter starter)
             throws ConfigException {
+        this(path, resolve, started, starter, InstantSource.system());
+    }
+
+    FilePeers(
+            Path path,
+            Supplier<Function<HostPort, List<InetAddress>>> resolve,
+            StartedLinks started,
+            Starter starter,
+            InstantSource clock)
+            throws ConfigException {
         this.path = path;
+        this.clock = clock;
         this.resolve = resolve;
         this.started = started;
         this.starter = starter;
         this.stamp = stampNow();
         this.config = AgentConfig.read(path);
+        this.nextExpiry = config.nextExpiry(clock.instant());
     }
 
     @Override
@@ -83,7 +100,9 @@ public final class FilePeers implements WatchedPeers {
     public boolean refresh(WireGuardLink link) throws ConfigException, LinkException {
         Stamp now = stampNow();
         boolean isReplaced = !Objects.equals(now, stamp);
-        if (isReplaced) {
+        boolean isExpired =
+                nextExpiry.filter(end -> !clock.instant().isBefore(end)).isPresent();
+        if (isReplaced || isExpired) {
             stamp = now;
             read();
         }
@@ -96,12 +115,14 @@ public final class FilePeers implements WatchedPeers {
             }
             isLinkBehind = false;
         }
-        return isReplaced;
+        return isReplaced || isExpired;
     }
 
     private void read() {
+        nextExpiry = Optional.empty();
         try {
             config = AgentConfig.read(path);
+            nextExpiry = config.nextExpiry(clock.instant());
             mistake = null;
             isLinkBehind = true;
         } catch (ConfigException e) {
@@ -132,8 +153,9 @@ public final class FilePeers implements WatchedPeers {
 
     @Override
     public SpokeSet keys(LiveLink live) {
-        return SpokeSet.of(
-                config.counterparts().stream().map(PeerEntry::publicKey).toList());
+        return SpokeSet.of(config.activeCounterparts(clock.instant()).stream()
+                .map(PeerEntry::publicKey)
+                .toList());
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wgx.agent.TestConfigs;
 import dev.wgx.config.ConfigException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AddressPoolTest {
@@ -25,8 +26,36 @@ class AddressPoolTest {
         config.add(TestConfigs.spoke(4, "site", "10.120.0.4/30", "192.168.7.0/24"));
         config.add(TestConfigs.spoke(5, "laptop", "10.120.0.9/32"));
         assertThat(nextFree(config)).isEqualTo("[10.120.0.8/32]");
-        config.remove(config.find("phone").orElseThrow());
-        assertThat(nextFree(config)).isEqualTo("[10.120.0.3/32]");
+    }
+
+    @Test
+    void aFreedAddressIsGivenAgainWhenNoOtherIsLeftTheOldestFirst() throws ConfigException {
+        AgentConfig config = TestConfigs.hub(FILE, "10.120.0.1/29");
+        for (int host = 3; host <= 5; host++) {
+            config.add(TestConfigs.spoke(host, "spoke" + host, "10.120.0." + host + "/32"));
+        }
+        config.remove(config.find("spoke5").orElseThrow());
+        config.remove(config.find("spoke4").orElseThrow());
+        assertThat(nextFree(config)).isEqualTo("[10.120.0.6/32]");
+        config.add(TestConfigs.spoke(6, "spoke6", "10.120.0.6/32"));
+        assertThat(nextFree(config)).isEqualTo("[10.120.0.5/32]");
+        config.add(TestConfigs.spoke(5, "spoke5", "10.120.0.5/32"));
+        assertThat(nextFree(config)).isEqualTo("[10.120.0.4/32]");
+    }
+
+    @Test
+    void anAddressThatIsWishedForMustBeFreeAndTheHubs() throws ConfigException {
+        AgentConfig config = TestConfigs.hub(FILE, "10.120.0.1/24");
+        config.add(TestConfigs.spoke(4, "site", "10.120.0.4/30"));
+        AddressPool pool = AddressPool.of(config);
+        assertThat(pool.take(TestConfigs.cidrs("10.120.0.9"))).isEqualTo(TestConfigs.cidrs("10.120.0.9/32"));
+        for (String used : List.of("10.120.0.0", "10.120.0.1", "10.120.0.2", "10.120.0.6")) {
+            assertThatThrownBy(() -> pool.take(TestConfigs.cidrs(used))).hasMessageContaining("is in use already");
+        }
+        for (String foreign : List.of("10.121.0.9", "10.120.0.16/28", "fd00::9")) {
+            assertThatThrownBy(() -> pool.take(TestConfigs.cidrs(foreign)))
+                    .hasMessageContaining("no single address in the hub's networks; take one of 10.120.0.0/24");
+        }
     }
 
     @Test

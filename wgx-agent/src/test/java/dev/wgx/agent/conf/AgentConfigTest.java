@@ -12,6 +12,8 @@ import dev.wgx.config.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -111,7 +113,7 @@ class AgentConfigTest {
         assertThat(config.find("phone")).contains(phone);
         assertThat(config.find(phone.publicKey().toString())).contains(phone);
         config.remove(phone);
-        assertThat(config.text().strip()).isEqualTo(before.strip());
+        assertThat(config.text().strip().replace("# freed: 10.120.0.3\n", "")).isEqualTo(before.strip());
         assertThat(config.find("phone")).isEmpty();
         config.add(phone);
         assertThat(config.counterparts()).containsExactly(phone);
@@ -203,6 +205,106 @@ class AgentConfigTest {
             assertThatThrownBy(() -> AgentConfig.read(config.path()))
                     .hasMessageContaining("line 2, [Main] InterfaceName = " + bad);
         }
+    }
+
+    @Test
+    void whatWasThereBeforeAChangeIsKeptForTheOwnerAlone() throws Exception {
+        AgentConfig config = hub("10.120.0.1/16");
+        config.save();
+        Path former = AgentConfig.formerPath(config.path());
+        assertThat(former).doesNotExist();
+        String before = config.text();
+        config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        config.save();
+        config.save();
+        assertThat(former).hasContent(before).hasFileName("hub.conf.old");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(former)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(config.path())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void nameExpiryAndRestAreCommentsThatOthersReadPast() throws Exception {
+        AgentConfig config = hub("10.120.0.1/16");
+        config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        config.add(TestConfigs.spoke(4, "guest", "10.120.0.4/32"));
+        Instant end = Instant.parse("2030-12-31T23:00:00Z");
+        config.annotate(config.find("phone").orElseThrow().disabled(true));
+        config.annotate(config.find("guest").orElseThrow().withExpiry(Optional.of(end)));
+        assertThat(config.text())
+                .contains("[Peer]\n# name: phone\n# disabled: on\nPublicKey = ")
+                .contains("[Peer]\n# name: guest\n# expires: 2030-12-31T23:00:00Z\nPublicKey = ");
+        config.save();
+
+        AgentConfig read = AgentConfig.read(config.path());
+        assertThat(read.counterparts()).isEqualTo(config.counterparts());
+        assertThat(read.activeCounterparts(end.minusSeconds(1)))
+                .extracting(PeerEntry::title)
+                .containsExactly("guest");
+        assertThat(read.activeCounterparts(end)).isEmpty();
+        assertThat(read.activePeers(end)).containsExactly(read.relay());
+        assertThat(read.nextExpiry(end.minusSeconds(1))).contains(end);
+        assertThat(read.nextExpiry(end)).isEmpty();
+
+        read.annotate(read.find("phone").orElseThrow().disabled(false));
+        assertThat(read.text()).doesNotContain("disabled");
+    }
+
+    @Test
+    void anExpiryThatIsNoTimeIsAMistakeAndNoSpokeForEver() throws Exception {
+        AgentConfig config = hub("10.120.0.1/16");
+        Files.writeString(config.path(), config.text().replace("[Peer]", "[Peer]\n# expires: at Easter"));
+        assertThatThrownBy(() -> AgentConfig.read(config.path()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("`# expires: at Easter` is no time");
+    }
+
+    @Test
+    void theRelaysNameIsNotGivenToASpoke() throws ConfigException {
+        AgentConfig config = hub("10.120.0.1/16");
+        assertThatThrownBy(() -> config.add(TestConfigs.spoke(3, "relay", "10.120.0.3/32")))
+                .hasMessageContaining("the name relay is taken");
+        config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        config.add(TestConfigs.spoke(4, "guest", "10.120.0.4/32"));
+        PeerEntry phone = config.find("phone").orElseThrow();
+        assertThatThrownBy(() -> config.rename(phone, "guest")).hasMessageContaining("the name guest is taken");
+        assertThatThrownBy(() -> config.rename(phone, " ")).hasMessageContaining("one line of plain text");
+        config.rename(phone, "tablet");
+        assertThat(config.text()).contains("# name: tablet\n").doesNotContain("phone");
+    }
+
+    @Test
+    void otherKeysKeepAPeersPlaceAndLines() throws ConfigException {
+        AgentConfig config = hub("10.120.0.1/16");
+        config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        config.add(TestConfigs.spoke(4, "guest", "10.120.0.4/32"));
+        String expected = config.text()
+                .replace(TestKeys.publicKey(3).toString(), TestKeys.publicKey(9).toString())
+                .replace(
+                        TestKeys.presharedKey(3).toBase64(),
+                        TestKeys.presharedKey(9).toBase64());
+        PeerEntry phone = config.find("phone").orElseThrow();
+        config.replaceKeys(
+                phone, phone.withPublicKey(TestKeys.publicKey(9)).withPresharedKey(TestKeys.presharedKey(9)));
+        assertThat(config.text()).isEqualTo(expected);
+        assertThat(config.find("phone").orElseThrow().publicKey()).isEqualTo(TestKeys.publicKey(9));
+        assertThatThrownBy(() -> config.replaceKeys(
+                        config.find("phone").orElseThrow(), phone.withPublicKey(TestKeys.publicKey(4))))
+                .hasMessageContaining("is there already");
+    }
+
+    @Test
+    void whatIsForwardedIsOneKeyEach() throws Exception {
+        AgentConfig config = hub("10.120.0.1/16");
+        assertThat(config.forwarding().isNone()).isTrue();
+        String text = config.text();
+        Files.writeString(
+                config.path(), text.replace("[Main]", "[Main]\nForward = 192.168.1.10/24, fd00:1::/64\nInternet = on"));
+        assertThat(AgentConfig.read(config.path()).forwarding())
+                .isEqualTo(new Forwarding(TestConfigs.cidrs("192.168.1.0/24", "fd00:1::/64"), true));
+        Files.writeString(config.path(), text.replace("[Main]", "[Main]\nForward = 0.0.0.0/0"));
+        assertThatThrownBy(() -> AgentConfig.read(config.path())).hasMessageContaining("write Internet = on");
     }
 
     private AgentConfig hub(String... addresses) throws ConfigException {

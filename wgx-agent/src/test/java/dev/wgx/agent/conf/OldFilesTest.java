@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wgx.agent.RecordingCommands;
 import dev.wgx.agent.TestConfigs;
 import dev.wgx.agent.link.WireGuardLink;
-import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +53,7 @@ class OldFilesTest {
 
     private static void assertStarts(AgentConfig config) throws Exception {
         RecordingCommands commands = new RecordingCommands().answer("ip link show", 1, "");
-        new WireGuardLink(commands, config.interfaceName(), "")
-                .start(config, _ -> Optional.of(Cidr.parseAddress("192.0.2.7")));
+        new WireGuardLink(commands, config.interfaceName(), "").start(config, _ -> TestConfigs.addresses("192.0.2.7"));
         assertThat(commands.commands).contains("wg setconf wgx /dev/stdin", "ip link set up dev wgx");
     }
 

@@ -15,6 +15,8 @@ import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class WireGuardLinkTest {
 
     private final RecordingCommands commands = new RecordingCommands().answer("ip link show", 1, "");
-    private final WireGuardLink link = new WireGuardLink(commands, "wgx", "");
+    private final List<String> notices = new ArrayList<>();
+    private final WireGuardLink link = new WireGuardLink(commands, "wgx", "", notices::add);
     private final AgentConfig config = TestConfigs.hub(Path.of("hub.conf"), "10.120.0.1/16", "fd00:120::1/64");
 
     WireGuardLinkTest() throws ConfigException {}
@@ -45,8 +48,9 @@ class WireGuardLinkTest {
                         "wg setconf wgx /dev/stdin",
                         "ip -4 address add 10.120.0.1/16 dev wgx",
                         "ip -6 address add fd00:120::1/64 dev wgx",
+                        "ip link set dev wgx alias wgx 10.120.0.1/16 fd00:120::1/64",
                         "ip link set up dev wgx",
-                        "ip -4 route add 192.168.7.0/24 dev wgx");
+                        "ip -4 route add 192.168.7.0/24 dev wgx proto 87");
     }
 
     @Test
@@ -82,7 +86,7 @@ class WireGuardLinkTest {
 
     @Test
     void aNameThatTheDnsDoesNotKnowYetHoldsNothingUp() throws LinkException {
-        link.start(config, _ -> Optional.empty());
+        link.start(config, _ -> List.of());
         assertThat(commands.inputs.get(2)).doesNotContain("Endpoint");
     }
 
@@ -99,11 +103,54 @@ class WireGuardLinkTest {
 
     @Test
     void aFailedStartLeavesNothing() {
-        commands.answer("ip -4 route add", 2, "");
+        commands.answer("ip -4 address add", 2, "");
         assertThatThrownBy(() -> link.start(config, WireGuardLinkTest::resolved))
                 .isInstanceOf(LinkException.class)
-                .hasMessageContaining("cannot add a route (wgx): ip ended with exit code 2");
+                .hasMessageContaining("cannot add an address (wgx): ip ended with exit code 2");
         assertThat(commands.commands).last().isEqualTo("ip link delete dev wgx");
+    }
+
+    @Test
+    void aNetworkThatTheHostHasAlreadyCostsThatSpokesRouteOnly() throws LinkException {
+        commands.answer("ip -4 route add 192.168.7.0/24", 2, "");
+        link.start(config, WireGuardLinkTest::resolved);
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .startsWith("The network 192.168.7.0/24 of site is not reached through wgx: ip ended with exit code 2");
+        assertThat(commands.commands).noneMatch(line -> line.startsWith("ip link delete"));
+    }
+
+    @Test
+    void whoIsDisabledOrExpiredIsNotOnTheInterface() throws LinkException, ConfigException {
+        config.annotate(config.find("phone").orElseThrow().disabled(true));
+        config.annotate(config.find("site").orElseThrow().withExpiry(Optional.of(Instant.EPOCH)));
+        link.start(config, WireGuardLinkTest::resolved);
+        assertThat(commands.inputs.get(2))
+                .contains(TestKeys.RELAY.toString())
+                .doesNotContain(
+                        TestKeys.publicKey(3).toString(), TestKeys.publicKey(4).toString());
+        assertThat(commands.commands).noneMatch(line -> line.contains("route add"));
+    }
+
+    @Test
+    void aLiveEndpointThatTheNameStillHasStaysWhereItIs() throws LinkException {
+        String live = TestKeys.RELAY + "\t(none)\t192.0.2.7:8787\t10.120.0.2/32\t0\t0\t0\toff\n" + TestKeys.publicKey(3)
+                + "\t(none)\t198.51.100.9:8787\t10.120.0.3/32\t0\t0\t0\toff\n";
+        commands.answer("wg show", 0, "secret\tpublic\t40000\toff\n" + live);
+        link.reload(config, _ -> TestConfigs.addresses("2001:db8::7", "192.0.2.7"));
+        assertThat(commands.inputs.get(1))
+                .contains(TestKeys.RELAY + "\nAllowedIPs = 10.120.0.2/32, fd00:120::2/128\nEndpoint = 192.0.2.7:8787\n")
+                .contains("AllowedIPs = 10.120.0.3/32\nEndpoint = [2001:db8::7]:8787\n");
+    }
+
+    @Test
+    void anErrorShowsNoKeyThatWgQuotes() {
+        String key = TestKeys.HUB.toBase64();
+        Commands.Outcome outcome =
+                new Commands.Outcome(1, "", "Key is not the correct length or format: `" + key + "'\nUnable to parse");
+        assertThat(outcome.toString())
+                .isEqualTo("exit code 1: Key is not the correct length or format: `(a key)'\nUnable to parse");
     }
 
     @Test
@@ -135,6 +182,8 @@ class WireGuardLinkTest {
     @Test
     void aReloadKeepsThePortAndChangesOnlyWhatDiffers() throws LinkException {
         commands.answer("wg show", 0, "secret\tpublic\t40000\toff\n");
+        commands.answer(
+                "ip link show", 0, "7: wgx: <UP> mtu 1420\n    link/none\n    alias wgx 10.120.0.1/16 10.99.0.1/16\n");
         commands.answer("ip -o address show", 0, """
                 7: wgx    inet 10.120.0.1/16 scope global wgx\\       valid_lft forever preferred_lft forever
                 7: wgx    inet 10.99.0.1/16 scope global wgx\\       valid_lft forever preferred_lft forever
@@ -142,7 +191,7 @@ class WireGuardLinkTest {
                 """);
         commands.answer("ip -4 route show", 0, """
                 10.120.0.0/16 proto kernel scope link src 10.120.0.1
-                192.168.8.0/24 scope link
+                192.168.8.0/24 proto 87 scope link
                 """);
         link.reload(config, WireGuardLinkTest::resolved);
         assertThat(commands.inputs.get(1)).contains("ListenPort = 40000\n").doesNotContain("FwMark");
@@ -151,13 +200,33 @@ class WireGuardLinkTest {
                         "wg show wgx dump",
                         "wg syncconf wgx /dev/stdin",
                         "ip -o address show dev wgx",
+                        "ip link show dev wgx",
                         "ip -6 address add fd00:120::1/64 dev wgx",
                         "ip address delete 10.99.0.1/16 dev wgx",
+                        "ip link set dev wgx alias wgx 10.120.0.1/16 fd00:120::1/64",
                         "ip link set up dev wgx",
                         "ip -4 route show dev wgx",
                         "ip -6 route show dev wgx",
-                        "ip -4 route add 192.168.7.0/24 dev wgx",
-                        "ip -4 route delete 192.168.8.0/24 dev wgx");
+                        "ip -4 route add 192.168.7.0/24 dev wgx proto 87",
+                        "ip -4 route delete 192.168.8.0/24 dev wgx proto 87");
+    }
+
+    @Test
+    void aReloadLeavesWhatOthersPutThere() throws LinkException {
+        commands.answer("wg show", 0, "secret\tpublic\t40000\toff\n");
+        commands.answer("ip link show", 0, "7: wgx: <UP> mtu 1420\n    alias wgx 10.120.0.1/16 fd00:120::1/64\n");
+        commands.answer("ip -o address show", 0, """
+                7: wgx    inet 10.120.0.1/16 scope global wgx\\       valid_lft forever preferred_lft forever
+                7: wgx    inet 10.99.0.1/16 scope global wgx\\       valid_lft forever preferred_lft forever
+                7: wgx    inet6 fd00:120::1/64 scope global \\       valid_lft forever preferred_lft forever
+                """);
+        commands.answer("ip -4 route show", 0, """
+                192.168.7.0/24 scope link
+                192.168.8.0/24 scope link
+                192.168.9.0/24 proto static scope link
+                """);
+        link.reload(config, WireGuardLinkTest::resolved);
+        assertThat(commands.commands).noneMatch(line -> line.contains(" delete ") || line.contains(" add "));
     }
 
     @Test
@@ -171,8 +240,8 @@ class WireGuardLinkTest {
                 .startsWith("wg set wgx peer " + TestKeys.RELAY + " endpoint 192.0.2.8:8787 peer");
     }
 
-    private static Optional<InetAddress> resolved(HostPort endpoint) {
+    private static List<InetAddress> resolved(HostPort endpoint) {
         assertThat(endpoint).isEqualTo(TestConfigs.RELAY);
-        return Optional.of(Cidr.parseAddress("192.0.2.7"));
+        return List.of(Cidr.parseAddress("192.0.2.7"));
     }
 }

@@ -85,7 +85,7 @@ final class WatchedWorld implements Commands {
         config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
         config.save();
         goodFile = Files.readString(file);
-        FilePeers peers = new FilePeers(file, () -> _ -> name.stream().findFirst(), machine.started(), this::make);
+        FilePeers peers = new FilePeers(file, () -> _ -> List.copyOf(name), machine.started(), this::make);
         loop = new SyncLoop(
                 peers,
                 called -> new WireGuardLink(this, called, ""),
