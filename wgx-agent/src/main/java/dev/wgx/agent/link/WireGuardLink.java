@@ -28,6 +28,8 @@ public final class WireGuardLink {
     private final LinkCommands link;
     private final LinkAddresses addresses;
     private final LinkRoutes routes;
+    private final FullTunnel tunnel;
+    private final Gateway gateway;
 
     /** Makes one whose notices nobody reads. */
     public WireGuardLink(Commands commands, String name, String userspaceProgram) {
@@ -44,6 +46,8 @@ public final class WireGuardLink {
         this.link = new LinkCommands(commands, name, notices);
         this.addresses = new LinkAddresses(link);
         this.routes = new LinkRoutes(link);
+        this.tunnel = new FullTunnel(link);
+        this.gateway = new Gateway(link);
         this.userspaceProgram = userspaceProgram.isBlank() ? DEFAULT_USERSPACE : userspaceProgram;
     }
 
@@ -89,7 +93,7 @@ public final class WireGuardLink {
         Start made = create();
         try {
             int port = plan.settings().listenPort().orElse(0);
-            int mark = plan.settings().fwMark().orElse(0);
+            int mark = tunnel.mark(plan, plan.settings().fwMark().orElse(0));
             link.must(
                     List.of("wg", "setconf", name, STDIN),
                     plan.wgText(port, mark, List.of()),
@@ -97,9 +101,13 @@ public final class WireGuardLink {
             addresses.add(plan.settings().addresses());
             setMtuAndUp(plan);
             routes.add(plan.routes());
+            tunnel.sync(plan, mark);
+            gateway.sync(plan, mark);
             return made;
         } catch (LinkException e) {
             commands.run("ip", "link", "delete", "dev", name);
+            tunnel.clean();
+            gateway.remove();
             throw e;
         }
     }
@@ -118,7 +126,7 @@ public final class WireGuardLink {
         LinkPlan plan = LinkPlan.of(config, resolve);
         // Without a port `wg syncconf` would take a new one, and the relay would see us move.
         int port = plan.settings().listenPort().orElse(live.listenPort());
-        int mark = plan.settings().fwMark().orElse(live.fwMark());
+        int mark = tunnel.mark(plan, plan.settings().fwMark().orElse(live.fwMark()));
         link.must(
                 List.of("wg", "syncconf", name, STDIN),
                 plan.wgText(port, mark, live.peers()),
@@ -126,15 +134,19 @@ public final class WireGuardLink {
         addresses.sync(plan.settings().addresses());
         setMtuAndUp(plan);
         routes.sync(plan.routes());
+        tunnel.sync(plan, mark);
+        gateway.sync(plan, mark);
     }
 
-    /** Removes the interface and returns whether it was there. */
+    /** Removes the interface and all that came with it, and returns whether it was there. */
     public boolean stop() throws LinkException {
-        if (!exists()) {
-            return false;
+        boolean isThere = exists();
+        if (isThere) {
+            link.must(List.of("ip", "link", "delete", "dev", name), "", "remove the interface");
         }
-        link.must(List.of("ip", "link", "delete", "dev", name), "", "remove the interface");
-        return true;
+        tunnel.clean();
+        gateway.remove();
+        return isThere;
     }
 
     /** Sends the peers' traffic to another outer address. */

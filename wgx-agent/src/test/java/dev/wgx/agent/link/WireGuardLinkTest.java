@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class WireGuardLinkTest {
 
-    private final RecordingCommands commands = new RecordingCommands().answer("ip link show", 1, "");
+    private final RecordingCommands commands =
+            new RecordingCommands().answer("ip link show", 1, "").answer("nft list table", 1, "");
     private final List<String> notices = new ArrayList<>();
     private final WireGuardLink link = new WireGuardLink(commands, "wgx", "", notices::add);
     private final AgentConfig config = TestConfigs.hub(Path.of("hub.conf"), "10.120.0.1/16", "fd00:120::1/64");
@@ -50,7 +51,10 @@ class WireGuardLinkTest {
                         "ip -6 address add fd00:120::1/64 dev wgx",
                         "ip link set dev wgx alias wgx 10.120.0.1/16 fd00:120::1/64",
                         "ip link set up dev wgx",
-                        "ip -4 route add 192.168.7.0/24 dev wgx proto 87");
+                        "ip -4 route add 192.168.7.0/24 dev wgx proto 87",
+                        "ip -4 rule show priority 30088",
+                        "ip -6 rule show priority 30088",
+                        "nft list table inet wgx-wgx");
     }
 
     @Test
@@ -107,7 +111,7 @@ class WireGuardLinkTest {
         assertThatThrownBy(() -> link.start(config, WireGuardLinkTest::resolved))
                 .isInstanceOf(LinkException.class)
                 .hasMessageContaining("cannot add an address (wgx): ip ended with exit code 2");
-        assertThat(commands.commands).last().isEqualTo("ip link delete dev wgx");
+        assertThat(commands.commands).contains("ip link delete dev wgx");
     }
 
     @Test
@@ -173,10 +177,10 @@ class WireGuardLinkTest {
     @Test
     void whatIsNotThereNeedsNoStop() throws LinkException {
         assertThat(link.stop()).isFalse();
-        assertThat(commands.commands).hasSize(1);
+        assertThat(commands.commands).noneMatch(line -> line.contains("delete"));
         commands.answer("ip link show", 0, "");
         assertThat(link.stop()).isTrue();
-        assertThat(commands.commands).last().isEqualTo("ip link delete dev wgx");
+        assertThat(commands.commands).contains("ip link delete dev wgx");
     }
 
     @Test
@@ -208,7 +212,10 @@ class WireGuardLinkTest {
                         "ip -4 route show dev wgx",
                         "ip -6 route show dev wgx",
                         "ip -4 route add 192.168.7.0/24 dev wgx proto 87",
-                        "ip -4 route delete 192.168.8.0/24 dev wgx proto 87");
+                        "ip -4 route delete 192.168.8.0/24 dev wgx proto 87",
+                        "ip -4 rule show priority 30088",
+                        "ip -6 rule show priority 30088",
+                        "nft list table inet wgx-wgx");
     }
 
     @Test
