@@ -345,6 +345,25 @@ class RelayCommandTest {
     }
 
     @Test
+    void theSocketIsNamedBeforeOrAfterTheCommand() {
+        String socket = directory.resolve("none").toString();
+        for (List<String> arguments : List.of(
+                List.of("-s", socket, "relay", "routes"),
+                List.of("relay", "-s", socket, "routes"),
+                List.of("relay", "routes", "-s", socket))) {
+            err.getBuffer().setLength(0);
+            assertThat(run(arguments.toArray(new String[0]))).isEqualTo(ExitCode.NOT_RUNNING.number());
+            assertThat(err.toString()).contains("there is no " + socket);
+        }
+    }
+
+    @Test
+    void aKeyInAWrongPlaceIsNotQuoted() {
+        assertThat(run("relay", "routes", HUB)).isEqualTo(ExitCode.USAGE.number());
+        assertThat(err.toString()).contains("(a key)").doesNotContain(HUB);
+    }
+
+    @Test
     void aDaemonThatHangsIsGivenUp() throws IOException {
         Path silent = directory.resolve("silent.sock");
         try (ServerSocketChannel hanging = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
