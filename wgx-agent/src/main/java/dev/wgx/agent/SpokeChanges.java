@@ -68,7 +68,7 @@ final class SpokeChanges {
         return spoke;
     }
 
-    /** Whoever kept the private key has the preshared key too; who lost the file gets both anew. */
+    /** Gives new keys: whoever kept the private key has the preshared key too, who lost the file gets both anew. */
     private PeerEntry replaced(PeerEntry former, PublicKey publicKey, NewSpoke wish) throws ConfigException {
         PeerEntry spoke = former.withPublicKey(publicKey);
         if (wish.publicKey().isEmpty() || former.presharedKey().isEmpty()) {
@@ -87,7 +87,7 @@ final class SpokeChanges {
         return peer;
     }
 
-    /** A name is for people: relay and interface do not know it. */
+    /** Changes the file only: relay and interface do not know names. */
     PeerEntry rename(String keyOrName, String name) throws ConfigException {
         PeerEntry renamed = config.rename(find(keyOrName), name);
         config.save();

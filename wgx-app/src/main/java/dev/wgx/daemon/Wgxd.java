@@ -23,7 +23,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** {@code wgxd [--version | --help | --uninstall-kernel-path | --init] [relay.conf]}. Ends with 0 after SIGTERM or SIGINT. */
+/**
+ * {@code wgxd [--version | --help | --uninstall-kernel-path | --init] [relay.conf]}. Ends with 0 after SIGTERM or
+ * SIGINT.
+ */
 public final class Wgxd {
     static final int OK = 0;
     static final int FAILURE = 1;

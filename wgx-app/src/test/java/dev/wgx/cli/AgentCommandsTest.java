@@ -387,7 +387,7 @@ class AgentCommandsTest {
                 notices);
     }
 
-    /** As standard output is when its reader has ended, or the disk is full. */
+    /** A standard output whose reader has ended, or whose disk is full. */
     private static final class BrokenPipe extends Writer {
         @Override
         public void write(char[] characters, int offset, int length) throws IOException {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a hub assigned to a spoke that keeps its own private key: see {@link SpokeText}, which writes it.
+ * The part of a text by {@link SpokeText} that a spoke takes which keeps its own private key.
  *
  * @param addresses the spoke's own
  * @param allowedIps what the spoke sends to the hub

@@ -5,7 +5,7 @@ import dev.wgx.config.Cidr;
 import java.util.List;
 
 /**
- * What this machine forwards for its peers.
+ * The networks to which this machine forwards for its peers.
  *
  * @param networks behind this machine, which the peers reach
  * @param isInternet whether the peers reach everything through this machine

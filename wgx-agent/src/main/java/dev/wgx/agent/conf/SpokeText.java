@@ -13,7 +13,7 @@ public final class SpokeText {
     private SpokeText() {}
 
     /**
-     * What a spoke's file may have beside the usual.
+     * The settings that a spoke's file may have beside the usual.
      *
      * @param allowedIps what the spoke sends to the hub; empty: the hub's networks
      * @param dns name servers and search domains

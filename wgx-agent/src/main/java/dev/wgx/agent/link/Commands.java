@@ -24,7 +24,7 @@ public interface Commands {
 
     /** @param errors for the operator; the output is not, it may hold secrets */
     record Outcome(int exitCode, String output, String errors) {
-        /** What `wg` quotes of its input may be a key, private or not. */
+        /** The form of a key, private or not: `wg` may quote its input. */
         private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{40,}=*");
 
         public boolean succeeded() {

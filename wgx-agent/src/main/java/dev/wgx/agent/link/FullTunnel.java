@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * routes of the main table.
  */
 final class FullTunnel {
-    /** Where wg-quick begins to look for a free table, too. */
+    /** The table from which on wg-quick looks for a free one, too. */
     private static final int FIRST_TABLE = 51820;
 
     private static final int TABLES = 100;

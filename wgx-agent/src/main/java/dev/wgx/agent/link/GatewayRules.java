@@ -95,7 +95,7 @@ final class GatewayRules {
         line("}");
     }
 
-    /** As with wg-quick: nobody on other networks speaks to our addresses, and answers find their way by the mark. */
+    /** Does as wg-quick: other networks do not reach our addresses, and answers find their way by the mark. */
     private void fullTunnel() {
         line("chain raw {");
         line("type filter hook prerouting priority raw; policy accept;");
@@ -115,7 +115,7 @@ final class GatewayRules {
         line("}");
     }
 
-    /** Returns the networks of a family as a set of `nft`, which takes no two that overlap; nothing if there is none. */
+    /** Returns the networks of a family as a set, which holds no two that overlap; nothing if there is none. */
     private static Stream<String> set(Family family, List<Cidr> networks) {
         List<Cidr> own = networks.stream()
                 .filter(network -> Family.of(network) == family)

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The routes that wgx adds to an interface. They have a protocol number of their own: others' stay. */
 final class LinkRoutes {
-    /** As in {@code /etc/iproute2/rt_protos}, where it is nobody's. */
+    /** The protocol number of our routes, which is nobody's in {@code /etc/iproute2/rt_protos}. */
     static final String PROTOCOL = "87";
 
     private final LinkCommands link;

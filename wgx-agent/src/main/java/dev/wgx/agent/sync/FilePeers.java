@@ -51,7 +51,7 @@ public final class FilePeers implements WatchedPeers {
     private @Nullable Stamp stamp;
     private @Nullable ConfigException mistake;
     private boolean isLinkBehind;
-    /** When the next spoke is to be left out. */
+    /** The time from which on another spoke is left out. */
     private Optional<Instant> nextExpiry;
 
     /** @param resolve gives a fresh look-up for each reload */

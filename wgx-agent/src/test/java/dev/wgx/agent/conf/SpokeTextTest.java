@@ -71,7 +71,7 @@ class SpokeTextTest {
                 .doesNotContain("DNS");
     }
 
-    /** Some programs (boringtun 0.5 to 0.7) carry a preshared key over to the next peer of the same set. */
+    // Some programs (boringtun 0.5 to 0.7) carry a preshared key over to the next peer of the same set.
     @Test
     void nothingFollowsThePresharedKeysPeer() {
         String text = SpokeText.of(hub, phone, Optional.empty(), SpokeText.Options.USUAL);
