@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address with the length of its network: {@code 10.120.0.1/16} is a host in a network, {@code 10.120.0.0/16} the
@@ -18,6 +19,7 @@ public record Cidr(InetAddress address, int prefix) {
     private static final int IPV4_LENGTH = 4;
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     public Cidr {
@@ -39,11 +41,16 @@ public record Cidr(InetAddress address, int prefix) {
         }
         String length = text.substring(slash + 1);
         return new Cidr(
-                parseAddress(text.substring(0, slash)), length.matches("\\d{1,3}") ? Integer.parseInt(length) : -1);
+                parseAddress(text.substring(0, slash)),
+                LENGTH.matcher(length).matches() ? Integer.parseInt(length) : -1);
     }
 
     /** Reads an address strictly: no names, no short or octal forms, no zones. */
     public static InetAddress parseAddress(String text) {
+        InetAddress usual = usualIpv4(text);
+        if (usual != null) {
+            return usual;
+        }
         if (IPV4.matcher(text).matches() || IPV6.matcher(text).matches()) {
             try {
                 return InetAddress.ofLiteral(text);
@@ -52,6 +59,28 @@ public record Cidr(InetAddress address, int prefix) {
             }
         }
         throw new IllegalArgumentException("this is not an IP address");
+    }
+
+    /** Reads four numbers without leading zeros; null for all else. Files have ten thousand of them. */
+    private static @Nullable InetAddress usualIpv4(String text) {
+        byte[] bytes = new byte[4];
+        int octet = -1;
+        int at = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : '.';
+            if (c >= '0' && c <= '9' && octet != 0) {
+                octet = Math.max(octet, 0) * 10 + c - '0';
+            } else if (c != '.' || octet < 0 || at == bytes.length) {
+                return null;
+            } else {
+                bytes[at++] = (byte) octet;
+                octet = -1;
+            }
+            if (octet > 255) {
+                return null;
+            }
+        }
+        return at == bytes.length ? toAddress(bytes) : null;
     }
 
     public boolean isIpv4() {
@@ -65,6 +94,9 @@ public record Cidr(InetAddress address, int prefix) {
 
     /** Returns the network that it is in, which has all bits behind the prefix cleared. */
     public Cidr network() {
+        if (isHost()) {
+            return this;
+        }
         return new Cidr(toAddress(networkValue()), prefix);
     }
 
@@ -125,6 +157,10 @@ public record Cidr(InetAddress address, int prefix) {
         byte[] bytes = new byte[length];
         int copied = Math.min(raw.length, length);
         System.arraycopy(raw, raw.length - copied, bytes, length - copied, copied);
+        return toAddress(bytes);
+    }
+
+    private static InetAddress toAddress(byte[] bytes) {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException impossible) {

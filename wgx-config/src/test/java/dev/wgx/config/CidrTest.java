@@ -38,7 +38,13 @@ class CidrTest {
                 "1.2.3.4/33",
                 "name/8",
                 "::1%lo",
-                "1::2::3"
+                "1::2::3",
+                "1.2.3.256",
+                "1.2.3.4.5",
+                "1.2.3.4.",
+                "1..3.4",
+                "1.2.3.+4",
+                "1.2.3.1000000000004"
             })
     void whatIsNoNetworkIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Cidr.parse(text));
