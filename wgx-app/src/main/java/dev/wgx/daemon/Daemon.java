@@ -11,6 +11,7 @@ import dev.wgx.edge.EventSentence;
 import dev.wgx.edge.KernelForwarding;
 import dev.wgx.edge.OwnAddresses;
 import dev.wgx.edge.PeerNames;
+import dev.wgx.edge.ReflectionPort;
 import dev.wgx.edge.RelayLoop;
 import dev.wgx.edge.WarmUp;
 import dev.wgx.edge.api.AfterStart;
@@ -105,6 +106,10 @@ final class Daemon implements AutoCloseable {
         }
         warmUp.join();
         loop.start();
+        if (config.settings().reflectionPort() != 0 && config.settings().answersPublicKeyQuery()) {
+            ReflectionPort reflection = opened(opened, openReflection(relay, config, port));
+            reflection.start();
+        }
         addresses.start();
         kernelStart.join();
         DropLog drops = opened(opened, new DropLog(loop, dropHistory));
@@ -144,6 +149,19 @@ final class Daemon implements AutoCloseable {
                     .orElse("");
             throw new StartException("cannot listen on UDP port " + settings.port() + at + " (" + e.getMessage()
                     + "): is another wgxd or WireGuard using it? See `ss -ulpn`, or change ListenPort");
+        }
+    }
+
+    private static ReflectionPort openReflection(Relay relay, RelayConfig config, UdpPort port) throws StartException {
+        int number = config.settings().reflectionPort();
+        try {
+            return ReflectionPort.open(
+                    relay.newReflector(port.number(), RelayLoop.now().nowNs()),
+                    config.udp().address(),
+                    number);
+        } catch (IOException e) {
+            throw new StartException("cannot listen on UDP port " + number + " (" + e.getMessage()
+                    + "): see `ss -ulpn` for who uses it, or change ReflectionPort");
         }
     }
 

@@ -63,6 +63,7 @@ record RelayConfig(
                 names,
                 "AnswerPublicKeyQuery",
                 settings.answersPublicKeyQuery() != other.settings.answersPublicKeyQuery());
+        addIf(names, "ReflectionPort", settings.reflectionPort() != other.settings.reflectionPort());
         return names;
     }
 

@@ -49,7 +49,7 @@ final class RelayConfigFile {
             SectionRule.once(SECTION)
                     .secrets(PRIVATE_KEY)
                     .lists(ALLOWED)
-                    .keys("ListenPort", "ListenAddress", "BatchedCalls", "ReceiveThreads")
+                    .keys("ListenPort", "ReflectionPort", "ListenAddress", "BatchedCalls", "ReceiveThreads")
                     .lists("KernelPathInterfaces")
                     .keys("KernelPath", "KernelPathOnExit")
                     .keys("UnixSocketPath", "LogLevel", "StateFile")
@@ -184,7 +184,21 @@ final class RelayConfigFile {
                 number(section, "MaxSpokesPerHub", standard.maxSpokesPerHub(), 1, 1_000_000),
                 number(section, "MaxPermissions", maxPermissions, 1, 4_000_000),
                 number(section, "MaxRelayedSessions", standard.maxRelayedSessions(), 1, 4_000_000),
-                isOn(section, "AnswerPublicKeyQuery", standard.answersPublicKeyQuery()));
+                isOn(section, "AnswerPublicKeyQuery", standard.answersPublicKeyQuery()),
+                reflectionPort(section));
+    }
+
+    /** Returns the second port, 0 for none. */
+    private static int reflectionPort(IniSection section) throws ConfigException {
+        Optional<IniValue> port = section.find("ReflectionPort");
+        if (port.isEmpty()) {
+            return 0;
+        }
+        int number = port.get().intBetween(0, 65535);
+        if (number != 0 && number == number(section, "ListenPort", HostPort.RELAY_PORT, 1, 65535)) {
+            throw port.get().mistake("is ListenPort too; choose another one, or 0 for none");
+        }
+        return number;
     }
 
     private static Admission admission(IniSection section) throws ConfigException {

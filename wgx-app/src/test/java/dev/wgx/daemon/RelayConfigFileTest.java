@@ -115,6 +115,7 @@ class RelayConfigFileTest {
                 [Relay]
                 PrivateKey = %s
                 ListenPort = 51820
+                ReflectionPort = 8788
                 ListenAddress = 192.0.2.1
                 BatchedCalls = off
                 ReceiveThreads = 3
@@ -144,7 +145,7 @@ class RelayConfigFileTest {
         assertThat(config.unixSocketPath()).isEqualTo(Path.of("/tmp/wgxd.sock"));
         assertThat(config.stateFile()).isEqualTo(Path.of("/tmp/relay.db"));
         assertThat(config.logLevel()).isEqualTo(Level.DEBUG);
-        assertThat(config.settings()).isEqualTo(new RelaySettings(100, 50, 300, 200, false));
+        assertThat(config.settings()).isEqualTo(new RelaySettings(100, 50, 300, 200, false, 8788));
         assertThat(config.metricsListen()).contains(new InetSocketAddress(InetAddress.ofLiteral("::1"), 9999));
     }
 

@@ -15,7 +15,8 @@ public enum Counter {
     COMMANDS("commands received inside the tunnel"),
     ECHO_REQUESTS("pings answered inside the tunnel"),
     COOKIE_REPLIES("cookie replies sent under load"),
-    PUBLIC_KEY_ANSWERS("public key queries answered");
+    PUBLIC_KEY_ANSWERS("public key queries answered"),
+    REFLECTIONS("questions answered of how they look to the relay");
 
     private final String description;
 

@@ -23,7 +23,7 @@ public enum DropReason {
     HANDSHAKE_INVALID("a handshake message for the relay that fails authentication"),
     HANDSHAKE_REPLAYED("an initiation that is not newer than the newest accepted one"),
     HANDSHAKE_TOO_FREQUENT("initiations of one peer in too quick succession"),
-    RATE_LIMITED("too many handshake messages or key queries from one source"),
+    RATE_LIMITED("too many handshake messages, key queries or reflection questions from one source"),
     UNDER_LOAD("a cookie was demanded instead of an answer"),
     TRANSPORT_INVALID("a transport message for the relay that fails authentication"),
     TRANSPORT_REPLAYED("a transport message for the relay that was received before"),

@@ -5,6 +5,7 @@ import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.RandomSource;
 import dev.wgx.relay.control.ControlPath;
+import dev.wgx.relay.control.Reflector;
 import dev.wgx.relay.data.Forwarder;
 import dev.wgx.relay.data.ForwardingEntry;
 import dev.wgx.relay.data.ForwardingMirror;
@@ -69,6 +70,11 @@ public final class Relay {
         Counters counters = new Counters();
         allCounters.add(counters);
         return new Forwarder(table, counters);
+    }
+
+    /** Makes a reflector for the second port, which one thread calls. */
+    public Reflector newReflector(int mainPort, long nowNs) {
+        return new Reflector(control.publicKey(), mainPort, nowNs);
     }
 
     /** Finds the forwarding entry of this peer and receiver index, if there is one. */

@@ -8,10 +8,16 @@ package dev.wgx.relay;
  * @param maxSpokesPerHub keys that one hub may publish
  * @param maxPermissions keys that all hubs together may publish, each counted once for each hub
  * @param maxRelayedSessions relayed sessions alive at once
- * @param answersPublicKeyQuery whether the one-byte query from outside the tunnel is answered
+ * @param answersPublicKeyQuery whether the one-byte query from outside the tunnel is answered, and reflection questions
+ * @param reflectionPort a second UDP port, which only reflects; 0 for none
  */
 public record RelaySettings(
-        int maxPeers, int maxSpokesPerHub, int maxPermissions, int maxRelayedSessions, boolean answersPublicKeyQuery) {
+        int maxPeers,
+        int maxSpokesPerHub,
+        int maxPermissions,
+        int maxRelayedSessions,
+        boolean answersPublicKeyQuery,
+        int reflectionPort) {
     /** A peer has as many permissions on average, unless it is configured otherwise. */
     public static final int PERMISSIONS_PER_PEER = 4;
 
@@ -25,5 +31,15 @@ public record RelaySettings(
     /** Makes settings with the usual number of permissions. */
     public RelaySettings(int maxPeers, int maxSpokesPerHub, int maxRelayedSessions, boolean answersPublicKeyQuery) {
         this(maxPeers, maxSpokesPerHub, maxPeers * PERMISSIONS_PER_PEER, maxRelayedSessions, answersPublicKeyQuery);
+    }
+
+    /** Makes settings without a second port. */
+    public RelaySettings(
+            int maxPeers,
+            int maxSpokesPerHub,
+            int maxPermissions,
+            int maxRelayedSessions,
+            boolean answersPublicKeyQuery) {
+        this(maxPeers, maxSpokesPerHub, maxPermissions, maxRelayedSessions, answersPublicKeyQuery, 0);
     }
 }

@@ -103,8 +103,18 @@ public final class ControlPath {
         RelayedHandshakes relayedHandshakes = new RelayedHandshakes(
                 endpoints, new Mac1Search(accounts, nowNs), permissions, pending, early, sessions, indexes);
         KeyQueries keyQueries = new KeyQueries(publicKey, settings.answersPublicKeyQuery(), nowNs);
+        Reflections reflections = new Reflections(
+                new Reflector(publicKey, settings.reflectionPort(), nowNs), settings.answersPublicKeyQuery());
         dispatch = new DatagramDispatch(
-                indexes, endpoints, sessions, proof, ownHandshakes, ownSessions, relayedHandshakes, keyQueries);
+                indexes,
+                endpoints,
+                sessions,
+                proof,
+                ownHandshakes,
+                ownSessions,
+                relayedHandshakes,
+                keyQueries,
+                reflections);
         queue = new ControlQueue(endpoints, accounts);
         ration = new EventRation(peers, accounts);
         recovery = new Recovery(peers, accounts, proof, permissions, sessions, timers);

@@ -20,6 +20,7 @@ final class DatagramDispatch {
     private final OwnSessions ownSessions;
     private final RelayedHandshakes relayedHandshakes;
     private final KeyQueries keyQueries;
+    private final Reflections reflections;
 
     DatagramDispatch(
             IndexTable indexes,
@@ -29,7 +30,8 @@ final class DatagramDispatch {
             OwnHandshakes ownHandshakes,
             OwnSessions ownSessions,
             RelayedHandshakes relayedHandshakes,
-            KeyQueries keyQueries) {
+            KeyQueries keyQueries,
+            Reflections reflections) {
         this.indexes = indexes;
         this.endpoints = endpoints;
         this.sessions = sessions;
@@ -38,6 +40,7 @@ final class DatagramDispatch {
         this.ownSessions = ownSessions;
         this.relayedHandshakes = relayedHandshakes;
         this.keyQueries = keyQueries;
+        this.reflections = reflections;
     }
 
     void onDatagram(Datagram datagram, MessageType type, Turn turn) {
@@ -109,6 +112,8 @@ final class DatagramDispatch {
     private void onOther(Datagram datagram, Turn turn) {
         if (KeyQueries.isQuery(datagram.payload())) {
             keyQueries.onQuery(datagram, turn);
+        } else if (Reflections.isQuestion(datagram.payload())) {
+            reflections.onQuestion(datagram, turn);
         } else {
             turn.drop(DropReason.MALFORMED);
         }

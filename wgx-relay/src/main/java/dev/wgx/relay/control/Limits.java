@@ -86,6 +86,12 @@ final class Limits {
     static final int KEY_QUERY_BURST_PER_PREFIX = 5;
     static final int KEY_QUERIES_PER_SECOND = 50;
     static final int KEY_QUERY_BURST = 100;
+    /** Answers of 80 bytes to longer questions, of each port. A check of one hub or spoke asks some sixty. */
+    static final int REFLECTIONS_PER_SECOND_PER_PREFIX = 10;
+
+    static final int REFLECTION_BURST_PER_PREFIX = 150;
+    static final int REFLECTIONS_PER_SECOND = 200;
+    static final int REFLECTION_BURST = 1000;
 
     /** Pings and commands inside the tunnel, of all peers, shared among accounts. */
     static final int COMMANDS_PER_SECOND = 1000;
