@@ -19,9 +19,15 @@ public record LiveLink(int listenPort, int fwMark, List<LivePeer> peers) {
     /**
      * @param endpoint with a resolved address
      * @param latestHandshakeEpochS seconds since 1970, 0 is never
+     * @param receivedBytes since the interface has this peer
      */
     public record LivePeer(
-            PublicKey publicKey, Optional<HostPort> endpoint, List<Cidr> allowedIps, long latestHandshakeEpochS) {}
+            PublicKey publicKey,
+            Optional<HostPort> endpoint,
+            List<Cidr> allowedIps,
+            long latestHandshakeEpochS,
+            long receivedBytes,
+            long sentBytes) {}
 
     private static final int INTERFACE_FIELDS = 4;
     private static final int PEER_FIELDS = 8;
@@ -68,7 +74,12 @@ public record LiveLink(int listenPort, int fwMark, List<LivePeer> peers) {
         for (String line : lines.subList(1, lines.size())) {
             String[] peer = fields(line, PEER_FIELDS);
             peers.add(new LivePeer(
-                    PublicKey.parse(peer[0]), parseEndpoint(peer[2]), parseNetworks(peer[3]), Long.parseLong(peer[4])));
+                    PublicKey.parse(peer[0]),
+                    parseEndpoint(peer[2]),
+                    parseNetworks(peer[3]),
+                    Long.parseLong(peer[4]),
+                    Long.parseLong(peer[5]),
+                    Long.parseLong(peer[6])));
         }
         return new LiveLink(
                 Integer.parseInt(own[2]),

@@ -30,8 +30,10 @@ class LiveLinkTest {
                                 TestKeys.RELAY,
                                 Optional.of(HostPort.parseRelay("[2001:db8::1]:8787")),
                                 TestConfigs.cidrs("10.120.0.2/32", "fd00::2/128"),
-                                1_700_000_000L),
-                        new LiveLink.LivePeer(TestKeys.publicKey(3), Optional.empty(), List.of(), 0));
+                                1_700_000_000L,
+                                1,
+                                2),
+                        new LiveLink.LivePeer(TestKeys.publicKey(3), Optional.empty(), List.of(), 0, 0, 0));
     }
 
     @Test
