@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.wgx.agent.status;
+
+import dev.wgx.agent.relay.UdpExchange;
+import dev.wgx.command.CommandProtocol;
+import dev.wgx.command.InquiryClient;
+import dev.wgx.command.InquiryClient.Outcome;
+import dev.wgx.noise.RandomSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Runs an inquiry over a UDP socket, which the system routes into the tunnel. */
+public final class TunnelInquiry implements RelayInquiry {
+    private final RandomSource random;
+    private final int port;
+    private final long patienceNs;
+
+    public TunnelInquiry(RandomSource random) {
+        this(random, CommandProtocol.PORT, InquiryClient.DEFAULT_PATIENCE_NS);
+    }
+
+    TunnelInquiry(RandomSource random, int port, long patienceNs) {
+        this.random = random;
+        this.port = port;
+        this.patienceNs = patienceNs;
+    }
+
+    @Override
+    public Outcome ask(InetAddress relay) {
+        try (UdpExchange exchange = new UdpExchange(new InetSocketAddress(relay, port))) {
+            return converse(exchange);
+        } catch (IOException noWay) {
+            return new Outcome.Silent();
+        }
+    }
+
+    private Outcome converse(UdpExchange exchange) throws IOException {
+        InquiryClient client = new InquiryClient(random, patienceNs, System.nanoTime());
+        while (true) {
+            client.onDeadline(System.nanoTime(), exchange::send);
+            Optional<Outcome> outcome = client.outcome();
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+            Optional<ByteBuffer> datagram = exchange.receive(client.nextDeadlineNs() - System.nanoTime());
+            if (datagram.isPresent()) {
+                client.onDatagram(datagram.get(), System.nanoTime(), exchange::send);
+            }
+        }
+    }
+}
