@@ -13,15 +13,17 @@ import picocli.CommandLine.Spec;
 
 /** A command that may fail for the reasons that an agent has, each with its exit code and its sentence. */
 abstract class AgentAction implements Callable<Integer> {
+    static final String RELAY_AWAITED = "Waiting for the relay to answer, for some 10 seconds …";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything is called
     private CommandSpec spec;
 
     @Override
     public final Integer call() {
-        try {
+        try (Patience _ = new Patience(awaited(), this::say)) {
             run();
-            return ExitCode.OK.number();
+            return result().number();
         } catch (ConfigException e) {
             return fail(ExitCode.CONFIGURATION, e.getMessage());
         } catch (AgentException e) {
@@ -34,6 +36,16 @@ abstract class AgentAction implements Callable<Integer> {
     }
 
     abstract void run() throws ConfigException, AgentException, LinkException;
+
+    /** Returns a sentence about what takes long, if it does; empty if nothing does. */
+    String awaited() {
+        return "";
+    }
+
+    /** Returns the result of a run that did not fail. */
+    ExitCode result() {
+        return ExitCode.OK;
+    }
 
     final PrintWriter out() {
         return spec.commandLine().getOut();

@@ -2,6 +2,8 @@
 package dev.wgx.cli;
 
 import java.util.Collection;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** The few flat answers of the agent's commands as JSON, keys in the order in which they are put. */
@@ -23,6 +25,24 @@ final class JsonObject {
     JsonObject put(String key, Collection<?> values) {
         return putRaw(
                 key, values.stream().map(value -> quote(value.toString())).collect(Collectors.joining(",", "[", "]")));
+    }
+
+    /** Puts a number, or null. */
+    JsonObject put(String key, OptionalLong value) {
+        return putRaw(key, value.isPresent() ? Long.toString(value.getAsLong()) : "null");
+    }
+
+    /** Puts a text, or null. */
+    JsonObject put(String key, Optional<String> value) {
+        return putRaw(key, value.map(JsonObject::quote).orElse("null"));
+    }
+
+    JsonObject put(String key, JsonObject value) {
+        return putRaw(key, value.toString());
+    }
+
+    JsonObject putObjects(String key, Collection<JsonObject> values) {
+        return putRaw(key, values.stream().map(JsonObject::toString).collect(Collectors.joining(",", "[", "]")));
     }
 
     @Override

@@ -51,4 +51,28 @@ final class Paragraph {
     static int width(String text) {
         return text.codePointCount(0, text.length());
     }
+
+    /**
+     * Breaks at spaces; what is longer than a line, as a key, stays whole. Further lines begin under the first word.
+     *
+     * @param start the beginning of the first line, perhaps with colours
+     * @param plainStart the same without colours
+     */
+    static String of(String start, String plainStart, String text) {
+        String indent = " ".repeat(plainStart.length());
+        StringBuilder out = new StringBuilder(start);
+        int column = plainStart.length();
+        boolean isFirst = true;
+        for (String word : text.split(" ", -1)) {
+            if (!isFirst && column + 1 + word.length() > COLUMNS) {
+                out.append('\n').append(indent);
+                column = indent.length();
+                isFirst = true;
+            }
+            out.append(isFirst ? "" : " ").append(word);
+            column += word.length() + (isFirst ? 0 : 1);
+            isFirst = false;
+        }
+        return out.append('\n').toString();
+    }
 }

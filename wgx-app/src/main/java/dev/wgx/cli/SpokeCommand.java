@@ -32,6 +32,8 @@ final class SpokeCommand extends RoleCommand {
                 .add("init", () -> ofSpoke(new InitCommand()))
                 .add("add-hub", () -> ofSpoke(new AddHubCommand()))
                 .add("rotate-key", () -> ofSpoke(new RotateKeyCommand()))
+                .add("status", () -> ofSpoke(new StatusCommand()))
+                .add("check", () -> ofSpoke(new CheckCommand()))
                 .add("sync", () -> ofSpoke(new SyncCommand()))
                 .add("start", () -> ofSpoke(new StartCommand()))
                 .add("stop", () -> ofSpoke(new StopCommand()))

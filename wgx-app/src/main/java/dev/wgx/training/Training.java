@@ -152,6 +152,7 @@ public final class Training {
                 "hub --help",
                 hub + "init " + address + " --relay-public-key " + relayKey,
                 hub + "get-public-key " + address,
+                hub + "spokes",
                 spoke + "init " + address,
                 "export " + address);
     }
