@@ -41,6 +41,16 @@ say "ms until acknowledged, with the start of wgx: $(($(now_ms) - started))"
 [[ $(listed) == "$SPOKES" ]] || fail "the relay lists $(listed) spokes"
 say "the relay lists $(listed) spokes; memory of wgxd: $(memory_mib) MiB"
 
+# The interface has them too. The first look is not timed: it reads the program from the disk.
+on hub wgx hub reload
+for ((i = 0; i < 3; i++)); do
+    started=$(now_ms)
+    on hub wgx hub spokes >"$RUN/spokes.log" 2>&1 || { cat "$RUN/spokes.log"; fail 'hub spokes fails'; }
+    took=$(($(now_ms) - started))
+done
+[[ $(grep -c ' never ' "$RUN/spokes.log") == "$SPOKES" ]] || fail "hub spokes shows not all: $(tail -n 2 "$RUN/spokes.log")"
+say "hub spokes lists $SPOKES in ms, with the start of wgx: $took"
+
 kill_relay KILL
 eventually 10 'the control socket answers again' on relay wgx relay running
 [[ $(listed) == "$SPOKES" ]] || fail "after a restart the relay lists $(listed) spokes"
