@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -116,15 +117,21 @@ final class AddSpokeCommand extends AgentAction {
             description = "Write the configuration to this new file, for its owner alone, instead of printing it.")
     private Optional<Path> output = Optional.empty();
 
-    @Option(names = "--qr", description = "Print a QR code for a phone instead of text.")
-    private boolean qr;
+    @Mixin
+    private QrOutput qr = new QrOutput();
 
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
 
     @Override
+    String awaited() {
+        return RELAY_AWAITED;
+    }
+
+    @Override
     void run() throws ConfigException, AgentException {
         checkUse();
+        qr.prepare();
         Agent.AddedSpoke added = parent.agent(this)
                 .addSpoke(new Agent.NewSpoke(
                         name.map(String::strip),
@@ -149,6 +156,9 @@ final class AddSpokeCommand extends AgentAction {
     }
 
     private void checkUse() {
+        if (qr.isWanted() && publicKey.isPresent()) {
+            throw misuse("A QR code needs the spoke's private key: leave out --public-key, or the code.");
+        }
         if (replaces.isPresent() && (name.isPresent() || !addresses.isEmpty() || !lan.isEmpty())) {
             throw misuse("With --replace the spoke keeps its name, its address and its networks.");
         }
@@ -171,19 +181,10 @@ final class AddSpokeCommand extends AgentAction {
                     .put("name", added.spoke().name().orElse(""))
                     .put("addresses", added.spoke().allowedIps())
                     .put("configuration", added.configuration()));
-        } else if (qr) {
-            printQrCode(added.configuration());
+        } else if (qr.isWanted()) {
+            qr.print(added.configuration(), Style.ofTerminal(), out(), this::say);
         } else if (output.isEmpty()) {
             out().print(added.configuration());
         }
-    }
-
-    private void printQrCode(String configuration) {
-        QrCode.of(configuration)
-                .ifPresentOrElse(
-                        code -> out().print(code.render(Style.ofTerminal().hasColours())), () -> {
-                            say("The configuration is too long for a QR code; here it is as text:");
-                            out().print(configuration);
-                        });
     }
 }
