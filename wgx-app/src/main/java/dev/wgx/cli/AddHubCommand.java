@@ -59,6 +59,11 @@ final class AddHubCommand extends AgentAction {
     private List<Cidr> allowedIps = new ArrayList<>();
 
     @Override
+    String awaited() {
+        return RELAY_AWAITED;
+    }
+
+    @Override
     void run() throws ConfigException, AgentException {
         AssignedText assigned = readAssigned();
         say("Added "

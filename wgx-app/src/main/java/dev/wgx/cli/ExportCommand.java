@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Print the relay's [Peer] section, to paste into any WireGuard configuration.",
             "",
-            "For people who keep their own wg-quick file. Without RELAY it is the one of hub.conf or spoke.conf."
+            "For people who keep their own wg-quick file. Without RELAY it is that of the hub.conf or spoke.conf here."
         },
         footer = {
             "",
@@ -64,7 +64,7 @@ final class ExportCommand extends AgentAction {
             paramLabel = "ADDRESSES",
             split = ",",
             converter = Converters.OfCidr.class,
-            description = "With RELAY: its address inside your network (10.120.0.2/32).")
+            description = "With RELAY: its inner address (10.120.0.2/32).")
     private List<Cidr> allowedIps = List.of(DEFAULT_INNER);
 
     @Option(names = "--json", description = "Print as JSON.")

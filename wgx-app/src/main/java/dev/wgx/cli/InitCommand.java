@@ -25,13 +25,13 @@ import picocli.CommandLine.ParentCommand;
             "",
             "A configuration that is there already is pointed to the relay, and keeps its key and its peers.",
             "",
-            "The relay's key is pinned: what has another key later is not the relay. Prints the own public key, which the"
-                    + " relay must allow (AllowedPublicKeys in relay.conf)."
+            "The relay's key is pinned: what has another key later is not the relay. Prints the own public key, which"
+                    + " AllowedPublicKeys in the relay's relay.conf must have."
         },
         footer = {
             "",
             "Example:",
-            "  wgx hub init relay.example:8787 --relay-public-key KEY",
+            "  wgx ${PARENT-COMMAND-NAME} init relay.example:8787 --relay-public-key KEY",
             "where KEY is what `wgx relay public-key` prints on the relay."
         })
 final class InitCommand extends AgentAction {
@@ -42,7 +42,7 @@ final class InitCommand extends AgentAction {
     @Parameters(
             paramLabel = "IP[:PORT]",
             converter = Converters.OfHostPort.class,
-            description = "The relay: IP, IP:PORT, [IPv6]:PORT, NAME or NAME:PORT; port 8787 when left out.")
+            description = "The relay: IP, [IPv6] or NAME, and :PORT unless that is 8787.")
     @SuppressWarnings("NullAway.Init") // required
     private HostPort relay;
 

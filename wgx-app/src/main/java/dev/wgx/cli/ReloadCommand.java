@@ -10,7 +10,7 @@ import picocli.CommandLine.ParentCommand;
         name = "reload",
         mixinStandardHelpOptions = true,
         description = "Apply the configuration to the running interface without dropping sessions.",
-        footer = {"", "Example:", "  wgx hub reload"})
+        footer = {"", "Example:", "  wgx ${PARENT-COMMAND-NAME} reload"})
 final class ReloadCommand extends AgentAction {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -25,6 +25,11 @@ final class RemoveSpokeCommand extends AgentAction {
     private String keyOrName = "";
 
     @Override
+    String awaited() {
+        return RELAY_AWAITED;
+    }
+
+    @Override
     void run() throws ConfigException, AgentException {
         say(parent.agent(this)
                 .removePeer(keyOrName)

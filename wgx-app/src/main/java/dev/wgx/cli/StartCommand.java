@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
             "Uses the kernel's WireGuard, or where that is missing the program that WG_QUICK_USERSPACE_IMPLEMENTATION"
                     + " names, or wireguard-go."
         },
-        footer = {"", "Example:", "  wgx hub start"})
+        footer = {"", "Example:", "  wgx ${PARENT-COMMAND-NAME} start"})
 final class StartCommand extends AgentAction {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParentCommand;
         name = "stop",
         mixinStandardHelpOptions = true,
         description = "Remove the interface.",
-        footer = {"", "Example:", "  wgx hub stop"})
+        footer = {"", "Example:", "  wgx ${PARENT-COMMAND-NAME} stop"})
 final class StopCommand extends AgentAction {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -28,8 +28,9 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "",
             "Examples:",
-            "  wgx hub sync --watch",
-            "  wgx hub sync --interface wg0 --relay-public-key KEY      (with your own wg-quick file)"
+            "  wgx ${PARENT-COMMAND-NAME} sync --watch",
+            "  wgx ${PARENT-COMMAND-NAME} sync --interface wg0 --relay-public-key KEY",
+            "The last one goes with your own wg-quick file."
         })
 final class SyncCommand extends AgentAction {
     @ParentCommand
@@ -65,6 +66,11 @@ final class SyncCommand extends AgentAction {
 
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
+
+    @Override
+    String awaited() {
+        return watch ? "" : RELAY_AWAITED;
+    }
 
     @Override
     void run() throws ConfigException, AgentException, LinkException {

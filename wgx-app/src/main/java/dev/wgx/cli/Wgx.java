@@ -78,7 +78,8 @@ public final class Wgx implements Runnable {
                 .add("spoke", () -> SpokeCommand.commandLine(arguments, AgentSurroundings::ofThisSystem))
                 .add("export", () -> new CommandLine(new ExportCommand(AgentSurroundings::ofThisSystem)))
                 .addTo(root, arguments);
-        return root.setColorScheme(CommandLine.Help.defaultColorScheme(Style.ansi()))
+        return root.setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Style.ansi()))
                 .setParameterExceptionHandler(Wgx::onWrongUsage)
                 .setExecutionExceptionHandler(Wgx::onFailure);
     }
