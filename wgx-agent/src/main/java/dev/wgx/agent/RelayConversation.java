@@ -39,7 +39,7 @@ public final class RelayConversation {
                     Place.of(config.path().toString()),
                     "the relay's [Peer] has no single address in AllowedIPs; give it one, as 10.120.0.2/32");
         }
-        return publisher.publish(link.pathTo(relay.get()), setOf(config), config.sharedNames());
+        return publisher.publish(link.pathTo(relay.get()), setOf(config), config.sharedNames(Instant.now()));
     }
 
     /** @param silence asked why the relay does not answer, if it does not */

@@ -174,7 +174,7 @@ final class AddSpokeCommand extends AgentAction {
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
-    private void print(Agent.AddedSpoke added) {
+    private void print(Agent.AddedSpoke added) throws ConfigException {
         if (json) {
             out().println(new JsonObject()
                     .put("publicKey", added.spoke().publicKey().toString())

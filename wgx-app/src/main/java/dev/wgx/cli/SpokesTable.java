@@ -78,6 +78,7 @@ record SpokesTable(List<CounterpartView> spokes) {
                         ? age(view.secondsSinceSeen()) + " ago"
                         : view.presence() == CounterpartView.Presence.OFFLINE ? "never" : "?";
             case UNPUBLISHED -> "not told";
+            case DISABLED -> "disabled";
         };
     }
 

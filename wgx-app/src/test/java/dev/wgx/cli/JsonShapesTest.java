@@ -103,7 +103,7 @@ class JsonShapesTest {
                 "POST /v1/reload",
                 message,
                 "GET /v1/events",
-                json(new EventLine(1, "PeerOnline", KEY, "came")),
+                json(new EventLine(1, "PeerOnline", KEY, "came", Map.of("endpoint", "192.0.2.1:1"))),
                 "POST /v1/allow/" + RelayAllowList.encoded(KEY.toString()),
                 json(new AllowListAnswer("done", true, 1, 2))));
         Map<String, String> printed = new TreeMap<>();

@@ -129,10 +129,10 @@ public final class AgentConfig {
     }
 
     /** Returns what the relay's operator is told of the counterparts' names: nothing unless this file says so. */
-    public SpokeNames sharedNames() {
+    public SpokeNames sharedNames(Instant now) {
         Map<PublicKey, String> names = new LinkedHashMap<>();
         if (sharesNames) {
-            counterparts()
+            activeCounterparts(now)
                     .forEach(peer -> names.put(peer.publicKey(), peer.name().orElse("")));
         }
         return SpokeNames.of(names);

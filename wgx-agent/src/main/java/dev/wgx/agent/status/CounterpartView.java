@@ -5,6 +5,7 @@ import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.link.LiveLink.LivePeer;
 import dev.wgx.command.PeerStatus.Counterpart;
 import dev.wgx.config.HostPort;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -39,7 +40,9 @@ public record CounterpartView(
         /** The relay says that the two have nothing to do with each other: neither publishes the other. */
         UNPUBLISHED,
         /** Nobody tells: the relay does not answer, and there is no session. */
-        UNKNOWN
+        UNKNOWN,
+        /** The file shuts it out: it is disabled, or its time is over. */
+        DISABLED
     }
 
     /** The way that packets to a counterpart take. */
@@ -61,14 +64,14 @@ public record CounterpartView(
             Optional<HostPort> relay,
             boolean isAnswered,
             Optional<Counterpart> counterpart,
-            long nowEpochS) {
+            Instant now) {
         OptionalLong handshake = live.filter(peer -> peer.latestHandshakeEpochS() > 0)
-                .map(peer -> OptionalLong.of(Math.max(0, nowEpochS - peer.latestHandshakeEpochS())))
+                .map(peer -> OptionalLong.of(Math.max(0, now.getEpochSecond() - peer.latestHandshakeEpochS())))
                 .orElse(OptionalLong.empty());
         OptionalLong seen = counterpart.map(Counterpart::secondsSinceHandshake).orElse(OptionalLong.empty());
         return new CounterpartView(
                 entry,
-                presence(isAnswered, counterpart, handshake),
+                entry.isActive(now) ? presence(isAnswered, counterpart, handshake) : Presence.DISABLED,
                 least(seen, handshake),
                 handshake,
                 live.map(LivePeer::receivedBytes).orElse(0L),

@@ -66,7 +66,7 @@ public final class Diagnosis {
         Set<PublicKey> running = picture.link().orElseThrow().peers().stream()
                 .map(LivePeer::publicKey)
                 .collect(Collectors.toSet());
-        List<PeerEntry> missing = picture.config().counterparts().stream()
+        List<PeerEntry> missing = picture.wanted().stream()
                 .filter(peer -> !running.contains(peer.publicKey()))
                 .toList();
         if (!missing.isEmpty()) {
@@ -79,10 +79,12 @@ public final class Diagnosis {
     private void lookAtPublication() {
         if (role == Role.SPOKE) {
             // It calls, so it need not publish its hubs.
-            picture.counterparts().forEach(this::lookAtHub);
+            picture.counterparts().stream()
+                    .filter(hub -> hub.presence() != Presence.DISABLED)
+                    .forEach(this::lookAtHub);
         } else if (!picture.isInStep().orElse(true)) {
             List<PeerEntry> missing = picture.counterparts().stream()
-                    .filter(view -> !view.isPublished())
+                    .filter(view -> !view.isPublished() && view.presence() != Presence.DISABLED)
                     .map(CounterpartView::entry)
                     .toList();
             problem(
@@ -136,9 +138,8 @@ public final class Diagnosis {
         } else {
             problem(
                     "The relay is there and has the pinned key, but makes no handshake with this " + role.word() + ".",
-                    "Allow it on the relay: AllowedPublicKeys = "
-                            + picture.config().settings().privateKey().publicKey()
-                            + " in relay.conf, then `wgx relay reload`."
+                    "Allow it on the relay: `wgx relay allow "
+                            + picture.config().settings().privateKey().publicKey() + "`."
                             + " If it is allowed, compare the clocks: `" + command("check") + "`.");
         }
     }

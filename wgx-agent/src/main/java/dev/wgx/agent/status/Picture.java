@@ -7,6 +7,7 @@ import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
+import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.command.InquiryClient;
 import dev.wgx.command.InquiryClient.Outcome;
 import dev.wgx.command.PeerStatus.Counterpart;
@@ -14,6 +15,7 @@ import dev.wgx.command.SpokeSet;
 import dev.wgx.config.Cidr;
 import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +40,19 @@ public record Picture(AgentConfig config, Optional<LiveLink> link, Optional<Outc
         Optional<InetAddress> relay = link.flatMap(live -> live.findPeer(config.relayKey()))
                 .flatMap(peer -> peer.allowedIps().stream().filter(Cidr::isHost).findFirst())
                 .map(Cidr::address);
-        return new Picture(config, link, relay.map(inquiry::ask), nowEpochS);
+        WireGuardLink device = new WireGuardLink(commands, config.interfaceName(), "");
+        Optional<Outcome> told =
+                relay.isPresent() ? Optional.of(inquiry.ask(device.pathTo(relay.get()))) : Optional.empty();
+        return new Picture(config, link, told, nowEpochS);
+    }
+
+    /** Returns the counterparts that interface and relay are to have: neither disabled nor expired ones. */
+    List<PeerEntry> wanted() {
+        return config.activeCounterparts(now());
+    }
+
+    private Instant now() {
+        return Instant.ofEpochSecond(nowEpochS);
     }
 
     /** Returns what the relay answered; empty if it did not. */
@@ -54,8 +68,8 @@ public record Picture(AgentConfig config, Optional<LiveLink> link, Optional<Outc
 
     /** Returns whether the relay has just the keys that the file has; empty if it did not answer. */
     public Optional<Boolean> isInStep() {
-        SpokeSet wanted = SpokeSet.of(
-                config.counterparts().stream().map(PeerEntry::publicKey).toList());
+        SpokeSet wanted =
+                SpokeSet.of(wanted().stream().map(PeerEntry::publicKey).toList());
         return answer().map(answer -> answer.set().hasSameKeysAs(wanted.version(0)));
     }
 
@@ -72,7 +86,7 @@ public record Picture(AgentConfig config, Optional<LiveLink> link, Optional<Outc
                         relayPeer().flatMap(LivePeer::endpoint),
                         answer().isPresent(),
                         Optional.ofNullable(known.get(entry.publicKey())),
-                        nowEpochS))
+                        now()))
                 .toList();
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.status;
 
+import dev.wgx.agent.link.TunnelPath;
 import dev.wgx.command.InquiryClient.Outcome;
-import java.net.InetAddress;
 
 /** Asks a relay, inside the tunnel, what it has of the asking peer. */
 @FunctionalInterface
@@ -10,7 +10,7 @@ public interface RelayInquiry {
     /**
      * Ends within some seconds.
      *
-     * @param relay the relay's inner address
+     * @param path the way to the relay inside the tunnel
      */
-    Outcome ask(InetAddress relay);
+    Outcome ask(TunnelPath path);
 }

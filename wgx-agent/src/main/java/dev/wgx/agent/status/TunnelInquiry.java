@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.status;
 
+import dev.wgx.agent.link.TunnelPath;
 import dev.wgx.agent.relay.UdpExchange;
 import dev.wgx.command.CommandProtocol;
 import dev.wgx.command.InquiryClient;
 import dev.wgx.command.InquiryClient.Outcome;
 import dev.wgx.noise.RandomSource;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -29,8 +28,8 @@ public final class TunnelInquiry implements RelayInquiry {
     }
 
     @Override
-    public Outcome ask(InetAddress relay) {
-        try (UdpExchange exchange = new UdpExchange(new InetSocketAddress(relay, port))) {
+    public Outcome ask(TunnelPath path) {
+        try (UdpExchange exchange = new UdpExchange(path, port)) {
             return converse(exchange);
         } catch (IOException noWay) {
             return new Outcome.Silent();

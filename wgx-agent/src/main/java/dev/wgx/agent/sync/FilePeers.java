@@ -56,10 +56,7 @@ public final class FilePeers implements WatchedPeers {
 
     /** @param resolve gives a fresh look-up for each reload */
     public FilePeers(
-            Path path,
-            Supplier<Function<HostPort, List<InetAddress>>> resolve,
-            StartedLinks started,
-            Starter starter)
+            Path path, Supplier<Function<HostPort, List<InetAddress>>> resolve, StartedLinks started, Starter starter)
             throws ConfigException {
         this(path, resolve, started, starter, InstantSource.system());
     }
@@ -160,7 +157,7 @@ public final class FilePeers implements WatchedPeers {
 
     @Override
     public SpokeNames names() {
-        return config.sharedNames();
+        return config.sharedNames(clock.instant());
     }
 
     /**

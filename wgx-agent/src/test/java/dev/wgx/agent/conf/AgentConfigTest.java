@@ -62,9 +62,10 @@ class AgentConfigTest {
         AgentConfig saved = hub("10.120.0.1/16");
         saved.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
         saved.save();
-        assertThat(AgentConfig.read(saved.path()).sharedNames().isEmpty()).isTrue();
+        assertThat(AgentConfig.read(saved.path()).sharedNames(Instant.EPOCH).isEmpty())
+                .isTrue();
         Files.writeString(saved.path(), saved.text().replace("[Main]", "[Main]\nShareNames = on"));
-        assertThat(AgentConfig.read(saved.path()).sharedNames())
+        assertThat(AgentConfig.read(saved.path()).sharedNames(Instant.EPOCH))
                 .usingRecursiveComparison()
                 .isEqualTo(SpokeNames.of(Map.of(TestKeys.publicKey(3), "phone")));
         Files.writeString(saved.path(), saved.text().replace("[Main]", "[Main]\nShareNames = perhaps"));

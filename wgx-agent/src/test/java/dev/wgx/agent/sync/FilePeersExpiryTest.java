@@ -35,7 +35,8 @@ class FilePeersExpiryTest {
         config.save();
         RecordingCommands commands = new RecordingCommands().answer("wg show", 0, "secret\tpublic\t40000\toff\n");
         WireGuardLink link = new WireGuardLink(commands, "wgx", "");
-        FilePeers peers = new FilePeers(config.path(), () -> _ -> List.of(), new StartedLinks(directory), () -> {}, () -> now);
+        FilePeers peers =
+                new FilePeers(config.path(), () -> _ -> List.of(), new StartedLinks(directory), () -> {}, () -> now);
         assertThat(peers.refresh(link)).isFalse();
         assertThat(peers.keys(NONE)).isEqualTo(SpokeSet.of(List.of(TestKeys.publicKey(3), TestKeys.publicKey(4))));
 

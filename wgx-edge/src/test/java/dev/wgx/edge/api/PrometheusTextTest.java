@@ -88,7 +88,8 @@ class PrometheusTextTest {
     }
 
     private static PeerReport report(PublicKey key, boolean isOnline) {
-        return new PeerReport(key, Optional.empty(), isOnline, 1_700_000_000_000L, 3, 0, 0, 11, 12, 0);
+        return new PeerReport(
+                key, Optional.empty(), Optional.empty(), isOnline, 1_700_000_000_000L, 3, 0, 0, 11, 12, 0);
     }
 
     private static PublicKey key(int number) {
