@@ -31,6 +31,7 @@ has_priority() { logged -p "$1..$1" | grep -q "$2"; }
 # wireguard_go: prints its process on the hub.
 wireguard_go() { on hub pgrep -x wireguard-go; }
 interface_is_gone() { ! on hub ip link show dev wgx && ! wireguard_go; }
+has_another_process() { [[ -n $(wireguard_go) && $(wireguard_go) != "$1" ]]; }
 watch_runs_again() { [[ $(property hub wgx-hub NRestarts) == 1 && $(property hub wgx-hub ActiveState) == active ]]; }
 
 internet
@@ -111,6 +112,10 @@ sleep 1
 pings_stop hub "$RELAY_INNER"
 at_most 0 "$(pings_lost hub "$RELAY_INNER")" "pings lost of $(pings_sent hub "$RELAY_INNER"), while the watch crashed and was restarted"
 [[ $(wireguard_go) == "$process" ]] || fail 'the interface was made anew'
+on hub pkill -KILL -x wireguard-go
+eventually 60 'a WireGuard that died is started again' has_another_process "$process"
+reaches hub "$RELAY_INNER"
+say 'a WireGuard that died is started again by its unit'
 on hub systemctl stop wgx-hub
 eventually 10 'the interface goes with the service' interface_is_gone
 say 'the tunnel outlives its watch, and ends with its service'

@@ -7,6 +7,7 @@ import dev.wgx.agent.conf.EditLock;
 import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.conf.Role;
 import dev.wgx.agent.conf.SpokeText;
+import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
@@ -275,7 +276,7 @@ public final class Agent {
     public void watch(Runnable started) throws ConfigException {
         PrivateFile.warning(path).ifPresent(around::notice);
         SyncLoop loop =
-                loop(new FilePeers(path, around::addresses, around.machine().started(), this::make));
+                loop(new FilePeers(path, around::addresses, around.machine().started(), this::makeAgain));
         started.run();
         loop.run();
     }
@@ -317,6 +318,21 @@ public final class Agent {
         started.remove(name);
         if (make() != Start.RELOADED || wasOurs) {
             started.add(name);
+        }
+    }
+
+    /** Makes an interface that is gone: by the service that made it, where there is one, since it may do more than we. */
+    void makeAgain() throws ConfigException, LinkException {
+        Optional<String> unit = around.machine().interfaceUnit();
+        if (unit.isEmpty()) {
+            make();
+            return;
+        }
+        // That restarts this program too, which needs the service.
+        Commands.Outcome outcome = around.commands().run("systemctl", "--no-block", "restart", unit.get());
+        if (!outcome.succeeded()) {
+            throw new LinkException("the interface is gone, and systemctl cannot restart " + unit.get()
+                    + ", which makes it: it ended with " + outcome);
         }
     }
 

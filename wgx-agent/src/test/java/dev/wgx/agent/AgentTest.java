@@ -607,6 +607,22 @@ class AgentTest {
     }
 
     @Test
+    void anInterfaceThatIsGoneIsMadeAgainByItsServiceIfItHasOne() throws Exception {
+        initialised();
+        machine.unit = Optional.of("wgx-interface@hub.service");
+        commands.commands.clear();
+
+        hub().makeAgain();
+
+        assertThat(commands.commands)
+                .containsExactly("systemctl --no-block restart wgx-interface@hub.service");
+        commands.answer("systemctl", 1, "");
+        assertThatThrownBy(() -> hub().makeAgain())
+                .isInstanceOf(LinkException.class)
+                .hasMessageContaining("wgx-interface@hub.service");
+    }
+
+    @Test
     void aSpokeAddsAHubWithItsPresharedKey() throws Exception {
         Agent spoke = new Agent(Role.SPOKE, path, surroundings());
         spoke.init(setup(Optional.of(TestKeys.RELAY), false));

@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /** A machine in virtual time: what pauses lets time pass, and is told so. */
 public final class FakeMachine implements Machine {
+    public Optional<String> unit = Optional.empty();
     public long nowNs = 1;
     public long sleptNs;
     public int interfaceIndex = 7;
@@ -53,5 +54,10 @@ public final class FakeMachine implements Machine {
     @Override
     public StartedLinks started() {
         return started;
+    }
+
+    @Override
+    public Optional<String> interfaceUnit() {
+        return unit;
     }
 }

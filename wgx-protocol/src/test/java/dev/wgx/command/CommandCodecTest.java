@@ -36,11 +36,14 @@ class CommandCodecTest {
                 .isEqualTo(datagrams.stream().map(CommandCodecTest::hex).toList());
     }
 
-    /** Returns the indented blocks of hexadecimal digits, without spaces. */
+    /** Returns the indented blocks of hexadecimal digits, without spaces, up to what is outside the tunnel. */
     private static List<String> examples(Path document) throws IOException {
         List<String> blocks = new ArrayList<>();
         StringBuilder block = new StringBuilder();
-        for (String line : Files.readAllLines(document)) {
+        List<String> commands = Files.readAllLines(document).stream()
+                .takeWhile(line -> !line.equals("## 3. Outside the tunnel"))
+                .toList();
+        for (String line : commands) {
             if (line.matches(" {4}[0-9a-f ]+")) {
                 block.append(line.replace(" ", ""));
             } else if (!block.isEmpty()) {

@@ -24,4 +24,7 @@ public interface Machine {
     Optional<InetAddress> sourceTowards(HostPort endpoint);
 
     StartedLinks started();
+
+    /** Returns the service that makes the interface, where a service manager starts it; empty where wgx itself does. */
+    Optional<String> interfaceUnit();
 }

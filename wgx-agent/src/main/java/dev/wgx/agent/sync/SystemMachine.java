@@ -55,4 +55,9 @@ public record SystemMachine(LongSupplier bootNs, StartedLinks started) implement
             return Optional.empty();
         }
     }
+
+    @Override
+    public Optional<String> interfaceUnit() {
+        return Optional.ofNullable(System.getenv("WGX_INTERFACE_UNIT"));
+    }
 }
