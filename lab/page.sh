@@ -11,7 +11,8 @@
 #   types MACHINE COMMANDS        types them there
 #
 #   open_page PAGE WORD...        sets STEPS to the page's blocks, in which these words stand for something else
-#   follow STEP                   does what the block says. Its text is in STEP.what, its output in STEP.out and STEP.err
+#   follow STEP                   does what the block says. Its text is in STEP.what, its output in STEP.out and
+#                                 STEP.err
 
 open_page() {
     PAGE=$1

@@ -321,7 +321,7 @@ public final class Agent {
         }
     }
 
-    /** Makes an interface that is gone: by the service that made it, where there is one, since it may do more than we. */
+    /** Makes an interface that is gone, by the service that made it where there is one: that may do more than we. */
     void makeAgain() throws ConfigException, LinkException {
         Optional<String> unit = around.machine().interfaceUnit();
         if (unit.isEmpty()) {

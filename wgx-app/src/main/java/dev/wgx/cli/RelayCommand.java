@@ -39,7 +39,7 @@ final class RelayCommand implements Runnable {
             names = {"-s", "--socket", "--unix"},
             paramLabel = "SOCKET",
             scope = ScopeType.INHERIT,
-            description = "The daemon's Unix socket (default: /run/wgx/wgxd.sock).")
+            description = "The daemon's Unix socket (default: %n/run/wgx/wgxd.sock).")
     private @Nullable Path socket;
 
     @Spec

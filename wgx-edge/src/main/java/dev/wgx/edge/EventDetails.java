@@ -16,7 +16,7 @@ import dev.wgx.relay.Event.SpokesPublished;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What an event says besides its kind and its peer, by name, for programs. */
+/** The things that an event says besides its kind and its peer, by name, for programs. */
 public final class EventDetails {
     private EventDetails() {}
 

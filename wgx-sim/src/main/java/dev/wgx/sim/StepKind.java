@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What may happen in a run, and how often in comparison. */
+/** The things that may happen in a run, and how often in comparison. */
 enum StepKind {
     /** Lets somebody ping somebody. */
     TALK(30) {
@@ -111,7 +111,7 @@ enum StepKind {
             scene.relay.shiftWallClock(chance.between(-24, 24) * 3600 * SECOND_NS);
         }
     },
-    /** Sets a host's wall clock forward. One that goes back before its first handshake is refused by every WireGuard. */
+    /** Sets a host's wall clock forward: one that goes back before its first handshake every WireGuard refuses. */
     SHIFT_HOST_CLOCK(2) {
         @Override
         void perform(Scene scene, Chance chance) {

@@ -52,6 +52,10 @@ public final class Diagnosis {
             return;
         }
         lookAtInterface();
+        if (picture.obstacle().isPresent()) {
+            problem(picture.obstacle().get(), "Run `" + command("reload") + "`, and look at `ip route`.");
+            return;
+        }
         switch (picture.told().orElse(new Outcome.Silent())) {
             case Outcome.Answered _ -> lookAtPublication();
             case Outcome.Refused refused ->

@@ -7,6 +7,7 @@ import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
+import dev.wgx.agent.link.TunnelPath;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.command.InquiryClient;
 import dev.wgx.command.InquiryClient.Outcome;
@@ -28,9 +29,10 @@ import java.util.stream.Collectors;
  *
  * @param link empty if the interface is not there
  * @param told empty if the relay was not asked, because there is no tunnel to it
+ * @param obstacle the sentence that says why no packet gets from here into the tunnel, if there is one
  * @param nowEpochS the own clock, in seconds since 1970
  */
-public record Picture(AgentConfig config, Optional<LiveLink> link, Optional<Outcome> told, long nowEpochS) {
+public record Picture(AgentConfig config, Optional<LiveLink> link, Optional<Outcome> told, Optional<String> obstacle, long nowEpochS) {
 
     /** Looks at the interface, and asks the relay where there is a tunnel to it. */
     public static Picture take(AgentConfig config, Commands commands, RelayInquiry inquiry, long nowEpochS)
@@ -40,10 +42,15 @@ public record Picture(AgentConfig config, Optional<LiveLink> link, Optional<Outc
         Optional<InetAddress> relay = link.flatMap(live -> live.findPeer(config.relayKey()))
                 .flatMap(peer -> peer.allowedIps().stream().filter(Cidr::isHost).findFirst())
                 .map(Cidr::address);
-        WireGuardLink device = new WireGuardLink(commands, config.interfaceName(), "");
-        Optional<Outcome> told =
-                relay.isPresent() ? Optional.of(inquiry.ask(device.pathTo(relay.get()))) : Optional.empty();
-        return new Picture(config, link, told, nowEpochS);
+        if (relay.isEmpty()) {
+            return new Picture(config, link, Optional.empty(), Optional.empty(), nowEpochS);
+        }
+        try {
+            TunnelPath path = new WireGuardLink(commands, config.interfaceName(), "").pathTo(relay.get());
+            return new Picture(config, link, Optional.of(inquiry.ask(path)), Optional.empty(), nowEpochS);
+        } catch (LinkException elsewhere) {
+            return new Picture(config, link, Optional.empty(), Optional.of(elsewhere.getMessage()), nowEpochS);
+        }
     }
 
     /** Returns the counterparts that interface and relay are to have: neither disabled nor expired ones. */

@@ -40,6 +40,7 @@ class ExaminationTest {
 
     private final RecordingCommands commands = new RecordingCommands()
             .answer("ip -d link", 0, "5: wgx: <UP> mtu 1420\n wireguard")
+            .answer("ip -o route get", 0, "10.120.0.2 dev wgx src 10.120.0.1 uid 0")
             .answer("wg show", 0, dump(0));
     private final List<String> progress = new ArrayList<>();
     private List<InetAddress> addresses = List.of(V6, V4);

@@ -4,6 +4,7 @@ package dev.wgx.agent.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.agent.TestKeys;
+import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.conf.Role;
 import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.command.InquiryClient.Outcome;
@@ -36,6 +37,22 @@ class DiagnosisTest {
     void anInterfaceThatIsNotThereIsStarted() {
         picture.isUp = false;
         assertProblem("The interface wgx is not there.", "wgx hub start");
+    }
+
+    @Test
+    void aRelayThatIsRoutedElsewhereIsNotAskedAndToldSo() {
+        picture.obstacle = Optional.of("The relay's inner address is routed to eth0.");
+        assertProblem("routed to eth0", "wgx hub reload");
+    }
+
+    @Test
+    void aDisabledSpokeIsNotMissing() throws ConfigException {
+        PeerEntry laptop = picture.config.find("laptop").orElseThrow();
+        picture.config.annotate(laptop.disabled(true));
+        picture.live.removeIf(peer -> peer.publicKey().equals(TestPicture.LAPTOP));
+        picture.published = List.of(TestPicture.PHONE);
+        picture.told(TestPicture.LAPTOP, false, OptionalLong.empty());
+        assertThat(problems(Role.HUB)).isEmpty();
     }
 
     @Test
@@ -87,7 +104,7 @@ class DiagnosisTest {
     @Test
     void aKeyThatIsNotAllowedIsPrintedForTheRelay() {
         isSilent(0);
-        assertProblem("makes no handshake with this hub", "AllowedPublicKeys = " + TestKeys.HUB.publicKey());
+        assertProblem("makes no handshake with this hub", "wgx relay allow " + TestKeys.HUB.publicKey());
     }
 
     @Test

@@ -36,6 +36,7 @@ final class TestPicture {
     List<PublicKey> published = List.of(PHONE, LAPTOP);
     boolean isUp = true;
     Optional<Outcome> other = Optional.empty();
+    Optional<String> obstacle = Optional.empty();
 
     TestPicture() throws ConfigException {
         config = TestConfigs.hub(Path.of("/etc/wgx/hub.conf"), "10.120.0.1/16");
@@ -76,6 +77,7 @@ final class TestPicture {
                 config,
                 isUp ? Optional.of(new LiveLink(51820, 0, live)) : Optional.empty(),
                 isUp ? other.or(() -> Optional.of(new Outcome.Answered(answer))) : Optional.empty(),
+                obstacle,
                 NOW);
     }
 }

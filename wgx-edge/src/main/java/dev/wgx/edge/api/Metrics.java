@@ -7,7 +7,7 @@ import dev.wgx.relay.report.PeerReport;
 import java.util.List;
 
 /**
- * What Prometheus is told, at one moment.
+ * The figures that Prometheus is told, at one moment.
  *
  * @param hubs sorted by key
  * @param peers empty unless the configuration asks for each peer

@@ -23,7 +23,10 @@ import java.util.Locale;
 
 /** The metrics as Prometheus reads them. Names and labels are those of the enums, in lower case. */
 final class PrometheusText {
-    /** Whoever is allowed to come may publish: strangers with new keys must not make series without end. */
+    /**
+     * The most hubs that have series. Whoever is allowed to come may publish: strangers with new keys must not make
+     * series without end.
+     */
     static final int MAX_HUBS = 1000;
 
     private static final PrometheusTextFormatWriter WRITER =

@@ -2,7 +2,7 @@
 package dev.wgx.edge.store;
 
 /**
- * How the store is.
+ * The health of the store.
  *
  * @param isWritten false while it cannot be written, and from when on changes were lost because too many waited
  * @param waitingChanges changes that are not on disk yet

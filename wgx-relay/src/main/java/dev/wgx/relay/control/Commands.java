@@ -74,8 +74,8 @@ final class Commands {
     }
 
     /**
-     * Tells which set the relay has. While a newer one is in force and not yet safe on disk there is no answer that stays
-     * true whatever happens to the disk: the hub asks again.
+     * Tells which set the relay has. While a newer one is in force and not yet safe on disk there is no answer that
+     * stays true whatever happens to the disk: the hub asks again.
      */
     private void onCheck(Peer peer, UdpDatagram udp, Request.Check check, Turn turn) {
         SetVersion durable = peer.publication.durable();

@@ -3,7 +3,7 @@ package dev.wgx.sim.network;
 
 import dev.wgx.relay.Endpoint;
 
-/** On how much of the other end a NAT's mapping or filtering depends (RFC 4787, sections 4.1 and 5). */
+/** The part of the other end on which a NAT's mapping or filtering depends (RFC 4787, sections 4.1 and 5). */
 public enum Dependence {
     /** Ignores the other end. */
     ENDPOINT_INDEPENDENT,

@@ -18,7 +18,7 @@ public final class Nat implements Line {
     private static final int LAST_PORT = 65_535;
 
     /**
-     * How the NAT behaves.
+     * The behaviour of a NAT.
      *
      * @param lifetimeNs how long a mapping lives after the last packet from inside
      * @param refreshedFromOutside packets from outside keep a mapping alive too
@@ -128,7 +128,7 @@ public final class Nat implements Line {
         }
     }
 
-    /** Tells whether the mapping serves packets from there: where ports are overloaded, that alone tells hosts apart. */
+    /** Tells whether the mapping serves packets from there. Where ports are overloaded, that tells hosts apart. */
     private boolean isFor(Flow flow, Endpoint remote) {
         return !kind.overloadsPorts || kind.mapping.relevantPart(remote).equals(flow.relevantRemote());
     }

@@ -5,7 +5,7 @@ import dev.wgx.noise.PublicKey;
 import java.util.Optional;
 
 /**
- * What nobody can see of a packet, but the simulation knows.
+ * The truth about a packet, which nobody can see but the simulation.
  *
  * @param maker who made its bytes; empty if a line spoiled them
  * @param intended whose key they are encrypted for, if they are an honest WireGuard message

@@ -2,7 +2,7 @@
 package dev.wgx.sim.network;
 
 /**
- * What happens to packets on the internet.
+ * The things that happen to packets on the internet.
  *
  * @param loss probability that a packet is lost
  * @param duplication probability that it comes twice

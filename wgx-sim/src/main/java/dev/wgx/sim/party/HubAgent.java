@@ -20,13 +20,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps the relay's set of a hub in step with the wanted one: the real client, started again and again. */
+/** Keeps the relay's set of a hub in step with the wanted one, by the real client, started again and again. */
 public final class HubAgent {
     private static final IpAddress INNER = IpAddress.ipv4(0x0a780001);
     private static final IpAddress RELAY_INNER = IpAddress.ipv4(0x0a780002);
     private static final int CLIENT_PORT = 40_000;
     private static final long CHECK_EVERY_NS = 30 * SECOND_NS;
     private static final long RETRY_AFTER_NS = 5 * SECOND_NS;
+    private static final long LAST_PAGE_NS = 2 * SECOND_NS;
 
     private final Host host;
     private final Timeline timeline;
@@ -37,6 +38,7 @@ public final class HubAgent {
     private Set<PublicKey> wanted = Set.of();
     private Runnable acknowledge = () -> {};
     private @Nullable PublishClient client;
+    private boolean isOverlapping;
 
     /** Makes the agent of a host that is to be a hub. */
     public HubAgent(Host host, Timeline timeline, Chance chance, Consent consent) {
@@ -66,6 +68,7 @@ public final class HubAgent {
     }
 
     private void begin() {
+        isOverlapping = client != null;
         acknowledge = consent.onPublishing(host.key(), wanted);
         client = new PublishClient(
                 SpokeSet.of(List.copyOf(wanted)), chance, PublishClient.DEFAULT_PATIENCE_NS, timeline.nowNs());
@@ -95,11 +98,21 @@ public final class HubAgent {
         }
         deadline.set(Long.MAX_VALUE);
         client = null;
-        boolean isDone = running.outcome().get() instanceof PublishClient.Outcome.Published;
-        if (isDone) {
-            acknowledge.run();
+        if (running.outcome().get() instanceof PublishClient.Outcome.Published published) {
+            onPublished(published.changed());
+        } else {
+            again.set(timeline.nowNs() + RETRY_AFTER_NS);
         }
-        again.set(timeline.nowNs() + (isDone ? CHECK_EVERY_NS : RETRY_AFTER_NS));
+    }
+
+    /** Trusts the answer, unless a page of a publication that was given up may still be under way to the relay. */
+    private void onPublished(boolean hasChanged) {
+        if (isOverlapping && !hasChanged) {
+            again.set(timeline.nowNs() + LAST_PAGE_NS);
+        } else {
+            acknowledge.run();
+            again.set(timeline.nowNs() + CHECK_EVERY_NS);
+        }
     }
 
     private void send(ByteBuffer command) {

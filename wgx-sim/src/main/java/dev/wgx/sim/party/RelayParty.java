@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
 /** The relay's machine: the real core, run as wgxd's loop runs it, with a disk that takes its time. */
 public final class RelayParty implements Line, Effects {
     private static final long WALL_START_NS = 1_790_000_000L * SECOND_NS;
-    /** What the control path takes for one datagram. */
+    /** The time that the control path takes for one datagram. */
     private static final long WORK_NS = 50_000;
-    /** What the disk usually takes at most. */
+    /** The time that the disk usually takes at most. */
     private static final long SYNC_NS = 40_000_000;
-    /** What it takes at most when it is busy. */
+    /** The time that it takes at most when it is busy. */
     private static final long SLOW_SYNC_NS = 3 * SECOND_NS;
 
     private final Timeline timeline;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which pairs may be in contact through the relay, as far as anybody outside of it can tell: while a publication is
- * under way the relay may have the former set or the new one; once it has acknowledged one, that or a later one.
+ * Tells which pairs may be in contact through the relay, as far as anybody outside of it can tell: while a publication
+ * is under way the relay may have the former set or the new one; once it has acknowledged one, that or a later one.
  */
 public final class Consent {
     private static final class Publication {
@@ -40,7 +40,7 @@ public final class Consent {
     }
 
     /**
-     * Notes who is on the relay's allow-list from now on. A hub that is not admitted any more has its set taken away: it
+     * Notes who is on the relay's allow-list from now on. A hub that is not admitted any more loses its set: it
      * publishes nothing but what is still under way.
      */
     public void onAdmission(Admission admission) {

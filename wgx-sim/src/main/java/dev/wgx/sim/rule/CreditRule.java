@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The rule that the relay is no amplifier: to an address where no peer was lately it sends at most three times what came
- * from there since.
+ * The rule that the relay is no amplifier: to an address where no peer was lately it sends at most three times what
+ * came from there since.
  */
 public final class CreditRule {
     private static final long FACTOR = 3;
-    /** How long the relay may try to reach a peer that has left: a session's life, and WireGuard's last attempts. */
+    /** The time for which the relay may try to reach a peer that has left: a session's life, and its last attempts. */
     private static final long LAPSE_NS = 300 * SECOND_NS;
 
     private static final class Balance {

@@ -18,8 +18,8 @@ import java.util.Set;
 /** Watches all that comes to the relay and leaves it, and insists on the rules. */
 public final class Referee {
     /**
-     * How long the relay may take an address for a peer's after that has left: REJECT_AFTER_TIME from a proof, which may
-     * have been under way for a while.
+     * The time for which the relay may take an address for a peer's after that has left: REJECT_AFTER_TIME from a
+     * proof, which may have been under way for a while.
      */
     private static final long PROOF_NS = 200 * SECOND_NS;
 

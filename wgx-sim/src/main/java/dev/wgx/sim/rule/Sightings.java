@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who has truly been where on the internet. The relay cannot know it, the simulation does: each packet that a host sends
- * with a source that is its own shows that it holds that address.
+ * Remembers who has truly been where on the internet. The relay cannot know it, the simulation does: each packet that
+ * a host sends with a source that is its own shows that it holds that address.
  */
 public final class Sightings {
     private final Map<Endpoint, Map<PublicKey, Long>> lastSeenNs = new HashMap<>();

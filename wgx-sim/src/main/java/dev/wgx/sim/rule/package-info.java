@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * What must hold, written without the relay's code: who may be sent what ({@link Consent}, {@link Sightings}), how much
- * goes to an address that nobody has proved ({@link CreditRule}), and that the kernel path forwards nothing that the
+ * The rules that must hold, written without the relay's code: who may be sent what ({@link Consent},
+ * {@link Sightings}), how much goes to an address that nobody has proved ({@link CreditRule}), and that the kernel path forwards nothing that the
  * relay would not ({@link KernelModel}).
  */
 @NullMarked
