@@ -614,8 +614,7 @@ class AgentTest {
 
         hub().makeAgain();
 
-        assertThat(commands.commands)
-                .containsExactly("systemctl --no-block restart wgx-interface@hub.service");
+        assertThat(commands.commands).containsExactly("systemctl --no-block restart wgx-interface@hub.service");
         commands.answer("systemctl", 1, "");
         assertThatThrownBy(() -> hub().makeAgain())
                 .isInstanceOf(LinkException.class)

@@ -20,8 +20,9 @@ final class RelayExport extends RelayQuestion {
     @Option(
             names = "--endpoint",
             paramLabel = "HOST",
-            description = "Where peers reach the relay: a host, or host and port. Left out, it is this machine's public address; where that is"
-                    + " not known, the line is there for you to complete.")
+            description =
+                    "Where peers reach the relay: a host, or host and port. Left out, it is this machine's public address; where that is"
+                            + " not known, the line is there for you to complete.")
     private @Nullable String endpoint;
 
     @Option(

@@ -238,7 +238,8 @@ class GlanceTest {
                 0,
                 List.of(live(RELAY, "10.120.0.2/32", 60, 100, 100), live(PHONE, "10.120.0.3/32", 20, 1_500_000, 2048)));
         return isUp
-                ? new Picture(config, Optional.of(link), Optional.of(new Outcome.Answered(answer)), Optional.empty(), NOW)
+                ? new Picture(
+                        config, Optional.of(link), Optional.of(new Outcome.Answered(answer)), Optional.empty(), NOW)
                 : new Picture(config, Optional.empty(), Optional.empty(), Optional.empty(), NOW);
     }
 

@@ -51,7 +51,7 @@ class CommandCodecTest {
                 block.setLength(0);
             }
         }
-        blocks.add(block.toString());
+        assertThat(block.toString()).as("the last block ends before the next section").isEmpty();
         return blocks;
     }
 

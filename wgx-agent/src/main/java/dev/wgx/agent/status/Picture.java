@@ -32,7 +32,12 @@ import java.util.stream.Collectors;
  * @param obstacle the sentence that says why no packet gets from here into the tunnel, if there is one
  * @param nowEpochS the own clock, in seconds since 1970
  */
-public record Picture(AgentConfig config, Optional<LiveLink> link, Optional<Outcome> told, Optional<String> obstacle, long nowEpochS) {
+public record Picture(
+        AgentConfig config,
+        Optional<LiveLink> link,
+        Optional<Outcome> told,
+        Optional<String> obstacle,
+        long nowEpochS) {
 
     /** Looks at the interface, and asks the relay where there is a tunnel to it. */
     public static Picture take(AgentConfig config, Commands commands, RelayInquiry inquiry, long nowEpochS)
