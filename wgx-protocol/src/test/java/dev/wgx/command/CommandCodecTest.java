@@ -51,7 +51,9 @@ class CommandCodecTest {
                 block.setLength(0);
             }
         }
-        assertThat(block.toString()).as("the last block ends before the next section").isEmpty();
+        assertThat(block.toString())
+                .as("the last block ends before the next section")
+                .isEmpty();
         return blocks;
     }
 
