@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
+# path kernel
 # `wgx hub check` finds each of: a name that does not resolve, blocked UDP, a wrong key, a key that is not allowed, a
 # clock that is an hour off, a NAT that forgets before the keepalive, a path MTU of 1380, IPv6 that leads nowhere, and a
 # symmetric NAT. Where all is well it finds nothing.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
+# path kernel
 # `wgx hub spokes`, `wgx hub status` and `wgx spoke status` show what is there, and what is wrong.
 #
 #   hub ── hub-nat ── internet ── relay

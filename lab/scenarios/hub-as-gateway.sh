@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
+# path kernel
 # A hub as the way to the network behind it (Forward), and to the internet (Internet): a spoke with wg-quick reaches the
 # one, and a spoke of wgx with 0.0.0.0/0 the other. Everything that `start` sets is gone after `stop`.
 #

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
+# path kernel
 # The relay moves to another address, with its key and its allow-list but without its memory, as to a new VPS, and its
 # name follows. A hub and a spoke that run a watch are back by themselves; a spoke with nothing but wg-quick needs its
 # tunnel switched off and on. Then the name gets an IPv6 address that leads nowhere beside the right one, and last the

@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
  * Functions of the C library. Each handle takes six numbers and returns one, whatever the function is declared with:
  * Linux on x86-64 and aarch64 hands over integers and pointers in registers, so that an int is the lower half of a
  * long, a function looks at no register that it has no argument in, and one declared with {@code ...} is called like
- * any other. Of a result that is an int in C only the lower half counts. The JVM makes machine code and classes for each
- * shape of a call that it has not seen yet, some 10 ms each: a start would need twenty.
+ * any other. Of a result that is an int in C only the lower half counts. The JVM makes machine code and classes for
+ * each shape of a call that it has not seen yet, some 10 ms each: a start would need twenty.
  */
 @SuppressWarnings("restricted")
 public final class CFunctions {
