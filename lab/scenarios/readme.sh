@@ -65,7 +65,7 @@ done
 
 # ---- what the reader has now ----
 
-inner_of() { sed -n 's/^Address = \([0-9.]*\).*/\1/p' "$1"; }
+inner_of() { sed -n 's/^Address *= *\([0-9.]*\).*/\1/p' "$1"; }
 
 reaches spoke "$HUB_INNER"
 both_ways hub spoke "$HUB_INNER" "$(on spoke cat laptop.conf | inner_of /dev/stdin)"
@@ -114,7 +114,7 @@ reaches phone 192.168.50.1
 say 'it reaches the LAN behind the hub, also after the interface was made anew'
 
 phone_uses travel
-grep -qx 'DNS = 9.9.9.9' "$RUN/travel.conf" || fail 'the name server is not in the code'
+grep -qx 'DNS *= *9.9.9.9' "$RUN/travel.conf" || fail 'the name server is not in the code'
 spawn internet visited nc -l -n -v 192.0.2.1 9000
 eventually 5 'the visited host listens' listens internet 9000
 on phone nc -N -w 10 192.0.2.1 9000 </dev/null
