@@ -139,10 +139,9 @@ public final class Attacker {
     /** Sends initiations that only look right, some with indexes that others use. */
     private void call(Chance chance, int count) {
         for (int i = 0; i < count; i++) {
-            ByteBuffer message = ByteBuffer.allocate(HandshakeInitiation.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-            message.putInt(0, HandshakeInitiation.TYPE);
-            message.putInt(HandshakeInitiation.SENDER_INDEX_OFFSET, anyIndex(chance));
-            Mac1Key.of(chance.hits(0.1) ? host.relay() : chance.anyOf(victims)).writeTo(message);
+            int senderIndex = anyIndex(chance);
+            PublicKey receiver = chance.hits(0.1) ? host.relay() : chance.anyOf(victims);
+            ByteBuffer message = initiation(senderIndex, receiver);
             Endpoint source = chance.hits(0.5) ? host.uplink().inside() : somebodysAddress(chance);
             forge(new Packet(source, host.relayAddress(), message, Packet.FRESH, Origin.open(host.key())));
         }
@@ -152,12 +151,7 @@ public final class Attacker {
     private void openSessions(Chance chance) {
         for (int i = 0; i < SESSIONS; i++) {
             int callerIndex = chance.nextInt();
-            ByteBuffer initiation =
-                    ByteBuffer.allocate(HandshakeInitiation.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-            initiation.putInt(0, HandshakeInitiation.TYPE);
-            initiation.putInt(HandshakeInitiation.SENDER_INDEX_OFFSET, callerIndex);
-            Mac1Key.of(host.key()).writeTo(initiation);
-            accomplice.launch(initiation, Origin.open(accomplice.key()));
+            accomplice.launch(initiation(callerIndex, host.key()), Origin.open(accomplice.key()));
             ByteBuffer response = ByteBuffer.allocate(HandshakeResponse.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
             response.putInt(0, HandshakeResponse.TYPE);
             response.putInt(HandshakeResponse.SENDER_INDEX_OFFSET, chance.nextInt());
@@ -165,6 +159,15 @@ public final class Attacker {
             Mac1Key.of(accomplice.key()).writeTo(response);
             timeline.in(RESPONSE_NS, () -> host.launch(response, Origin.open(host.key())));
         }
+    }
+
+    /** Makes an initiation of which type, index and mac1 are right: all that a relay between two peers can see. */
+    private static ByteBuffer initiation(int senderIndex, PublicKey receiver) {
+        ByteBuffer message = ByteBuffer.allocate(HandshakeInitiation.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        message.putInt(0, HandshakeInitiation.TYPE);
+        message.putInt(HandshakeInitiation.SENDER_INDEX_OFFSET, senderIndex);
+        Mac1Key.of(receiver).writeTo(message);
+        return message;
     }
 
     private int anyIndex(Chance chance) {

@@ -64,7 +64,6 @@ public final class RelayParty implements Line, Effects {
     private Optional<Packet> answered = Optional.empty();
     private long wallOffsetNs;
     private long boot = 1;
-    private long starts;
 
     /** Makes a relay that does not run yet. */
     public RelayParty(
@@ -97,7 +96,6 @@ public final class RelayParty implements Line, Effects {
         if (relay != null) {
             return;
         }
-        starts++;
         long nowNs = timeline.nowNs();
         kernel = new KernelModel();
         relay = new Relay(
@@ -153,11 +151,6 @@ public final class RelayParty implements Line, Effects {
     /** Returns the relay's public key. */
     public PublicKey publicKey() {
         return privateKey.publicKey();
-    }
-
-    /** Returns how often it was started. */
-    public long starts() {
-        return starts;
     }
 
     @Override

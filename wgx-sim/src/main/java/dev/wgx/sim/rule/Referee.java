@@ -54,8 +54,6 @@ public final class Referee {
     private final Consent consent;
     private final CreditRule credit;
     private final Map<ByteBuffer, Arrival> arrivals = new LinkedHashMap<>();
-    private long received;
-    private long forwarded;
 
     /**
      * @param relayAddresses where nothing may be sent to
@@ -82,7 +80,6 @@ public final class Referee {
 
     /** Notes what comes to the relay. */
     public void onReceived(Packet packet) {
-        received++;
         credit.onReceived(packet.source(), packet.bytes().remaining());
         Arrival arrival = arrivals.computeIfAbsent(packet.bytes(), b -> new Arrival(packet.origin()));
         arrival.sources.addLast(packet.source());
@@ -113,18 +110,7 @@ public final class Referee {
                 .orElseGet(() -> new Origin(Optional.of(relay), Optional.empty(), false));
     }
 
-    /** Returns how many packets the relay was given. */
-    public long received() {
-        return received;
-    }
-
-    /** Returns how many packets it has passed on. */
-    public long forwarded() {
-        return forwarded;
-    }
-
     private void onForwarded(Arrival arrival, Endpoint destination, int hopLimit, long nowNs) {
-        forwarded++;
         if (hopLimit >= arrival.hopLimit || hopLimit < 1) {
             throw new Violation(
                     "a packet that may pass " + arrival.hopLimit + " more routers was passed on with " + hopLimit);
