@@ -152,6 +152,7 @@ class TableRowTest {
                         Optional.of(Tai64n.ofWallClock(WALL_NS)),
                         Optional.of(Tai64n.ofWallClock(WALL_NS)),
                         Optional.of(path(i)),
+                        now(),
                         now()))
                 .toList();
         List<CallRecord> calls = sets.stream()

@@ -77,6 +77,11 @@ class CircleTest {
                 .findFirst()
                 .orElseThrow();
         world.store.apply(new StoreChange.PutPeer(new PeerRecord(
-                key, known.newestTimestamp(), known.newestSentTimestamp(), Optional.of(path), known.lastHandshake())));
+                key,
+                known.newestTimestamp(),
+                known.newestSentTimestamp(),
+                Optional.of(path),
+                known.proved(),
+                known.lastHandshake())));
     }
 }

@@ -3,6 +3,8 @@ package dev.wgx.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wgx.wire.TransportData;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,27 @@ class RestartTest {
 
         assertThat(world.relay.peers(world.nowNs))
                 .allMatch(peer -> peer.endpoint().isEmpty());
+    }
+
+    @Test
+    void aHandshakeThatEndsElsewhereDoesNotLetAStoredAddressLiveLonger() {
+        world.hostByAddress.remove(spoke.address);
+        world.pass(100);
+        world.hostByAddress.put(spoke.address, spoke);
+        world.lost = flight -> flight.bytes().remaining() == TransportData.MIN_LENGTH;
+        spoke.device.initiate(world.relayPublicKey(), world.nowNs, world.wallNs());
+        world.settle();
+        world.hostByAddress.clear();
+        world.lost = flight -> false;
+        long completed = world.count(Counter.HANDSHAKES_COMPLETED);
+        world.inject(World.endpoint("198.51.100.99", 1), spoke.lastSent());
+        assertThat(world.count(Counter.HANDSHAKES_COMPLETED)).isEqualTo(completed + 1);
+        assertThat(endpointOf(spoke)).contains(spoke.address);
+        world.restartRelay();
+
+        world.pass(90);
+
+        assertThat(endpointOf(spoke)).isEmpty();
     }
 
     @Test
@@ -211,5 +234,13 @@ class RestartTest {
         assertThat(world.relay.peers(world.nowNs))
                 .filteredOn(peer -> peer.key().equals(hub.key))
                 .allMatch(peer -> peer.refusedUntilMs() == 0 && peer.online());
+    }
+
+    private Optional<Endpoint> endpointOf(Host host) {
+        return world.relay.peers(world.nowNs).stream()
+                .filter(peer -> peer.key().equals(host.key))
+                .findFirst()
+                .orElseThrow()
+                .endpoint();
     }
 }

@@ -47,13 +47,15 @@ final class Records {
     }
 
     static byte[] value(PeerRecord peer) {
-        ByteBuffer out = ByteBuffer.allocate(3 * Long.BYTES + 3 + 2 * Tai64n.LENGTH + PATH_BYTES);
+        ByteBuffer out = ByteBuffer.allocate(6 * Long.BYTES + 3 + 2 * Tai64n.LENGTH + PATH_BYTES);
         out.putLong(peer.lastHandshake().wallMs());
         putTimestamp(out, peer.newestTimestamp());
         out.put((byte) (peer.path().isPresent() ? 1 : 0));
         peer.path().ifPresent(path -> putPath(out, path));
         putTimestamp(out, peer.newestSentTimestamp());
         putBootTime(out, peer.lastHandshake());
+        out.putLong(peer.proved().wallMs());
+        putBootTime(out, peer.proved());
         return written(out);
     }
 
@@ -78,7 +80,9 @@ final class Records {
         Optional<Tai64n> newest = takeTimestamp(in);
         Optional<Path> path = in.get() == 0 ? Optional.empty() : Optional.of(takePath(in));
         Optional<Tai64n> newestSent = in.hasRemaining() ? takeTimestamp(in) : sentWithOrBefore(lastHandshakeMs);
-        return new PeerRecord(PublicKey.of(key), newest, newestSent, path, takeMoment(in, lastHandshakeMs));
+        Moment lastHandshake = takeMoment(in, lastHandshakeMs);
+        Moment proved = in.hasRemaining() ? takeMoment(in, in.getLong()) : lastHandshake;
+        return new PeerRecord(PublicKey.of(key), newest, newestSent, path, proved, lastHandshake);
     }
 
     /** Stands for the timestamp that earlier versions did not store. */

@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class RecordsTest {
     private static final int BOOT_TIME_BYTES = 2 * Long.BYTES;
+    private static final int MOMENT_BYTES = 3 * Long.BYTES;
 
     @Test
     void aPeerOfAnEarlierVersionCountsAsSentAnInitiationWhenItShookHands() {
         PeerRecord peer = SampleRecords.peer(5);
-        byte[] value = withoutTail(Records.value(peer), 1 + Tai64n.LENGTH + BOOT_TIME_BYTES);
+        byte[] value = withoutTail(Records.value(peer), 1 + Tai64n.LENGTH + BOOT_TIME_BYTES + MOMENT_BYTES);
 
         PeerRecord read = Records.peer(Records.key(peer.key()), value);
 
@@ -27,7 +28,16 @@ class RecordsTest {
                         peer.newestTimestamp(),
                         Optional.of(Tai64n.ofWallClock(5_000_000)),
                         peer.path(),
+                        new Moment(5, 0, Moment.UNKNOWN_BOOT),
                         new Moment(5, 0, Moment.UNKNOWN_BOOT)));
+    }
+
+    @Test
+    void aPeerOfAnEarlierVersionCountsAsHavingProvedItsAddressWhenItShookHands() {
+        PeerRecord peer = SampleRecords.peer(5);
+        byte[] value = withoutTail(Records.value(peer), MOMENT_BYTES);
+
+        assertThat(Records.peer(Records.key(peer.key()), value).proved()).isEqualTo(peer.lastHandshake());
     }
 
     @Test

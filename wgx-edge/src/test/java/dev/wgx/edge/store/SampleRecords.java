@@ -32,11 +32,13 @@ final class SampleRecords {
                 Optional.of(Tai64n.ofWallClock(number * 1_000_000_000L)),
                 Optional.of(Tai64n.ofWallClock(number * 2_000_000_000L)),
                 Optional.of(path),
+                new Moment(number + 3, number + 4, number + 2),
                 new Moment(number, number + 1, number + 2));
     }
 
     static PeerRecord unseenPeer(int number) {
-        return new PeerRecord(key(number), Optional.empty(), Optional.empty(), Optional.empty(), Moment.NEVER);
+        return new PeerRecord(
+                key(number), Optional.empty(), Optional.empty(), Optional.empty(), Moment.NEVER, Moment.NEVER);
     }
 
     static PublishedSetRecord publishedSet(int hub, long revision, int spokes) {

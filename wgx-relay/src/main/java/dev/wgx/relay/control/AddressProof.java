@@ -11,9 +11,11 @@ import dev.wgx.relay.Event;
 import dev.wgx.relay.Path;
 import dev.wgx.relay.account.Account;
 import dev.wgx.relay.account.FairRate;
+import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.StoreChange;
 import dev.wgx.wire.HandshakeInitiation;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Decides where a peer is believed to be: where it has shown that it <em>receives</em>, by an answer that only somebody
@@ -133,7 +135,7 @@ final class AddressProof {
         if (loser != null) {
             takeFrom(loser, peer, path.remote(), turn);
         }
-        endpoints.place(peer, new ProvedAddress(path, turn.nowNs(), loser));
+        endpoints.place(peer, new ProvedAddress(path, turn.now(), loser));
         peer.addresses.onProved(path.remote());
         if (before == null) {
             turn.report(new Event.PeerOnline(peer.key(), path.remote()));
@@ -178,14 +180,15 @@ final class AddressProof {
     /**
      * Believes an address that was proved before a restart, for as long as it would have been without one.
      *
-     * @param ageNs how long ago it was proved, not negative
      * @return whether it is believed
      */
-    boolean restore(Peer peer, Path path, long ageNs, long nowNs) {
-        if (ageNs >= ProtocolLimits.REJECT_AFTER_TIME_NS || endpoints.ownerOf(path.remote()) != null) {
+    boolean restore(Peer peer, Path path, Moment proved, Moment now) {
+        OptionalLong ageNs = proved.ageNs(now);
+        if (ageNs.orElse(Long.MAX_VALUE) >= ProtocolLimits.REJECT_AFTER_TIME_NS
+                || endpoints.ownerOf(path.remote()) != null) {
             return false;
         }
-        endpoints.place(peer, new ProvedAddress(path, nowNs - ageNs, null));
+        endpoints.place(peer, new ProvedAddress(path, now.minus(ageNs.getAsLong()), null));
         return true;
     }
 

@@ -117,8 +117,14 @@ final class Peer {
     }
 
     PeerRecord toRecord() {
+        Optional<ProvedAddress> newest = Optional.ofNullable(addresses.newest());
         return new PeerRecord(
-                key, newestTimestamp(), timestamps.newestSent(), Optional.ofNullable(path()), lastHandshake);
+                key,
+                newestTimestamp(),
+                timestamps.newestSent(),
+                newest.map(ProvedAddress::path),
+                newest.map(ProvedAddress::proved).orElse(Moment.NEVER),
+                lastHandshake);
     }
 
     boolean isOnline(long nowNs) {

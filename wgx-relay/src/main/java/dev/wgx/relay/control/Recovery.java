@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Comes back after a restart: relayed sessions forward at once, from stored addresses that count as confirmed for at
@@ -120,10 +119,7 @@ final class Recovery {
         }
         Peer peer = peers.findOrAdd(stored.key());
         peer.restore(stored);
-        OptionalLong ageNs = stored.lastHandshake().ageNs(now);
-        if (stored.path().isPresent()
-                && ageNs.isPresent()
-                && proof.restore(peer, stored.path().get(), ageNs.getAsLong(), now.nowNs())) {
+        if (stored.path().isPresent() && proof.restore(peer, stored.path().get(), stored.proved(), now)) {
             timers.schedule(peer);
             toGreet.add(peer);
         }

@@ -28,6 +28,11 @@ public record Moment(long wallMs, long nowNs, long boot) {
         return wallMs * NS_PER_MS;
     }
 
+    /** Returns the moment that was so long before this one. */
+    public Moment minus(long ns) {
+        return new Moment(wallMs - ns / NS_PER_MS, nowNs - ns, boot);
+    }
+
     /** Returns nanoseconds from then to now; empty when then would be in the future, so that nobody can tell. */
     public OptionalLong ageNs(Moment now) {
         long ageNs = boot == now.boot && boot != UNKNOWN_BOOT ? now.nowNs - nowNs : (now.wallMs - wallMs) * NS_PER_MS;

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param newestTimestamp of the newest accepted initiation: an older one is a replay
  * @param newestSentTimestamp of the newest initiation that the peer was sent: the next one must be greater
- * @param path the last confirmed way to the peer
+ * @param path the way to the peer that it proved last
+ * @param proved when it proved that way, which may be long before its last handshake; {@link Moment#NEVER} without one
  * @param lastHandshake {@link Moment#NEVER} when there was none
  */
 public record PeerRecord(
@@ -19,6 +20,7 @@ public record PeerRecord(
         Optional<Tai64n> newestTimestamp,
         Optional<Tai64n> newestSentTimestamp,
         Optional<Path> path,
+        Moment proved,
         Moment lastHandshake) {
 
     /** Tells whether nothing is lost without it. */
