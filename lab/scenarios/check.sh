@@ -91,7 +91,7 @@ admit "$(key_in hub /etc/wgx/hub.conf)"
 
 # A clock of one program alone: machines share the kernel's.
 finds clock ok 'agrees' --quick
-CLOCK=(env FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -m -f -3600s)
+CLOCK=(env FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0 faketime -m -f -3600s)
 finds clock problem '60 min behind' --quick
-CLOCK=(env FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -m -f +3600s)
+CLOCK=(env FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0 faketime -m -f +3600s)
 finds clock problem '60 min ahead' --quick
