@@ -62,6 +62,7 @@ reproducible: setup
 
 check: setup-lab
 	shellcheck $(SCRIPTS)
+	wgx-sim/find-faults --check
 	$(MVN) -q spotless:check test -Dtest='*RulesTest' -Dsurefire.failIfNoSpecifiedTests=false
 
 fmt: setup
@@ -69,6 +70,7 @@ fmt: setup
 
 test: setup-lab
 	shellcheck $(SCRIPTS)
+	wgx-sim/find-faults --check
 	$(MVN) spotless:check verify
 	@touch $(WGX)
 	@lab/test-totals
@@ -82,7 +84,7 @@ sim: build
 sim-long: build
 	lab/with-jdk $(SIM) --seconds $$(($(HOURS) * 3600)) $$(date +%s)
 
-sim-faults: build
+sim-faults: setup-lab build
 	lab/with-jdk wgx-sim/find-faults
 
 lab: setup-lab build

@@ -17,6 +17,7 @@ import dev.wgx.sim.party.Host;
 import dev.wgx.sim.party.HubAgent;
 import dev.wgx.sim.party.RelayParty;
 import dev.wgx.sim.rule.Consent;
+import dev.wgx.sim.rule.FairShare;
 import dev.wgx.sim.rule.Referee;
 import dev.wgx.sim.rule.Sightings;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ final class Scene {
     private static final int MAX_SPOKES_PER_HUB = 40;
     private static final int MAX_PERMISSIONS = 44;
     private static final int MAX_RELAYED_SESSIONS = 60;
+    /** How often the attacker takes all the room that it can get before anybody else comes. */
+    private static final double ATTACKER_IS_FIRST = 0.3;
 
     final Timeline timeline = new Timeline();
     final Internet internet;
@@ -45,6 +48,7 @@ final class Scene {
     private final Host attackingHost;
     private final Layout layout;
     private final Admission usualAdmission;
+    private final Chance haste;
     /** Names the weather, the relay's life and the like, so that an earlier end of one is not taken for the later. */
     private long faultNumber;
 
@@ -64,7 +68,9 @@ final class Scene {
         int hubCount = 1 + chance.below(2);
         for (int i = 0; i < hubCount; i++) {
             Host host = layout.host("hub" + i, relayPublic, RELAY_ADDRESS);
-            hubs.add(new HubAgent(host, timeline, chance.fork(), consent));
+            HubAgent agent = new HubAgent(host, timeline, chance.fork(), consent);
+            agent.onOutcome(outcome -> FairShare.requireRoom(host.key(), outcome));
+            hubs.add(agent);
         }
         int spokeCount = 2 + chance.below(3);
         for (int i = 0; i < spokeCount; i++) {
@@ -87,6 +93,7 @@ final class Scene {
                 new RelaySettings(MAX_PEERS, MAX_SPOKES_PER_HUB, MAX_PERMISSIONS, MAX_RELAYED_SESSIONS, true),
                 consent,
                 referee);
+        haste = chance.fork();
     }
 
     /** Starts everything, as on the first day. */
@@ -94,6 +101,9 @@ final class Scene {
         relay.start();
         attackingHost.join();
         attacker.begin();
+        if (haste.hits(ATTACKER_IS_FIRST)) {
+            attacker.fill(haste);
+        }
         hosts().forEach(Host::join);
         hubs.forEach(hub -> hub.publish(keysOf(spokes)));
     }

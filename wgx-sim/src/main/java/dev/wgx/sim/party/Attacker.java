@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.sim.party;
 
+import static dev.wgx.sim.Timeline.SECOND_NS;
+
+import dev.wgx.command.PublishClient;
 import dev.wgx.noise.Mac1Key;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Endpoint;
@@ -35,6 +38,9 @@ public final class Attacker {
     private final List<PublicKey> victims;
     private final Endpoint thirdParty;
     private final ArrayDeque<Packet> overheard = new ArrayDeque<>();
+    /** The number of keys that the relay has taken at once. */
+    private int published;
+    private boolean isGreedy;
 
     /**
      * @param accomplice its own second peer, which it publishes
@@ -54,6 +60,7 @@ public final class Attacker {
         this.timeline = timeline;
         this.victims = List.copyOf(victims);
         this.thirdParty = thirdParty;
+        agent.onOutcome(this::onOutcome);
     }
 
     /** Keeps a packet that goes to the relay or comes from there. */
@@ -75,8 +82,27 @@ public final class Attacker {
         accomplice.join();
     }
 
+    /** Takes all the room that it can get, and never gives any of it back. */
+    public void fill(Chance chance) {
+        isGreedy = true;
+        for (int i = 0; i < MOST_MADE_UP_KEYS; i++) {
+            publish(chance);
+            openSessions(chance);
+            timeline.runUntil(timeline.nowNs() + SECOND_NS);
+        }
+    }
+
+    private void onOutcome(PublishClient.Outcome outcome) {
+        if (outcome instanceof PublishClient.Outcome.Published) {
+            published = agent.wanted().size();
+        }
+    }
+
     /** Does one of the things that it can do. */
     public void act(Chance chance) {
+        if (isGreedy) {
+            openSessions(chance);
+        }
         switch (chance.below(10)) {
             case 0 -> replayFrom(host.uplink().inside(), chance);
             case 1 -> replayFrom(somebodysAddress(chance), chance);
@@ -125,15 +151,23 @@ public final class Attacker {
     }
 
     private void publish(Chance chance) {
+        List<PublicKey> stolen =
+                victims.stream().filter(key -> chance.hits(0.5)).toList();
+        Set<PublicKey> set = setWith(isGreedy ? published : chance.below(MOST_MADE_UP_KEYS), chance);
+        if (!isGreedy) {
+            set.addAll(stolen);
+        }
+        agent.publish(set);
+    }
+
+    private Set<PublicKey> setWith(int madeUpKeys, Chance chance) {
         Set<PublicKey> set = new TreeSet<>(Set.of(accomplice.key()));
-        victims.stream().filter(key -> chance.hits(0.5)).forEach(set::add);
-        int madeUp = chance.below(MOST_MADE_UP_KEYS);
-        for (int i = 0; i < madeUp; i++) {
+        for (int i = 0; i < madeUpKeys; i++) {
             byte[] bytes = new byte[PublicKey.LENGTH];
             chance.fill(bytes);
             set.add(PublicKey.of(bytes));
         }
-        agent.publish(set);
+        return set;
     }
 
     /** Sends initiations that only look right, some with indexes that others use. */

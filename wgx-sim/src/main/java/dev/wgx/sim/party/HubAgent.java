@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the relay's set of a hub in step with the wanted one, by the real client, started again and again. */
@@ -37,6 +38,7 @@ public final class HubAgent {
     private final Alarm again;
     private Set<PublicKey> wanted = Set.of();
     private Runnable acknowledge = () -> {};
+    private Consumer<PublishClient.Outcome> listener = outcome -> {};
     private @Nullable PublishClient client;
     private boolean isOverlapping;
 
@@ -59,6 +61,11 @@ public final class HubAgent {
     /** Returns the wanted set. */
     public Set<PublicKey> wanted() {
         return wanted;
+    }
+
+    /** Hears of how each publication ends. */
+    public void onOutcome(Consumer<PublishClient.Outcome> hearer) {
+        listener = hearer;
     }
 
     /** Wants another set from now on. */
@@ -98,6 +105,7 @@ public final class HubAgent {
         }
         deadline.set(Long.MAX_VALUE);
         client = null;
+        listener.accept(running.outcome().get());
         if (running.outcome().get() instanceof PublishClient.Outcome.Published published) {
             onPublished(published.changed());
         } else {

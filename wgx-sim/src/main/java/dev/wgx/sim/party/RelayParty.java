@@ -7,6 +7,7 @@ import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Admission;
 import dev.wgx.relay.Datagram;
+import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Effects;
 import dev.wgx.relay.Endpoint;
 import dev.wgx.relay.Event;
@@ -201,7 +202,10 @@ public final class RelayParty implements Line, Effects {
         // An operator's concern.
     }
 
-    /** Insists that tables are within their limits. */
+    /**
+     * Insists that tables are within their limits, and that nobody was refused a session for lack of room: all pairs
+     * of a run together may not have as many as there are places.
+     */
     public void check() {
         Relay running = relay;
         if (running == null) {
@@ -211,9 +215,11 @@ public final class RelayParty implements Line, Effects {
         requireAtMost("peers", running.peers(nowNs).size(), settings.maxPeers());
         requireAtMost("permissions", running.routes(nowNs).size(), settings.maxPermissions());
         requireAtMost("relayed sessions", running.relayedSessions(nowNs).size(), settings.maxRelayedSessions());
+        var drops = running.status(nowNs).drops();
+        requireAtMost("refused sessions", drops.getOrDefault(DropReason.SESSION_TABLE_FULL.name(), 0L), 0);
     }
 
-    private static void requireAtMost(String what, int count, int limit) {
+    private static void requireAtMost(String what, long count, int limit) {
         if (count > limit) {
             throw new Violation("there are " + count + " " + what + ", and at most " + limit + " may be");
         }
