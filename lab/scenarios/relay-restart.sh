@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
+# path kernel batched
 # The relay is killed (kill -9) and started again, then stopped and started as in an upgrade, under a running transfer
 # and pings.
 #

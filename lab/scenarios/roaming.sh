@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
+# path kernel batched
 # The hub's, then a spoke's public address changes under a running transfer. The relay hears of it from the first
 # packets that the roamed peer sends.
 #

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
+# path kernel batched
 # NATs that forget a silent UDP mapping after 30 s: two pairs idle for longer, then the first ping of either direction
 # must be answered.
 #
