@@ -1,6 +1,6 @@
 # One entry for people and for CI. `make` alone explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lab build dist deb image reproducible demo test check fmt sim sim-long sim-faults lab soak bench bench-quick bench-soak clean
+.PHONY: help setup setup-lab build dist deb image reproducible demo test check fmt sim sim-long sim-faults test-kernels attack lab soak bench bench-quick bench-soak clean
 
 MVN      := lab/with-jdk mvn -B
 WGX      := wgx-app/target/wgx/bin/wgx
@@ -9,6 +9,7 @@ SCRIPTS  := .ci/run bpf/build packaging/image.d/healthy packaging/image.d/role $
 SCENARIO ?= quick
 MINUTES  ?= 15
 SIM      := wgx-sim/run
+ATTACKS  := $(basename $(notdir $(wildcard lab/scenarios/fair-*.sh)))
 STEPS    ?= 150
 HOURS    ?= 4
 
@@ -27,6 +28,8 @@ help:
 	@echo 'make sim SEED=n            one run of the simulation, as it was when it broke a rule'
 	@echo 'make sim-long [HOURS=4]    the simulation with fresh seeds for so long'
 	@echo 'make sim-faults            put old faults back into the relay: the simulation finds each within a minute'
+	@echo 'make test-kernels          what depends on the kernel, on other kernels in emulated machines'
+	@echo 'make attack                attackers beside real WireGuard, with the kernel path and without'
 	@echo 'make lab [SCENARIO=name]   the scenarios of lab/scenarios, or one of them'
 	@echo 'make soak [MINUTES=15]     hours of idling, in as many minutes as you have'
 	@echo 'make bench                 measure the relay: every figure of docs/performance.md, in half an hour'
@@ -86,6 +89,14 @@ sim-long: build
 
 sim-faults: setup-lab build
 	lab/with-jdk wgx-sim/find-faults
+
+test-kernels: setup-lab build
+	$(MVN) -q test -pl wgx-edge -am -Dtest='dev.wgx.edge.kernel.*Test' -Dsurefire.failIfNoSpecifiedTests=false
+	lab/kernels
+
+attack: setup-lab build
+	WGX_LAB_JOBS=1 lab/scenario $(ATTACKS)
+	WGX_LAB_PATH=batched WGX_LAB_JOBS=1 lab/scenario $(ATTACKS)
 
 lab: setup-lab build
 	lab/scenario $(SCENARIO)
