@@ -11,9 +11,12 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Kills a writing store again and again, so often: {@code -Dwgx.kills=…}. */
 class StoreCrashTest {
-    private static final int ROUNDS = 5;
-    private static final int ACKNOWLEDGED_BEFORE_KILL = 40;
+    private static final int ROUNDS = Integer.getInteger("wgx.kills", 5);
+    private static final int FEWEST_BEFORE_KILL = 40;
+    private static final int STEP = 13;
+    private static final int STEPS = 20;
 
     @TempDir
     private Path directory;
@@ -22,7 +25,7 @@ class StoreCrashTest {
     void whatWasAcknowledgedSurvivesKill9InAWriteStorm() throws IOException, InterruptedException, StoreException {
         Path file = directory.resolve("relay.db");
         for (int round = 0; round < ROUNDS; round++) {
-            long acknowledged = killInTheStorm(file, ACKNOWLEDGED_BEFORE_KILL + 13 * round);
+            long acknowledged = killInTheStorm(file, FEWEST_BEFORE_KILL + STEP * (round % STEPS));
             try (RelayStore store = RelayStore.open(file)) {
                 store.start(sequence -> {});
                 PublishedSetRecord set = store.load().publishedSets().getFirst();
