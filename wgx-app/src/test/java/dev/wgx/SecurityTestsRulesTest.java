@@ -21,18 +21,21 @@ class SecurityTestsRulesTest {
     void everyNamedTestExists() throws IOException {
         List<Path> sources = testSources();
 
-        assertThat(TEST.matcher(page()).results()).hasSizeGreaterThan(50).allSatisfy(named -> assertThat(sources.stream()
-                        .filter(source -> source.endsWith(named.group(1) + ".java"))
-                        .filter(source -> hasMethod(source, named.group(2))))
-                .as(named.group())
-                .isNotEmpty());
+        assertThat(TEST.matcher(page()).results())
+                .hasSizeGreaterThan(50)
+                .allSatisfy(named -> assertThat(sources.stream()
+                                .filter(source -> source.endsWith(named.group(1) + ".java"))
+                                .filter(source -> hasMethod(source, named.group(2))))
+                        .as(named.group())
+                        .isNotEmpty());
     }
 
     @Test
     void everyNamedScenarioExists() throws IOException {
-        assertThat(SCENARIO.matcher(page()).results()).hasSizeGreaterThan(5).allSatisfy(named -> assertThat(
-                        ROOT.resolve("lab/scenarios/" + named.group(1) + ".sh"))
-                .exists());
+        assertThat(SCENARIO.matcher(page()).results())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(named -> assertThat(ROOT.resolve("lab/scenarios/" + named.group(1) + ".sh"))
+                        .exists());
     }
 
     private static String page() throws IOException {

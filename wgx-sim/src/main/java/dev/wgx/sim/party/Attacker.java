@@ -40,6 +40,7 @@ public final class Attacker {
     private final ArrayDeque<Packet> overheard = new ArrayDeque<>();
     /** The number of keys that the relay has taken at once. */
     private int published;
+
     private boolean isGreedy;
 
     /**
