@@ -33,7 +33,7 @@ final class Scene {
     private static final int MAX_SPOKES_PER_HUB = 40;
     private static final int MAX_PERMISSIONS = 44;
     private static final int MAX_RELAYED_SESSIONS = 60;
-    /** How often the attacker takes all the room that it can get before anybody else comes. */
+    /** The part of the runs in which the attacker takes all the room that it can get before anybody else comes. */
     private static final double ATTACKER_IS_FIRST = 0.3;
 
     final Timeline timeline = new Timeline();
