@@ -31,7 +31,7 @@ named() {
 # watches MACHINE ROLE: starts its watch, with a `wg` that can be broken and a wall clock that can be set.
 watches() {
     local clock=()
-    # Without the last word a JVM's waits, which are by the monotonic clock, would end at once and take a whole core.
+    # libfaketime's fix for the monotonic clock is off: with it each wait of a JVM ends at once, and takes a whole core.
     [[ -z $CLOCK_LIBRARY ]] || clock=("LD_PRELOAD=$CLOCK_LIBRARY" FAKETIME_NO_CACHE=1 FAKETIME_TIMESTAMP_FILE=/run/clock
         DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0)
     on "$1" mkdir -p /run/bin

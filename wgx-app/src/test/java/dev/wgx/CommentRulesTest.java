@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Checks how comments are written: see CONTRIBUTING.md. */
 class CommentRulesTest {
-    private static final Path ROOT = Path.of("..");
     private static final int MAX_COLUMNS = 120;
 
     private static final List<String> JAVA = List.of(
@@ -42,12 +41,13 @@ class CommentRulesTest {
     @Test
     void commentsEndWhereCodeEnds() throws IOException {
         List<String> wide = new ArrayList<>();
-        for (Path file : Stream.concat(files(JAVA, ".java"), files(SCRIPTS, "")).toList()) {
+        for (Path file : Stream.concat(files(JAVA, ".java").stream(), files(SCRIPTS, "").stream())
+                .toList()) {
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
                 if (lines.get(i).length() > MAX_COLUMNS
                         && COMMENT_LINE.matcher(lines.get(i)).matches()) {
-                    wide.add(ROOT.relativize(file) + ":" + (i + 1));
+                    wide.add(ProjectFiles.ROOT.relativize(file) + ":" + (i + 1));
                 }
             }
         }
@@ -57,12 +57,12 @@ class CommentRulesTest {
     @Test
     void everyJavadocBeginsWithAWholeSentence() throws IOException {
         List<String> riddles = new ArrayList<>();
-        for (Path file : files(JAVA, ".java").toList()) {
+        for (Path file : files(JAVA, ".java")) {
             String source = Files.readString(file);
             JAVADOC.matcher(source)
                     .results()
                     .filter(javadoc -> isRiddle(text(javadoc), declaration(source, javadoc.end())))
-                    .forEach(javadoc -> riddles.add(ROOT.relativize(file) + ": " + text(javadoc)));
+                    .forEach(javadoc -> riddles.add(ProjectFiles.ROOT.relativize(file) + ": " + text(javadoc)));
         }
         assertThat(riddles)
                 .as("Javadoc must begin with a verb in the third person, or say what a type or field is")
@@ -128,17 +128,10 @@ class CommentRulesTest {
         return javadoc.group(1).replaceAll("\\n\\s*\\*", " ").strip().replaceAll("\\s+", " ");
     }
 
-    private static Stream<Path> files(List<String> directories, String suffix) throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (String directory : directories) {
-            try (Stream<Path> all = Files.walk(ROOT.resolve(directory))) {
-                all.filter(Files::isRegularFile)
-                        .filter(file -> file.toString().endsWith(suffix))
-                        .filter(file -> !file.startsWith(ROOT.resolve(directory).resolve("target"))
-                                && !file.startsWith(ROOT.resolve("lab/run")))
-                        .forEach(files::add);
-            }
-        }
-        return files.stream().sorted();
+    private static List<Path> files(List<String> directories, String suffix) {
+        return directories.stream()
+                .flatMap(directory -> ProjectFiles.under(directory).stream())
+                .filter(file -> file.toString().endsWith(suffix))
+                .toList();
     }
 }

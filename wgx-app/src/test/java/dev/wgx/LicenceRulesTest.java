@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** Checks that every script and every C source says its licence. The formatter sees to the Java sources. */
 class LicenceRulesTest {
-    private static final Path ROOT = Path.of("..");
     private static final List<String> PLACES =
             List.of(".ci", "bpf", "lab", "packaging", "wgx-app/src/main/sh", "wgx-bench/src/main/sh", "wgx-sim");
     /** The second line at the latest, since a script begins with its interpreter. */
@@ -21,16 +20,12 @@ class LicenceRulesTest {
     @Test
     void everyScriptAndCSourceNamesItsLicence() throws IOException {
         List<Path> sources = PLACES.stream()
-                .flatMap(place -> files(ROOT.resolve(place)))
+                .flatMap(place -> ProjectFiles.under(place).stream())
                 .filter(LicenceRulesTest::isSource)
                 .toList();
 
         assertThat(sources).hasSizeGreaterThan(30);
         assertThat(sources.stream().filter(source -> !namesLicence(source))).isEmpty();
-    }
-
-    private static boolean isBuilt(Path file) {
-        return file.startsWith(ROOT.resolve("lab/run")) || file.startsWith(ROOT.resolve("wgx-sim/target"));
     }
 
     private static boolean isSource(Path file) {
@@ -51,14 +46,6 @@ class LicenceRulesTest {
             return lines.limit(LAST_LINE).toList();
         } catch (IOException e) {
             throw new AssertionError(file.toString(), e);
-        }
-    }
-
-    private static Stream<Path> files(Path place) {
-        try (Stream<Path> all = Files.walk(place)) {
-            return all.filter(file -> Files.isRegularFile(file) && !isBuilt(file)).toList().stream();
-        } catch (IOException e) {
-            throw new AssertionError(place.toString(), e);
         }
     }
 }

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Checks that the page about attacks names no test and no scenario that does not exist. */
 class SecurityTestsRulesTest {
-    private static final Path ROOT = Path.of("..");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
     private static final Pattern SCENARIO = Pattern.compile("`(fair-\\w+)`");
 
@@ -34,28 +33,20 @@ class SecurityTestsRulesTest {
     void everyNamedScenarioExists() throws IOException {
         assertThat(SCENARIO.matcher(page()).results())
                 .hasSizeGreaterThan(5)
-                .allSatisfy(named -> assertThat(ROOT.resolve("lab/scenarios/" + named.group(1) + ".sh"))
+                .allSatisfy(named -> assertThat(ProjectFiles.ROOT.resolve("lab/scenarios/" + named.group(1) + ".sh"))
                         .exists());
     }
 
     private static String page() throws IOException {
-        return Files.readString(ROOT.resolve("docs/security-tests.md"));
+        return Files.readString(ProjectFiles.ROOT.resolve("docs/security-tests.md"));
     }
 
     private static List<Path> testSources() throws IOException {
-        try (Stream<Path> modules = Files.list(ROOT)) {
-            return modules.map(module -> module.resolve("src/test/java"))
-                    .filter(Files::isDirectory)
-                    .flatMap(SecurityTestsRulesTest::files)
+        try (Stream<Path> modules = Files.list(ProjectFiles.ROOT)) {
+            return modules.map(module -> module.getFileName() + "/src/test/java")
+                    .filter(place -> Files.isDirectory(ProjectFiles.ROOT.resolve(place)))
+                    .flatMap(place -> ProjectFiles.under(place).stream())
                     .toList();
-        }
-    }
-
-    private static Stream<Path> files(Path place) {
-        try (Stream<Path> all = Files.walk(place)) {
-            return all.filter(file -> file.toString().endsWith("Test.java")).toList().stream();
-        } catch (IOException e) {
-            throw new AssertionError(place.toString(), e);
         }
     }
 

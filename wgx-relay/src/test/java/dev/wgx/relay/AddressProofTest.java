@@ -31,14 +31,6 @@ class AddressProofTest {
         hub.send(spoke, "welcome");
     }
 
-    private Optional<Endpoint> endpointOf(Host host) {
-        return world.relay.peers(world.nowNs).stream()
-                .filter(peer -> peer.key().equals(host.key))
-                .findFirst()
-                .orElseThrow()
-                .endpoint();
-    }
-
     @Test
     void aReplayedInitiationFromAnotherAddressChangesNothing() {
         ByteBuffer recorded = hub.lastSent(HandshakeInitiation.LENGTH);
@@ -54,7 +46,7 @@ class AddressProofTest {
 
         assertThat(world.sent).hasSize(sentBefore);
         assertThat(world.drops(DropReason.HANDSHAKE_REPLAYED)).isEqualTo(1);
-        assertThat(endpointOf(hub)).contains(hub.address);
+        assertThat(world.endpointOf(hub)).contains(hub.address);
         spoke.send(hub, "still there?");
         assertThat(hub.received(spoke)).contains("still there?");
     }
@@ -71,7 +63,7 @@ class AddressProofTest {
         world.inject(ELSEWHERE, recorded);
 
         assertThat(world.drops(DropReason.HANDSHAKE_REPLAYED)).isEqualTo(1);
-        assertThat(endpointOf(hub)).contains(hub.address);
+        assertThat(world.endpointOf(hub)).contains(hub.address);
     }
 
     @Test
@@ -86,7 +78,7 @@ class AddressProofTest {
         world.inject(ELSEWHERE, fresh);
 
         assertThat(world.sent.getLast().to()).isEqualTo(ELSEWHERE);
-        assertThat(endpointOf(hub)).contains(hub.address);
+        assertThat(world.endpointOf(hub)).contains(hub.address);
         spoke.send(hub, "still there?");
         assertThat(hub.received(spoke)).contains("still there?");
     }
@@ -98,7 +90,7 @@ class AddressProofTest {
         spoke.sendCommand(SetPeers.PORT, new SetPeers(1, List.of()).encode());
         hub.send(spoke, "found you");
 
-        assertThat(endpointOf(spoke)).contains(spoke.address);
+        assertThat(world.endpointOf(spoke)).contains(spoke.address);
         assertThat(spoke.received(hub)).contains("found you");
         assertThat(world.events).anySatisfy(event -> assertThat(event).isInstanceOf(Event.EndpointChanged.class));
     }
@@ -118,7 +110,7 @@ class AddressProofTest {
 
         hub.keepalive();
 
-        assertThat(endpointOf(hub)).contains(hub.address);
+        assertThat(world.endpointOf(hub)).contains(hub.address);
         assertThat(world.mirrorWrites()).isEqualTo(before + 1);
         spoke.send(hub, "found you");
         assertThat(hub.received(spoke)).contains("found you");
@@ -148,7 +140,7 @@ class AddressProofTest {
         assertThat(world.bytesSentTo(spoke.address)).isZero();
         spoke.keepalive();
 
-        assertThat(endpointOf(spoke)).contains(spoke.address);
+        assertThat(world.endpointOf(spoke)).contains(spoke.address);
     }
 
     @Test
@@ -158,7 +150,7 @@ class AddressProofTest {
 
         hub.keepalive();
 
-        assertThat(endpointOf(hub)).contains(hub.address);
+        assertThat(world.endpointOf(hub)).contains(hub.address);
         assertThat(world.sent)
                 .noneMatch(s -> s.to().equals(hub.address) && s.bytes().remaining() > 3 * 32);
         spoke.send(hub, "found");
@@ -175,7 +167,7 @@ class AddressProofTest {
         hub.deliver(ping);
         world.settle();
 
-        assertThat(endpointOf(hub)).contains(hub.address);
+        assertThat(world.endpointOf(hub)).contains(hub.address);
         assertThat(world.drops(DropReason.INNER_UNSERVED)).isEqualTo(1);
     }
 
@@ -203,7 +195,7 @@ class AddressProofTest {
             hub.forgeKeepalive(lost);
             world.pass(5);
         }
-        assertThat(endpointOf(hub)).isNotEqualTo(Optional.of(lost));
+        assertThat(world.endpointOf(hub)).isNotEqualTo(Optional.of(lost));
         long sentBefore = world.bytesSentTo(lost);
         long forged = 0;
         for (int i = 0; i < 37; i++) {
@@ -212,7 +204,7 @@ class AddressProofTest {
             world.pass(5);
         }
 
-        assertThat(endpointOf(hub)).isNotEqualTo(Optional.of(lost));
+        assertThat(world.endpointOf(hub)).isNotEqualTo(Optional.of(lost));
         assertThat(world.bytesSentTo(lost) - sentBefore).isLessThanOrEqualTo(3 * forged);
     }
 
@@ -243,7 +235,7 @@ class AddressProofTest {
         spoke.keepalive();
         hub.send(spoke, "welcome back");
 
-        assertThat(endpointOf(spoke)).contains(first);
+        assertThat(world.endpointOf(spoke)).contains(first);
         assertThat(spoke.received(hub)).contains("welcome back");
         assertThat(world.count(Counter.ADDRESS_CHECKS)).isEqualTo(checks);
     }
@@ -302,7 +294,7 @@ class AddressProofTest {
         hub.send(spoke, "lost 1");
         hub.send(spoke, "x".repeat(200));
         assertThat(world.count(Counter.ADDRESS_CHECKS)).isPositive();
-        assertThat(endpointOf(hub)).contains(hub.address);
+        assertThat(world.endpointOf(hub)).contains(hub.address);
         hub.send(spoke, "here I am");
         spoke.send(hub, "I see");
 
@@ -320,7 +312,7 @@ class AddressProofTest {
 
         assertThat(world.sent).hasSize(sentBefore);
         assertThat(world.drops(DropReason.MOVED_SOURCE)).isEqualTo(1);
-        assertThat(endpointOf(spoke)).contains(spoke.address);
+        assertThat(world.endpointOf(spoke)).contains(spoke.address);
     }
 
     @Test
@@ -335,7 +327,7 @@ class AddressProofTest {
             given += recorded.remaining();
             assertThat(world.bytesSentTo(ELSEWHERE)).isLessThanOrEqualTo(3 * given);
         }
-        assertThat(endpointOf(spoke)).contains(spoke.address);
+        assertThat(world.endpointOf(spoke)).contains(spoke.address);
     }
 
     @Test
@@ -359,8 +351,8 @@ class AddressProofTest {
 
         world.inject(hub.address, villain.lastSent());
 
-        assertThat(endpointOf(hub)).contains(hub.address);
-        assertThat(endpointOf(villain)).contains(villain.address);
+        assertThat(world.endpointOf(hub)).contains(hub.address);
+        assertThat(world.endpointOf(villain)).contains(villain.address);
         assertThat(world.drops(DropReason.ADDRESS_UNPROVEN)).isEqualTo(1);
     }
 
@@ -372,11 +364,11 @@ class AddressProofTest {
 
         heir.greetRelay();
 
-        assertThat(endpointOf(heir)).contains(shared);
-        assertThat(endpointOf(spoke)).isEmpty();
+        assertThat(world.endpointOf(heir)).contains(shared);
+        assertThat(world.endpointOf(spoke)).isEmpty();
         spoke.keepalive();
         spoke.keepalive();
-        assertThat(endpointOf(spoke)).contains(spoke.address);
+        assertThat(world.endpointOf(spoke)).contains(spoke.address);
         spoke.send(hub, "back again");
         assertThat(hub.received(spoke)).contains("back again");
     }
@@ -389,7 +381,7 @@ class AddressProofTest {
         world.inject(ELSEWHERE, recorded);
 
         assertThat(world.drops(DropReason.TRANSPORT_REPLAYED)).isEqualTo(1);
-        assertThat(endpointOf(spoke)).contains(spoke.address);
+        assertThat(world.endpointOf(spoke)).contains(spoke.address);
     }
 
     @Test
@@ -405,7 +397,7 @@ class AddressProofTest {
 
         world.inject(old, straggler);
 
-        assertThat(endpointOf(spoke)).contains(spoke.address);
+        assertThat(world.endpointOf(spoke)).contains(spoke.address);
     }
 
     @Test
@@ -413,7 +405,7 @@ class AddressProofTest {
         world.hostByAddress.remove(spoke.address);
         world.lost = flight -> flight.from().equals(spoke.address);
         world.pass(400);
-        assertThat(endpointOf(spoke)).isEmpty();
+        assertThat(world.endpointOf(spoke)).isEmpty();
         assertThat(world.events).contains(new Event.PeerOffline(spoke.key));
 
         world.hostByAddress.put(spoke.address, spoke);

@@ -4,7 +4,6 @@ package dev.wgx.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.wire.TransportData;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,12 +121,12 @@ class RestartTest {
         long completed = world.count(Counter.HANDSHAKES_COMPLETED);
         world.inject(World.endpoint("198.51.100.99", 1), spoke.lastSent());
         assertThat(world.count(Counter.HANDSHAKES_COMPLETED)).isEqualTo(completed + 1);
-        assertThat(endpointOf(spoke)).contains(spoke.address);
+        assertThat(world.endpointOf(spoke)).contains(spoke.address);
         world.restartRelay();
 
         world.pass(90);
 
-        assertThat(endpointOf(spoke)).isEmpty();
+        assertThat(world.endpointOf(spoke)).isEmpty();
     }
 
     @Test
@@ -234,13 +233,5 @@ class RestartTest {
         assertThat(world.relay.peers(world.nowNs))
                 .filteredOn(peer -> peer.key().equals(hub.key))
                 .allMatch(peer -> peer.refusedUntilMs() == 0 && peer.online());
-    }
-
-    private Optional<Endpoint> endpointOf(Host host) {
-        return world.relay.peers(world.nowNs).stream()
-                .filter(peer -> peer.key().equals(host.key))
-                .findFirst()
-                .orElseThrow()
-                .endpoint();
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -183,6 +184,15 @@ final class World implements Effects {
 
     long drops(DropReason reason) {
         return relay.status(nowNs).drops().getOrDefault(reason.name(), -1L);
+    }
+
+    /** Returns where the relay sends to the host. */
+    Optional<Endpoint> endpointOf(Host host) {
+        return relay.peers(nowNs).stream()
+                .filter(peer -> peer.key().equals(host.key))
+                .findFirst()
+                .orElseThrow()
+                .endpoint();
     }
 
     long count(Counter counter) {

@@ -48,7 +48,8 @@ final class Scene {
     private final Host attackingHost;
     private final Layout layout;
     private final Admission usualAdmission;
-    private final Chance haste;
+    /** Decides who comes first. */
+    private final Chance opening;
     /** Names the weather, the relay's life and the like, so that an earlier end of one is not taken for the later. */
     private long faultNumber;
 
@@ -93,7 +94,7 @@ final class Scene {
                 new RelaySettings(MAX_PEERS, MAX_SPOKES_PER_HUB, MAX_PERMISSIONS, MAX_RELAYED_SESSIONS, true),
                 consent,
                 referee);
-        haste = chance.fork();
+        opening = chance.fork();
     }
 
     /** Starts everything, as on the first day. */
@@ -101,8 +102,8 @@ final class Scene {
         relay.start();
         attackingHost.join();
         attacker.begin();
-        if (haste.hits(ATTACKER_IS_FIRST)) {
-            attacker.fill(haste);
+        if (opening.hits(ATTACKER_IS_FIRST)) {
+            attacker.fill(opening);
         }
         hosts().forEach(Host::join);
         hubs.forEach(hub -> hub.publish(keysOf(spokes)));

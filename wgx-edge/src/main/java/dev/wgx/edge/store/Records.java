@@ -54,14 +54,18 @@ final class Records {
         peer.path().ifPresent(path -> putPath(out, path));
         putTimestamp(out, peer.newestSentTimestamp());
         putBootTime(out, peer.lastHandshake());
-        out.putLong(peer.proved().wallMs());
-        putBootTime(out, peer.proved());
+        putMoment(out, peer.proved());
         return written(out);
     }
 
     private static void putTimestamp(ByteBuffer out, Optional<Tai64n> timestamp) {
         out.put((byte) (timestamp.isPresent() ? 1 : 0));
         timestamp.ifPresent(stamp -> out.put(stamp.bytes()));
+    }
+
+    private static void putMoment(ByteBuffer out, Moment moment) {
+        out.putLong(moment.wallMs());
+        putBootTime(out, moment);
     }
 
     private static void putBootTime(ByteBuffer out, Moment moment) {
@@ -133,8 +137,7 @@ final class Records {
         out.putInt(session.initiatorIndex());
         session.responder().writeTo(out);
         out.putInt(session.responderIndex());
-        out.putLong(session.opened().wallMs());
-        putBootTime(out, session.opened());
+        putMoment(out, session.opened());
         return out.array();
     }
 

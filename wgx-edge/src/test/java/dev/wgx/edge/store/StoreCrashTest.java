@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a writing store again and again, so often: {@code -Dwgx.kills=…}. */
+/** Kills a store while it writes. {@code -Dwgx.kills=…} says how often. */
 class StoreCrashTest {
     private static final int ROUNDS = Integer.getInteger("wgx.kills", 5);
     private static final int FEWEST_BEFORE_KILL = 40;

@@ -15,7 +15,6 @@ import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.StoreChange;
 import dev.wgx.wire.HandshakeInitiation;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Decides where a peer is believed to be: where it has shown that it <em>receives</em>, by an answer that only somebody
@@ -178,17 +177,17 @@ final class AddressProof {
     }
 
     /**
-     * Believes an address that was proved before a restart, for as long as it would have been without one.
+     * Believes an address that was proved before a restart, for as long as it would have been without one. An address
+     * whose age nobody can tell is too old.
      *
      * @return whether it is believed
      */
     boolean restore(Peer peer, Path path, Moment proved, Moment now) {
-        OptionalLong ageNs = proved.ageNs(now);
-        if (ageNs.orElse(Long.MAX_VALUE) >= ProtocolLimits.REJECT_AFTER_TIME_NS
-                || endpoints.ownerOf(path.remote()) != null) {
+        long ageNs = proved.ageNs(now).orElse(ProtocolLimits.REJECT_AFTER_TIME_NS);
+        if (ageNs >= ProtocolLimits.REJECT_AFTER_TIME_NS || endpoints.ownerOf(path.remote()) != null) {
             return false;
         }
-        endpoints.place(peer, new ProvedAddress(path, now.minus(ageNs.getAsLong()), null));
+        endpoints.place(peer, new ProvedAddress(path, now.minus(ageNs), null));
         return true;
     }
 

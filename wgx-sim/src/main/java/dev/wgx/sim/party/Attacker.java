@@ -38,7 +38,7 @@ public final class Attacker {
     private final List<PublicKey> victims;
     private final Endpoint thirdParty;
     private final ArrayDeque<Packet> overheard = new ArrayDeque<>();
-    /** The number of keys that the relay has taken at once. */
+    /** The number of keys in the set that the relay took last. */
     private int published;
 
     private boolean isGreedy;
@@ -87,7 +87,7 @@ public final class Attacker {
     public void fill(Chance chance) {
         isGreedy = true;
         for (int i = 0; i < MOST_MADE_UP_KEYS; i++) {
-            publish(chance);
+            publishMore(chance);
             openSessions(chance);
             timeline.runUntil(timeline.nowNs() + SECOND_NS);
         }
@@ -111,7 +111,13 @@ public final class Attacker {
             case 3 -> spoil(chance);
             case 4 -> sendOwn(chance, this::shakeHands);
             case 5 -> sendOwn(chance, this::keepAlive);
-            case 6 -> publish(chance);
+            case 6 -> {
+                if (isGreedy) {
+                    publishMore(chance);
+                } else {
+                    publish(chance);
+                }
+            }
             case 7 -> call(chance, 1);
             case 8 -> openSessions(chance);
             default -> call(chance, FLOOD);
@@ -154,11 +160,14 @@ public final class Attacker {
     private void publish(Chance chance) {
         List<PublicKey> stolen =
                 victims.stream().filter(key -> chance.hits(0.5)).toList();
-        Set<PublicKey> set = setWith(isGreedy ? published : chance.below(MOST_MADE_UP_KEYS), chance);
-        if (!isGreedy) {
-            set.addAll(stolen);
-        }
+        Set<PublicKey> set = setWith(chance.below(MOST_MADE_UP_KEYS), chance);
+        set.addAll(stolen);
         agent.publish(set);
+    }
+
+    /** Publishes one key more than the relay has taken. */
+    private void publishMore(Chance chance) {
+        agent.publish(setWith(published, chance));
     }
 
     private Set<PublicKey> setWith(int madeUpKeys, Chance chance) {

@@ -105,8 +105,9 @@ public final class HubAgent {
         }
         deadline.set(Long.MAX_VALUE);
         client = null;
-        listener.accept(running.outcome().get());
-        if (running.outcome().get() instanceof PublishClient.Outcome.Published published) {
+        PublishClient.Outcome outcome = running.outcome().get();
+        listener.accept(outcome);
+        if (outcome instanceof PublishClient.Outcome.Published published) {
             onPublished(published.changed());
         } else {
             again.set(timeline.nowNs() + RETRY_AFTER_NS);

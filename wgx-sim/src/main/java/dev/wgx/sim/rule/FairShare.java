@@ -6,7 +6,7 @@ import dev.wgx.command.RefusalReason;
 import dev.wgx.noise.PublicKey;
 
 /**
- * Insists that there is room for the honest. Their hubs publish a handful of keys each, far less than their even part
+ * Insists that the relay has room for honest hubs. They publish a handful of keys each, far less than their even part
  * of the relay's tables, so none of them may ever be told that the relay is full, whatever others hold.
  */
 public final class FairShare {
