@@ -17,6 +17,7 @@ import dev.wgx.packet.UdpDatagram;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PublicationTest {
@@ -174,6 +175,30 @@ class PublicationTest {
             assertThat(counterpart.online()).isTrue();
             assertThat(counterpart.secondsSinceHandshake()).hasValue(5);
         });
+    }
+
+    @Test
+    void thePagesOfAStandingHaveEachCounterpartOnceInTheOrderOfTheirKeys() {
+        // Two of its spokes publish it in turn, and so does a hub of its own: those three are hubs of it.
+        List<Host> others = IntStream.range(0, 3)
+                .mapToObj(i -> world.peer("198.51.100.1", 40_001 + i))
+                .toList();
+        List<PublicKey> spokes = new ArrayList<>(keys(2 * PeerStatus.MAX_COUNTERPARTS));
+        spokes.add(others.get(0).key);
+        spokes.add(others.get(1).key);
+        hub.publish(spokes);
+        others.forEach(other -> other.setPeers(hub.key));
+
+        List<PublicKey> told = new ArrayList<>();
+        for (int page = 0; page < 3; page++) {
+            PeerStatus status = ((Response.StatusPage) ask(new Request.Status(3, page))).status();
+            assertThat(status.pages()).isEqualTo(3);
+            status.counterparts().forEach(counterpart -> told.add(counterpart.key()));
+        }
+
+        spokes.add(others.get(2).key);
+        assertThat(told).isEqualTo(spokes.stream().sorted().toList());
+        assertThat(ask(new Request.Status(3, 3))).isEqualTo(new Response.Refused(3, RefusalReason.NO_SUCH_PAGE, 3));
     }
 
     private Response ask(Request request) {

@@ -20,7 +20,6 @@ import dev.wgx.relay.store.Moment;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** The command protocols inside the tunnel: wgx 0.9's and the paged one. */
 final class Commands {
@@ -115,16 +114,12 @@ final class Commands {
     }
 
     private static Response status(Peer peer, Request.Status status, Turn turn) {
-        int onlyPublishing = (int) peer.publishedBy.keySet().stream()
-                .filter(key -> !peer.publishes.containsKey(key))
-                .count();
-        int pages = PeerStatus.pagesFor(peer.publishes.size() + onlyPublishing);
+        int pages = PeerStatus.pagesFor(Counterparts.count(peer));
         if (status.page() >= pages) {
             return new Response.Refused(status.requestId(), RefusalReason.NO_SUCH_PAGE, pages);
         }
-        List<PeerStatus.Counterpart> counterparts = counterpartKeys(peer)
-                .skip((long) status.page() * PeerStatus.MAX_COUNTERPARTS)
-                .limit(PeerStatus.MAX_COUNTERPARTS)
+        int from = status.page() * PeerStatus.MAX_COUNTERPARTS;
+        List<PeerStatus.Counterpart> counterparts = Counterparts.keys(peer, from, PeerStatus.MAX_COUNTERPARTS).stream()
                 .map(key -> counterpart(peer, key, turn))
                 .toList();
         Path path = peer.path();
@@ -133,13 +128,6 @@ final class Commands {
                 status.requestId(),
                 new PeerStatus(
                         IpAddress.ofMapped(seen.high(), seen.low()), seen.port(), status.page(), pages, counterparts));
-    }
-
-    private static Stream<PublicKey> counterpartKeys(Peer peer) {
-        return Stream.concat(
-                        peer.publishes.keySet().stream(),
-                        peer.publishedBy.keySet().stream().filter(key -> !peer.publishes.containsKey(key)))
-                .sorted();
     }
 
     private static PeerStatus.Counterpart counterpart(Peer asker, PublicKey key, Turn turn) {
