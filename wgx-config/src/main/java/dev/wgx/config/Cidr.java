@@ -3,6 +3,7 @@ package dev.wgx.config;
 
 import dev.wgx.packet.IpAddress;
 import java.math.BigInteger;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -23,14 +24,14 @@ public record Cidr(InetAddress address, int prefix) {
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     public Cidr {
-        if (prefix < 0 || prefix > address.getAddress().length * 8) {
+        if (prefix < 0 || prefix > bitsOf(address)) {
             throw new IllegalArgumentException("a network's length is 0 to 32 for IPv4 and 0 to 128 for IPv6");
         }
     }
 
     /** Returns the network that is one address alone. */
     public static Cidr host(InetAddress address) {
-        return new Cidr(address, address.getAddress().length * 8);
+        return new Cidr(address, bitsOf(address));
     }
 
     /** Reads {@code ADDRESS} or {@code ADDRESS/LENGTH}. */
@@ -143,7 +144,11 @@ public record Cidr(InetAddress address, int prefix) {
     }
 
     private int bits() {
-        return address.getAddress().length * 8;
+        return bitsOf(address);
+    }
+
+    private static int bitsOf(InetAddress address) {
+        return address instanceof Inet4Address ? 32 : 128;
     }
 
     private BigInteger networkValue() {

@@ -26,17 +26,19 @@ public final class IniFile {
 
     private final String file;
     private final Schema schema;
+    private final String read;
     private final List<String> top = new ArrayList<>();
     private final List<IniSection> sections = new ArrayList<>();
 
-    private IniFile(String file, Schema schema) {
+    private IniFile(String file, Schema schema, String read) {
         this.file = file;
         this.schema = schema;
+        this.read = read;
     }
 
     /** Returns a file that has no sections yet: they are to be added before {@link #text}. */
     public static IniFile empty(String file, Schema schema) {
-        return new IniFile(file, schema);
+        return new IniFile(file, schema, "");
     }
 
     public static IniFile read(Path path, Schema schema) throws ConfigException {
@@ -60,7 +62,7 @@ public final class IniFile {
 
     /** @param file the name for messages */
     public static IniFile parse(String file, String text, Schema schema) throws ConfigException {
-        IniFile result = new IniFile(file, schema);
+        IniFile result = new IniFile(file, schema, text);
         int number = 0;
         // Some editors begin a file with it.
         String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
@@ -121,6 +123,11 @@ public final class IniFile {
         } else {
             others.forEach(text -> sections.getLast().append(new IniLine.Note(text)));
         }
+    }
+
+    /** Returns the text as it was read, whatever has changed since. */
+    public String read() {
+        return read;
     }
 
     /** Returns the file as it is to be written. */
@@ -185,17 +192,9 @@ public final class IniFile {
             return;
         }
         String key = content.substring(0, Math.max(equals, 0)).strip();
-        // The line is not quoted: it may hold a secret.
-        if (!NAME.matcher(key).matches()) {
-            throw new ConfigException(
-                    new Place(file, number, section.name(), "", ""),
-                    "this line is not `Key = value`; correct or remove it");
-        }
         SectionRule.KeyRule rule = section.rule().findKey(key);
         if (rule == null) {
-            throw new ConfigException(
-                    new Place(file, number, section.name(), key, ""),
-                    "is not a key of this section; it knows " + section.rule().keyNames() + ", remove or correct it");
+            throw unknown(number, section, key);
         }
         if (rule.kind() != SectionRule.KeyKind.LIST && section.has(key)) {
             throw new ConfigException(
@@ -204,6 +203,18 @@ public final class IniFile {
         }
         section.append(
                 new IniLine.Entry(number, rule, content.substring(equals + 1).strip(), raw));
+    }
+
+    private ConfigException unknown(int number, IniSection section, String key) {
+        // The line is not quoted: it may hold a secret.
+        return NAME.matcher(key).matches()
+                ? new ConfigException(
+                        new Place(file, number, section.name(), key, ""),
+                        "is not a key of this section; it knows "
+                                + section.rule().keyNames() + ", remove or correct it")
+                : new ConfigException(
+                        new Place(file, number, section.name(), "", ""),
+                        "this line is not `Key = value`; correct or remove it");
     }
 
     private static String withoutComment(String line) {

@@ -47,17 +47,25 @@ public final class IniSection {
      * Returns the value of a key; of a repeated list all its values, joined by commas. An empty value counts as absent.
      */
     public Optional<IniValue> find(String key) {
-        List<IniLine.Entry> entries =
-                entries(key).stream().filter(entry -> !entry.value().isEmpty()).toList();
-        if (entries.isEmpty()) {
+        IniLine.Entry first = null;
+        String joined = "";
+        for (IniLine line : lines) {
+            if (line instanceof IniLine.Entry entry
+                    && entry.is(key)
+                    && !entry.value().isEmpty()) {
+                joined = first == null ? entry.value() : joined + ", " + entry.value();
+                first = first == null ? entry : first;
+            }
+        }
+        if (first == null) {
             return Optional.empty();
         }
-        IniLine.Entry first = entries.getFirst();
-        String joined =
-                String.join(", ", entries.stream().map(IniLine.Entry::value).toList());
-        String shown = isShown(first.rule(), joined) ? joined : "";
+        SectionRule.KeyRule keyRule = first.rule();
+        String value = joined;
         return Optional.of(new IniValue(
-                new Place(file, first.number(), rule.name(), first.rule().name(), shown), joined));
+                new Place(file, first.number(), rule.name(), keyRule.name(), ""),
+                value,
+                () -> isShown(keyRule, value)));
     }
 
     /** Returns whether a message may quote the value: where lines are joined by mistake it may hold a secret. */
@@ -95,12 +103,16 @@ public final class IniSection {
 
     /** Returns the text of a comment {@code # label: text} in or right above this section. */
     public Optional<String> findNote(String label) {
-        List<String> all = new ArrayList<>(above);
-        lines.stream().filter(IniLine.Note.class::isInstance).map(IniLine::text).forEach(all::add);
-        for (String line : all) {
-            Matcher matcher = NOTE.matcher(line.strip());
-            if (matcher.matches() && matcher.group(1).equalsIgnoreCase(label)) {
-                return Optional.of(matcher.group(2));
+        for (String line : above) {
+            String text = noteText(line, label);
+            if (text != null) {
+                return Optional.of(text);
+            }
+        }
+        for (IniLine line : lines) {
+            String text = line instanceof IniLine.Note note ? noteText(note.text(), label) : null;
+            if (text != null) {
+                return Optional.of(text);
             }
         }
         return Optional.empty();
@@ -141,8 +153,18 @@ public final class IniSection {
     }
 
     private static boolean isNote(String line, String label) {
-        Matcher matcher = NOTE.matcher(line.strip());
-        return matcher.matches() && matcher.group(1).equalsIgnoreCase(label);
+        return noteText(line, label) != null;
+    }
+
+    /** Returns what a comment {@code # label: text} says; null for any other line. A file has thousands of them. */
+    private static @Nullable String noteText(String line, String label) {
+        String comment = line.strip();
+        int colon = comment.indexOf(':');
+        return colon > 0
+                        && comment.charAt(0) == '#'
+                        && comment.substring(1, colon).strip().equalsIgnoreCase(label)
+                ? comment.substring(colon + 1).strip()
+                : null;
     }
 
     private static boolean isAnyNote(String line) {
@@ -178,7 +200,12 @@ public final class IniSection {
     }
 
     boolean has(String key) {
-        return !entries(key).isEmpty();
+        for (IniLine line : lines) {
+            if (line instanceof IniLine.Entry entry && entry.is(key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     SectionRule rule() {

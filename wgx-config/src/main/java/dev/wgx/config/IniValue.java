@@ -8,6 +8,7 @@ import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -15,11 +16,16 @@ import java.util.stream.Stream;
 public final class IniValue {
     private final Place place;
     private final String text;
+    private final BooleanSupplier isShown;
 
-    /** @param place with an empty value if it is a secret */
-    IniValue(Place place, String text) {
+    /**
+     * @param place without the value
+     * @param isShown whether a message may quote the value; asked only when there is a mistake to tell
+     */
+    IniValue(Place place, String text, BooleanSupplier isShown) {
         this.place = place;
         this.text = text;
+        this.isShown = isShown;
     }
 
     public String text() {
@@ -27,12 +33,14 @@ public final class IniValue {
     }
 
     public Place place() {
-        return place;
+        return isShown.getAsBoolean()
+                ? new Place(place.file(), place.line(), place.section(), place.key(), text)
+                : place;
     }
 
     /** Returns the exception for a caller's own check. */
     public ConfigException mistake(String sentence) {
-        return new ConfigException(place, sentence);
+        return new ConfigException(place(), sentence);
     }
 
     public PublicKey publicKey() throws ConfigException {
@@ -91,6 +99,9 @@ public final class IniValue {
     }
 
     static List<String> itemsOf(String text) {
+        if (text.indexOf(',') < 0) {
+            return text.isBlank() ? List.of() : List.of(text.strip());
+        }
         return Stream.of(text.split(",", -1))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
@@ -114,9 +125,7 @@ public final class IniValue {
         List<T> result = new ArrayList<>();
         for (String part : list()) {
             // A part is quoted only where the whole is: see IniSection.
-            String shown = place.value().isEmpty() ? "" : part;
-            Place partPlace = new Place(place.file(), place.line(), place.section(), place.key(), shown);
-            result.add(new IniValue(partPlace, part).convert(parser, advice));
+            result.add(new IniValue(place, part, isShown).convert(parser, advice));
         }
         return result;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.config;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,8 @@ public final class SectionRule {
     private final String name;
     private final Count count;
     private final Map<String, KeyRule> keys = new LinkedHashMap<>();
+    /** The same rules by the names as new files spell them, of which a file has ten thousands. */
+    private final Map<String, KeyRule> usualSpelling = new HashMap<>();
 
     private SectionRule(String name, Count count) {
         this.name = name;
@@ -61,7 +64,9 @@ public final class SectionRule {
 
     private SectionRule with(KeyKind kind, String... names) {
         for (String key : names) {
-            keys.put(fold(key), new KeyRule(key, kind));
+            KeyRule rule = new KeyRule(key, kind);
+            keys.put(fold(key), rule);
+            usualSpelling.put(key, rule);
         }
         return this;
     }
@@ -76,7 +81,8 @@ public final class SectionRule {
 
     @Nullable
     KeyRule findKey(String key) {
-        return keys.get(fold(key));
+        KeyRule usual = usualSpelling.get(key);
+        return usual == null ? keys.get(fold(key)) : usual;
     }
 
     String keyNames() {

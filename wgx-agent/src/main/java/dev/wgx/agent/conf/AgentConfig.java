@@ -32,8 +32,6 @@ public final class AgentConfig {
 
     private final Path path;
     private final IniFile file;
-    /** The text as it was read. */
-    private final String saved;
 
     private final String interfaceName;
     private final boolean sharesNames;
@@ -49,7 +47,6 @@ public final class AgentConfig {
     private AgentConfig(Path path, IniFile file) throws ConfigException {
         this.path = path;
         this.file = file;
-        this.saved = file.text();
         IniSection main = file.only(ConfigText.MAIN);
         this.interfaceName = ConfigText.readInterfaceName(main);
         this.relayEndpoint = main.require(ConfigText.RELAY_ENDPOINT).endpoint(HostPort.RELAY_PORT);
@@ -313,7 +310,7 @@ public final class AgentConfig {
 
     /** Puts the text back that the file had before {@link #save}. */
     public void restore() throws ConfigException {
-        write(saved);
+        write(file.read());
     }
 
     private void write(String text) throws ConfigException {
