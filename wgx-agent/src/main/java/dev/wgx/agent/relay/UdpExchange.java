@@ -19,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class UdpExchange implements AutoCloseable {
     private static final int MAX_DATAGRAM = 2048;
 
+    /** The time for which a look at the interface counts: thousands of datagrams may pass in a second. */
+    private static final long LOOK_NS = 10_000_000;
+
     private final DatagramChannel channel;
     private final Selector selector;
     private final BooleanSupplier isUsable;
     private final ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
+    private boolean wasUsable;
+    private long lookedNs;
 
     /** @throws IOException if the system has no way to that address at all */
     public UdpExchange(InetSocketAddress remote) throws IOException {
@@ -31,7 +36,7 @@ public final class UdpExchange implements AutoCloseable {
 
     /**
      * Makes one inside a tunnel: it sends from the interface's own address, which is gone when the interface is, and
-     * neither sends nor believes anything while the interface is down.
+     * neither sends nor believes anything while the interface is down, which it looks at every 10 ms.
      */
     public UdpExchange(TunnelPath path, int port) throws IOException {
         this(new InetSocketAddress(path.local(), 0), new InetSocketAddress(path.relay(), port), path::stands);
@@ -57,7 +62,7 @@ public final class UdpExchange implements AutoCloseable {
 
     public void send(ByteBuffer datagram) {
         try {
-            if (isUsable.getAsBoolean()) {
+            if (isUsable()) {
                 channel.write(datagram);
             }
         } catch (IOException lost) {
@@ -68,16 +73,32 @@ public final class UdpExchange implements AutoCloseable {
 
     /** Returns the next datagram, valid until the next call; empty when the time is over. */
     public Optional<ByteBuffer> receive(long timeoutNs) throws IOException {
-        long millis = Math.max(1, Math.ceilDiv(timeoutNs, 1_000_000));
-        selector.select(millis);
-        selector.selectedKeys().clear();
+        if (!read()) {
+            selector.select(Math.max(1, Math.ceilDiv(timeoutNs, 1_000_000)));
+            selector.selectedKeys().clear();
+            if (!read()) {
+                return Optional.empty();
+            }
+        }
+        return isUsable() ? Optional.of(buffer.flip()) : Optional.empty();
+    }
+
+    private boolean read() {
         buffer.clear();
         try {
-            boolean isReceived = channel.read(buffer) > 0 && isUsable.getAsBoolean();
-            return isReceived ? Optional.of(buffer.flip()) : Optional.empty();
+            return channel.read(buffer) > 0;
         } catch (IOException lost) {
-            return Optional.empty();
+            return false;
         }
+    }
+
+    private boolean isUsable() {
+        long nowNs = System.nanoTime();
+        if (!wasUsable || nowNs - lookedNs >= LOOK_NS) {
+            wasUsable = isUsable.getAsBoolean();
+            lookedNs = nowNs;
+        }
+        return wasUsable;
     }
 
     @Override

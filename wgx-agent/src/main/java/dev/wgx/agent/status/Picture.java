@@ -14,6 +14,7 @@ import dev.wgx.command.InquiryClient.Outcome;
 import dev.wgx.command.PeerStatus.Counterpart;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.config.Cidr;
+import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -91,14 +92,18 @@ public record Picture(
                 .collect(Collectors.toMap(LivePeer::publicKey, Function.identity(), (first, _) -> first));
         Map<PublicKey, Counterpart> known =
                 answer().map(InquiryClient.Answer::counterparts).orElse(Map.of());
+        Optional<HostPort> relay =
+                Optional.ofNullable(live.get(config.relayKey())).flatMap(LivePeer::endpoint);
+        boolean isAnswered = answer().isPresent();
+        Instant now = now();
         return config.counterparts().stream()
                 .map(entry -> CounterpartView.of(
                         entry,
                         Optional.ofNullable(live.get(entry.publicKey())),
-                        relayPeer().flatMap(LivePeer::endpoint),
-                        answer().isPresent(),
+                        relay,
+                        isAnswered,
                         Optional.ofNullable(known.get(entry.publicKey())),
-                        now()))
+                        now))
                 .toList();
     }
 
