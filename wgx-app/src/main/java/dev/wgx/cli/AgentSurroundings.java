@@ -22,6 +22,13 @@ interface AgentSurroundings {
     /** The variable's name, which is that of wg-quick. */
     String USERSPACE_VARIABLE = "WG_QUICK_USERSPACE_IMPLEMENTATION";
 
+    /** The clock of the watch. It is made when that asks first: no other command pays for the binding. */
+    final class Boot {
+        private static final BootClock CLOCK = new BootClock();
+
+        private Boot() {}
+    }
+
     /** @param notices takes sentences for the person */
     Surroundings with(Consumer<String> notices);
 
@@ -37,7 +44,7 @@ interface AgentSurroundings {
                 new RelayConversation(new TunnelPublisher(random)),
                 random,
                 Container.ofThisProcess(),
-                new SystemMachine(new BootClock()::nowNs, new StartedLinks(Path.of("/run"))),
+                new SystemMachine(() -> Boot.CLOCK.nowNs(), new StartedLinks(Path.of("/run"))),
                 notices);
     }
 }

@@ -40,18 +40,25 @@ final class Columns {
     }
 
     private String line(String[] row, int[] widths) {
-        StringBuilder line = new StringBuilder();
+        StringBuilder line = new StringBuilder(WIDTH);
         for (int i = 0; i < row.length; i++) {
             String cell = i == 0 ? cut(row[0], widths[0]) : row[i];
-            String space = " ".repeat(widths[i] - length(cell));
-            line.append(i == 0 ? "" : GAP).append(isRight[i] ? space + cell : cell + space);
+            int space = widths[i] - length(cell);
+            line.append(i == 0 ? "" : GAP)
+                    .repeat(' ', isRight[i] ? space : 0)
+                    .append(cell)
+                    .repeat(' ', isRight[i] ? 0 : space);
         }
         return line.toString().stripTrailing();
     }
 
     private int[] widths() {
         int[] widths = new int[isRight.length];
-        rows.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], length(row[i]))));
+        for (String[] row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], length(row[i]));
+            }
+        }
         int rest = WIDTH
                 - Arrays.stream(widths)
                         .skip(1)
@@ -71,8 +78,11 @@ final class Columns {
 
     /** Replaces what would move the cursor: a name comes from a file. */
     private static String printable(String text) {
-        return text.chars().anyMatch(Character::isISOControl)
-                ? CONTROL.matcher(text).replaceAll("?")
-                : text;
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return CONTROL.matcher(text).replaceAll("?");
+            }
+        }
+        return text;
     }
 }

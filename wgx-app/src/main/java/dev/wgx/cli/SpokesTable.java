@@ -63,11 +63,18 @@ record SpokesTable(List<CounterpartView> spokes) {
     /** Writes the first address, of long ones the shortest, and how many there are besides. */
     static String address(CounterpartView view) {
         List<Cidr> networks = view.entry().allowedIps();
+        if (networks.size() == 1) {
+            return text(networks.getFirst());
+        }
         return networks.stream()
-                        .map(network -> network.isHost() ? Cidr.format(network.address()) : network.toString())
+                        .map(SpokesTable::text)
                         .min(Comparator.comparingInt(text -> text.length() > USUAL_LENGTH ? text.length() : 0))
                         .orElse(NOTHING)
                 + (networks.size() > 1 ? " +" + (networks.size() - 1) : "");
+    }
+
+    private static String text(Cidr network) {
+        return network.isHost() ? Cidr.format(network.address()) : network.toString();
     }
 
     static String seen(CounterpartView view) {

@@ -152,6 +152,8 @@ public final class Training {
                 "hub --help",
                 hub + "init " + address + " --relay-public-key " + relayKey,
                 hub + "get-public-key " + address,
+                hub + "add-spoke --name laptop",
+                hub + "add-spoke --name phone",
                 hub + "spokes",
                 spoke + "init " + address,
                 "export " + address);
