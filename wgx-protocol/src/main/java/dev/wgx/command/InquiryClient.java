@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Asks the relay what it has of the asker: the published set, and all pages of the standing of its counterparts. It
  * changes nothing there. What gets no answer is asked again, and the end comes in bounded time.
  *
- * <p>It is told what arrives and what time it is, as {@link PublishClient} is. A relay of wgx 0.9 answers nothing.
+ * <p>A relay of wgx 0.9 answers nothing.
  */
-public final class InquiryClient {
+public final class InquiryClient implements CommandClient<InquiryClient.Outcome> {
     /** The time for which the relay may say nothing new before it counts as silent: four tries. */
     public static final long DEFAULT_PATIENCE_NS = 3_500_000_000L;
 
@@ -81,11 +81,12 @@ public final class InquiryClient {
         this.silentSinceNs = nowNs;
     }
 
+    @Override
     public Optional<Outcome> outcome() {
         return Optional.ofNullable(outcome);
     }
 
-    /** Returns when {@link #onDeadline} wants to be called next; Long.MAX_VALUE once there is an outcome. */
+    @Override
     public long nextDeadlineNs() {
         if (outcome != null) {
             return Long.MAX_VALUE;
@@ -94,7 +95,7 @@ public final class InquiryClient {
         return Math.min(silentSinceNs + patienceNs, Math.min(checkNs, pages.nextDueNs()));
     }
 
-    /** Sends what is due; does nothing when nothing is. */
+    @Override
     public void onDeadline(long nowNs, Consumer<ByteBuffer> sink) {
         if (outcome != null) {
             return;
@@ -112,7 +113,7 @@ public final class InquiryClient {
         }
     }
 
-    /** Handles one datagram from the relay's command port, which is borrowed for the call. */
+    @Override
     public void onDatagram(ByteBuffer datagram, long nowNs, Consumer<ByteBuffer> sink) {
         Response response = Response.parse(datagram).orElse(null);
         if (outcome != null || response == null) {

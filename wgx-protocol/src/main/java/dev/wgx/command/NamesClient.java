@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Brings what the relay knows of the names of a hub's spokes to what the hub calls them: asks which ones it has, sends
  * all pages if it has others, and then the tag. It is for relays that have answered a {@link Request.Check}: one of wgx
  * 0.9 is never told a name.
- *
- * <p>It is told what arrives and what time it is; what it sends goes to a sink as complete datagrams.
  */
-public final class NamesClient {
+public final class NamesClient implements CommandClient<NamesClient.Outcome> {
     /** The time for which the relay may say nothing new before this is given up. */
     public static final long PATIENCE_NS = 5_000_000_000L;
 
@@ -57,11 +55,12 @@ public final class NamesClient {
         enter(Phase.ASKING, nowNs);
     }
 
+    @Override
     public Optional<Outcome> outcome() {
         return Optional.ofNullable(outcome);
     }
 
-    /** Returns when {@link #onDeadline} wants to be called next; Long.MAX_VALUE once there is an outcome. */
+    @Override
     public long nextDeadlineNs() {
         if (outcome != null) {
             return Long.MAX_VALUE;
@@ -69,7 +68,7 @@ public final class NamesClient {
         return Math.min(phase == Phase.SENDING ? window.nextDueNs() : dueNs, silentSinceNs + PATIENCE_NS);
     }
 
-    /** Sends what is due; does nothing when nothing is. */
+    @Override
     public void onDeadline(long nowNs, Consumer<ByteBuffer> sink) {
         if (outcome != null) {
             return;
@@ -85,7 +84,7 @@ public final class NamesClient {
         }
     }
 
-    /** Handles one datagram from the relay's command port, which is borrowed for the call. */
+    @Override
     public void onDatagram(ByteBuffer datagram, long nowNs, Consumer<ByteBuffer> sink) {
         if (outcome != null) {
             return;

@@ -13,11 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A relay of wgx 0.9 does not answer the question. So what stays unanswered for a while is followed by that relay's
  * own command, on the same port: 0.9 looks at no port, and any other relay takes no notice of it.
- *
- * <p>It is told what arrives and what time it is; what it sends goes to a sink as complete datagrams. Ask
- * {@link #nextDeadlineNs} when it wants to be called again.
  */
-public final class PublishClient {
+public final class PublishClient implements CommandClient<PublishClient.Outcome> {
     /** The time for which the relay may say nothing new before it counts as unreachable. */
     public static final long DEFAULT_PATIENCE_NS = 15_000_000_000L;
 
@@ -77,11 +74,12 @@ public final class PublishClient {
         startChecking(nowNs);
     }
 
+    @Override
     public Optional<Outcome> outcome() {
         return Optional.ofNullable(outcome);
     }
 
-    /** Returns when {@link #onDeadline} wants to be called next; Long.MAX_VALUE once there is an outcome. */
+    @Override
     public long nextDeadlineNs() {
         if (outcome != null) {
             return Long.MAX_VALUE;
@@ -90,7 +88,7 @@ public final class PublishClient {
         return Math.min(sendNs, silentSinceNs + patienceNs);
     }
 
-    /** Sends what is due; does nothing when nothing is. */
+    @Override
     public void onDeadline(long nowNs, Consumer<ByteBuffer> sink) {
         if (outcome != null) {
             return;
@@ -111,7 +109,7 @@ public final class PublishClient {
         }
     }
 
-    /** Handles one datagram from the relay's command port, which is borrowed for the call. */
+    @Override
     public void onDatagram(ByteBuffer datagram, long nowNs, Consumer<ByteBuffer> sink) {
         if (outcome == null && isPerhapsOldRelay()) {
             SetPeers.Answer.parse(datagram)

@@ -10,7 +10,6 @@ import dev.wgx.command.SpokeNames;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.noise.RandomSource;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Runs the publishing state machine over a UDP socket, which the system routes into the tunnel. */
@@ -75,14 +74,7 @@ public final class TunnelPublisher implements Publisher {
     private void tell(TunnelPath path, SpokeNames names) {
         try (UdpExchange exchange = new UdpExchange(path, port)) {
             NamesClient client = new NamesClient(names, random, System.nanoTime());
-            while (client.outcome().isEmpty()) {
-                client.onDeadline(System.nanoTime(), exchange::send);
-                Optional<ByteBuffer> datagram = exchange.receive(client.nextDeadlineNs() - System.nanoTime());
-                if (datagram.isPresent()) {
-                    client.onDatagram(datagram.get(), System.nanoTime(), exchange::send);
-                }
-            }
-            if (!client.outcome().equals(Optional.of(NamesClient.Outcome.TOLD))) {
+            if (exchange.converse(client) != NamesClient.Outcome.TOLD) {
                 namesNotBeforeNs = System.nanoTime() + NAMES_PAUSE_NS;
             }
         } catch (IOException noWay) {
@@ -91,27 +83,10 @@ public final class TunnelPublisher implements Publisher {
     }
 
     private Outcome converse(UdpExchange exchange, SpokeSet set) throws IOException {
-        long startNs = System.nanoTime();
-        long firstAnswerNs = isImpatient ? firstAnswerNs() : patienceNs;
-        boolean isAnswered = false;
-        PublishClient client = new PublishClient(set, random, patienceNs, startNs);
-        while (true) {
-            long nowNs = System.nanoTime();
-            client.onDeadline(nowNs, exchange::send);
-            Optional<Outcome> outcome = client.outcome();
-            if (outcome.isPresent()) {
-                return outcome.get();
-            }
-            long leftNs = isAnswered ? Long.MAX_VALUE : startNs + firstAnswerNs - nowNs;
-            if (leftNs <= 0) {
-                return new Outcome.Unreachable(1);
-            }
-            Optional<ByteBuffer> datagram = exchange.receive(Math.min(leftNs, client.nextDeadlineNs() - nowNs));
-            if (datagram.isPresent()) {
-                isAnswered = true;
-                client.onDatagram(datagram.get(), System.nanoTime(), exchange::send);
-            }
-        }
+        PublishClient client = new PublishClient(set, random, patienceNs, System.nanoTime());
+        return isImpatient
+                ? exchange.converse(client, firstAnswerNs()).orElse(new Outcome.Unreachable(1))
+                : exchange.converse(client);
     }
 
     private long firstAnswerNs() {

@@ -2,6 +2,7 @@
 package dev.wgx.agent.relay;
 
 import dev.wgx.agent.link.TunnelPath;
+import dev.wgx.command.CommandClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -81,6 +82,34 @@ public final class UdpExchange implements AutoCloseable {
             }
         }
         return isUsable() ? Optional.of(buffer.flip()) : Optional.empty();
+    }
+
+    /** Lets a client talk until it has its outcome. */
+    public <O> O converse(CommandClient<O> client) throws IOException {
+        return converse(client, Long.MAX_VALUE).orElseThrow();
+    }
+
+    /** Lets a client talk until it has its outcome; empty if nobody says anything within that time. */
+    <O> Optional<O> converse(CommandClient<O> client, long firstAnswerNs) throws IOException {
+        long startNs = System.nanoTime();
+        boolean isAnswered = false;
+        while (true) {
+            long nowNs = System.nanoTime();
+            client.onDeadline(nowNs, this::send);
+            Optional<O> outcome = client.outcome();
+            if (outcome.isPresent()) {
+                return outcome;
+            }
+            long leftNs = isAnswered ? Long.MAX_VALUE : firstAnswerNs - (nowNs - startNs);
+            if (leftNs <= 0) {
+                return Optional.empty();
+            }
+            Optional<ByteBuffer> datagram = receive(Math.min(leftNs, client.nextDeadlineNs() - nowNs));
+            if (datagram.isPresent()) {
+                isAnswered = true;
+                client.onDatagram(datagram.get(), System.nanoTime(), this::send);
+            }
+        }
     }
 
     private boolean read() {

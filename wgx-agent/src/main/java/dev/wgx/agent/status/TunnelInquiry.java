@@ -8,8 +8,6 @@ import dev.wgx.command.InquiryClient;
 import dev.wgx.command.InquiryClient.Outcome;
 import dev.wgx.noise.RandomSource;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /** Runs an inquiry over a UDP socket, which the system routes into the tunnel. */
 public final class TunnelInquiry implements RelayInquiry {
@@ -30,24 +28,9 @@ public final class TunnelInquiry implements RelayInquiry {
     @Override
     public Outcome ask(TunnelPath path) {
         try (UdpExchange exchange = new UdpExchange(path, port)) {
-            return converse(exchange);
+            return exchange.converse(new InquiryClient(random, patienceNs, System.nanoTime()));
         } catch (IOException noWay) {
             return new Outcome.Silent();
-        }
-    }
-
-    private Outcome converse(UdpExchange exchange) throws IOException {
-        InquiryClient client = new InquiryClient(random, patienceNs, System.nanoTime());
-        while (true) {
-            client.onDeadline(System.nanoTime(), exchange::send);
-            Optional<Outcome> outcome = client.outcome();
-            if (outcome.isPresent()) {
-                return outcome.get();
-            }
-            Optional<ByteBuffer> datagram = exchange.receive(client.nextDeadlineNs() - System.nanoTime());
-            if (datagram.isPresent()) {
-                client.onDatagram(datagram.get(), System.nanoTime(), exchange::send);
-            }
         }
     }
 }
