@@ -67,6 +67,6 @@ on hub wgx hub start
 eventually 30 'the hub is told that it is not allowed' has_problem hub hub 'makes no handshake with this hub'
 halt relay wgxd
 kill_relay KILL
-eventually 30 'the hub is told that nobody answers' has_problem hub hub 'Nobody answers at'
+eventually 30 'the hub is told that nobody answers' has_problem hub hub 'does not answer'
 say 'a hub that is not allowed, and a relay that is gone, are told apart'
 expect_warning 'nobody is allowed'

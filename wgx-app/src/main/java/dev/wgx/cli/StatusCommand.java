@@ -4,8 +4,9 @@ package dev.wgx.cli;
 import dev.wgx.agent.Surroundings;
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.link.LinkException;
+import dev.wgx.agent.link.LiveLink.LivePeer;
+import dev.wgx.agent.relay.Silence;
 import dev.wgx.agent.status.Diagnosis;
-import dev.wgx.agent.status.OutsideView;
 import dev.wgx.agent.status.Picture;
 import dev.wgx.agent.status.Problem;
 import dev.wgx.agent.status.TunnelInquiry;
@@ -49,7 +50,7 @@ final class StatusCommand extends AgentAction {
                 around.commands(),
                 new TunnelInquiry(around.random()),
                 TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
-        List<Problem> problems = Diagnosis.of(parent.role(), picture, () -> outside(around, config));
+        List<Problem> problems = Diagnosis.of(parent.role(), picture, () -> silence(around, config, picture));
         AgentStatusText text = new AgentStatusText(parent.role(), picture, problems);
         if (json) {
             out().println(text.json());
@@ -64,9 +65,11 @@ final class StatusCommand extends AgentAction {
         return result;
     }
 
-    private static OutsideView outside(Surroundings around, AgentConfig config) {
-        return new OutsideView(
-                around.resolver().resolve(config.relayEndpoint()),
-                around.relayKeys().ask(config.relayEndpoint()));
+    private static Silence silence(Surroundings around, AgentConfig config, Picture picture) {
+        return around.silence()
+                .diagnose(
+                        config.relayEndpoint(),
+                        config.relayKey(),
+                        picture.relayPeer().flatMap(LivePeer::endpoint));
     }
 }

@@ -4,13 +4,15 @@ package dev.wgx.agent.status;
 import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.conf.Role;
 import dev.wgx.agent.link.LiveLink.LivePeer;
-import dev.wgx.agent.relay.RelayKeys;
+import dev.wgx.agent.relay.Silence;
 import dev.wgx.agent.status.CounterpartView.Presence;
 import dev.wgx.command.InquiryClient.Outcome;
 import dev.wgx.config.Cidr;
+import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,18 +25,18 @@ public final class Diagnosis {
 
     private final Role role;
     private final Picture picture;
-    private final Supplier<OutsideView> outside;
+    private final Supplier<Silence> silence;
     private final List<Problem> problems = new ArrayList<>();
 
-    private Diagnosis(Role role, Picture picture, Supplier<OutsideView> outside) {
+    private Diagnosis(Role role, Picture picture, Supplier<Silence> silence) {
         this.role = role;
         this.picture = picture;
-        this.outside = outside;
+        this.silence = silence;
     }
 
-    /** @param outside looks at the relay outside of the tunnel; asked only when the tunnel is silent */
-    public static List<Problem> of(Role role, Picture picture, Supplier<OutsideView> outside) {
-        Diagnosis diagnosis = new Diagnosis(role, picture, outside);
+    /** @param silence finds out why the relay does not answer; asked only when the tunnel is silent */
+    public static List<Problem> of(Role role, Picture picture, Supplier<Silence> silence) {
+        Diagnosis diagnosis = new Diagnosis(role, picture, silence);
         diagnosis.look();
         return List.copyOf(diagnosis.problems);
     }
@@ -62,7 +64,7 @@ public final class Diagnosis {
                 problem(
                         "The relay refuses to tell: " + refused.reason().describe(refused.detail()) + ".",
                         "Install the same version of wgx here and on the relay.");
-            case Outcome.Silent() -> lookAtSilence(relay.get(), outside.get());
+            case Outcome.Silent() -> lookAtSilence(relay.get());
         }
     }
 
@@ -112,26 +114,21 @@ public final class Diagnosis {
         }
     }
 
-    private void lookAtSilence(LivePeer relay, OutsideView view) {
-        OptionalLong age = picture.secondsSince(relay);
-        String endpoint = picture.config().relayEndpoint().toString();
-        Optional<RelayKeys.Answer> answer = view.answer();
+    private void lookAtSilence(LivePeer relay) {
         if (relay.allowedIps().stream().noneMatch(Cidr::isHost)) {
             problem("The relay has no single address in its AllowedIPs.", "Give it one in the file, as 10.120.0.2/32.");
-        } else if (view.addresses().isEmpty()) {
-            problem(
-                    "The relay's name " + endpoint + " does not resolve.",
-                    "Check the name in the file, and this machine's DNS.");
-        } else if (answer.isEmpty()) {
-            problem(
-                    "Nobody answers at " + endpoint + ".",
-                    "Check that wgxd runs there, and look closer with `" + command("check") + "`.");
-        } else if (!answer.get().key().equals(picture.config().relayKey())) {
-            problem(
-                    "The relay at " + endpoint + " has the key " + answer.get().key() + ", not the pinned one.",
-                    "Compare it with `wgx relay public-key` on the relay; if that is meant, run `"
-                            + command("sync --accept-new-relay-key") + "`.");
-        } else if (age.isPresent() && age.getAsLong() < 0) {
+            return;
+        }
+        switch (silence.get()) {
+            case Silence.NoSession(HostPort at) -> lookAtHandshake(relay, at);
+            case Silence.Unanswered unanswered -> problem(unanswered, " Look closer with `" + command("check") + "`.");
+            case Silence cause -> problem(cause, "");
+        }
+    }
+
+    private void lookAtHandshake(LivePeer relay, HostPort at) {
+        OptionalLong age = picture.secondsSince(relay);
+        if (age.isPresent() && age.getAsLong() < 0) {
             problem(
                     "The last handshake with the relay is in the future: this machine's clock was set back.",
                     "Set the clock; the relay takes no handshake with an older time.");
@@ -141,11 +138,16 @@ public final class Diagnosis {
                     "If the relay is wgx 0.9, which has no answers, upgrade it.");
         } else {
             problem(
-                    "The relay is there and has the pinned key, but makes no handshake with this " + role.word() + ".",
+                    "The relay at " + at + " has the pinned key, but makes no handshake with this " + role.word() + ".",
                     "Allow it on the relay: `wgx relay allow "
                             + picture.config().settings().privateKey().publicKey() + "`."
                             + " If it is allowed, compare the clocks: `" + command("check") + "`.");
         }
+    }
+
+    private void problem(Silence cause, String more) {
+        String remedy = cause.remedy();
+        problem(cause.what() + ".", remedy.substring(0, 1).toUpperCase(Locale.ROOT) + remedy.substring(1) + "." + more);
     }
 
     private void problem(String what, String remedy) {

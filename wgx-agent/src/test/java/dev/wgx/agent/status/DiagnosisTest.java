@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wgx.agent.TestKeys;
 import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.conf.Role;
-import dev.wgx.agent.relay.RelayKeys;
+import dev.wgx.agent.relay.Silence;
 import dev.wgx.command.InquiryClient.Outcome;
 import dev.wgx.command.PeerStatus.Counterpart;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
-import dev.wgx.noise.PublicKey;
+import dev.wgx.config.HostPort;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +19,11 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
+    private static final HostPort RELAY = HostPort.parseRelay("relay.example");
     private static final InetAddress ADDRESS = Cidr.parseAddress("192.0.2.7");
 
     private final TestPicture picture;
-    private OutsideView outside = sees(TestKeys.RELAY);
+    private Silence silence = new Silence.NoSession(HostPort.of(ADDRESS, RELAY.port()));
 
     DiagnosisTest() throws ConfigException {
         picture = new TestPicture();
@@ -83,22 +84,22 @@ class DiagnosisTest {
     @Test
     void aNameThatDoesNotResolveIsTheCause() {
         isSilent(0);
-        outside = new OutsideView(List.of(), Optional.empty());
-        assertProblem("relay.example:8787 does not resolve", "DNS");
+        silence = new Silence.NameUnknown(RELAY);
+        assertProblem("The relay's name relay.example cannot be looked up.", "Check the name");
     }
 
     @Test
     void aRelayThatIsSilentOutsideTooIsUnreachable() {
         isSilent(0);
-        outside = new OutsideView(List.of(ADDRESS), Optional.empty());
-        assertProblem("Nobody answers at relay.example:8787.", "wgx hub check");
+        silence = new Silence.Unanswered(RELAY, List.of(HostPort.of(ADDRESS, RELAY.port())));
+        assertProblem("The relay at relay.example:8787 does not answer (asked: 192.0.2.7).", "wgx hub check");
     }
 
     @Test
     void anotherKeyIsTold() {
         isSilent(0);
-        outside = sees(TestKeys.publicKey(8));
-        assertProblem("has the key " + TestKeys.publicKey(8) + ", not the pinned one", "--accept-new-relay-key");
+        silence = new Silence.OtherKey(RELAY, TestKeys.publicKey(8), TestKeys.RELAY);
+        assertProblem("has another key than the pinned one, " + TestKeys.publicKey(8), "--accept-new-relay-key");
     }
 
     @Test
@@ -156,10 +157,6 @@ class DiagnosisTest {
     }
 
     private List<Problem> problems(Role role) {
-        return Diagnosis.of(role, picture.take(), () -> outside);
-    }
-
-    private static OutsideView sees(PublicKey key) {
-        return new OutsideView(List.of(ADDRESS), Optional.of(new RelayKeys.Answer(ADDRESS, key)));
+        return Diagnosis.of(role, picture.take(), () -> silence);
     }
 }
