@@ -4,8 +4,6 @@ package dev.wgx.cli;
 import dev.wgx.agent.AgentException;
 import dev.wgx.config.ConfigException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "disable",
@@ -16,16 +14,9 @@ import picocli.CommandLine.ParentCommand;
             "Its sessions end at once. `wgx hub enable` brings it back."
         },
         footer = {"", "Example:", "  wgx hub disable phone"})
-final class DisableSpokeCommand extends AgentAction {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private RoleCommand parent;
-
-    @Parameters(paramLabel = "KEY|NAME", description = "The spoke's public key or its name.")
-    private String keyOrName = "";
-
+final class DisableSpokeCommand extends NamedSpokeAction {
     @Override
     void run() throws ConfigException, AgentException {
-        say("Disabled " + parent.agent(this).disable(keyOrName).title() + ".");
+        say("Disabled " + agent().disable(keyOrName()).title() + ".");
     }
 }

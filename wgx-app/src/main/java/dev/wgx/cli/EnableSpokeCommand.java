@@ -4,8 +4,6 @@ package dev.wgx.cli;
 import dev.wgx.agent.AgentException;
 import dev.wgx.config.ConfigException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "enable",
@@ -16,16 +14,9 @@ import picocli.CommandLine.ParentCommand;
             "A spoke that has expired does not expire again."
         },
         footer = {"", "Example:", "  wgx hub enable phone"})
-final class EnableSpokeCommand extends AgentAction {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private RoleCommand parent;
-
-    @Parameters(paramLabel = "KEY|NAME", description = "The spoke's public key or its name.")
-    private String keyOrName = "";
-
+final class EnableSpokeCommand extends NamedSpokeAction {
     @Override
     void run() throws ConfigException, AgentException {
-        say("Enabled " + parent.agent(this).enable(keyOrName).title() + ".");
+        say("Enabled " + agent().enable(keyOrName()).title() + ".");
     }
 }

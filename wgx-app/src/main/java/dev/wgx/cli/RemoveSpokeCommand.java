@@ -4,8 +4,6 @@ package dev.wgx.cli;
 import dev.wgx.agent.AgentException;
 import dev.wgx.config.ConfigException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "remove-spoke",
@@ -16,14 +14,7 @@ import picocli.CommandLine.ParentCommand;
             "Its sessions end at once."
         },
         footer = {"", "Example:", "  wgx hub remove-spoke phone"})
-final class RemoveSpokeCommand extends AgentAction {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private RoleCommand parent;
-
-    @Parameters(paramLabel = "KEY|NAME", description = "The spoke's public key or its name.")
-    private String keyOrName = "";
-
+final class RemoveSpokeCommand extends NamedSpokeAction {
     @Override
     String awaited() {
         return RELAY_AWAITED;
@@ -31,9 +22,8 @@ final class RemoveSpokeCommand extends AgentAction {
 
     @Override
     void run() throws ConfigException, AgentException {
-        say(parent.agent(this)
-                .removePeer(keyOrName)
+        say(agent().removePeer(keyOrName())
                 .map(spoke -> "Removed " + spoke.title() + ".")
-                .orElse("No spoke has the key or name " + keyOrName + ": nothing to remove."));
+                .orElse("No spoke has the key or name " + keyOrName() + ": nothing to remove."));
     }
 }

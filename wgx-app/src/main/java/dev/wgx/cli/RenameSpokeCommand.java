@@ -4,27 +4,19 @@ package dev.wgx.cli;
 import dev.wgx.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "rename",
         mixinStandardHelpOptions = true,
         description = {"Give a spoke another name.", "", "Names are for people: no connection notices."},
         footer = {"", "Example:", "  wgx hub rename phone tablet"})
-final class RenameSpokeCommand extends AgentAction {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private RoleCommand parent;
-
-    @Parameters(index = "0", paramLabel = "KEY|NAME", description = "The spoke's public key or its name.")
-    private String keyOrName = "";
-
+final class RenameSpokeCommand extends NamedSpokeAction {
     @Parameters(index = "1", paramLabel = "NEW-NAME", description = "A name that no other spoke has.")
     private String name = "";
 
     @Override
     void run() throws ConfigException {
-        parent.agent(this).rename(keyOrName, name.strip());
-        say("Renamed " + keyOrName + " to " + name.strip() + ".");
+        agent().rename(keyOrName(), name.strip());
+        say("Renamed " + keyOrName() + " to " + name.strip() + ".");
     }
 }
