@@ -9,6 +9,7 @@ import dev.wgx.relay.Event.EndpointTaken;
 import dev.wgx.relay.Event.EventsOmitted;
 import dev.wgx.relay.Event.PeerOffline;
 import dev.wgx.relay.Event.PeerOnline;
+import dev.wgx.relay.Event.PeerRefused;
 import dev.wgx.relay.Event.PeerRevoked;
 import dev.wgx.relay.Event.PublicationRefused;
 import dev.wgx.relay.Event.SpokesDisplaced;
@@ -29,6 +30,8 @@ public final class EventDetails {
         return switch (event) {
             case PeerOnline e -> Map.of("endpoint", e.endpoint().toString());
             case PeerOffline _, PeerRevoked _ -> Map.of();
+            case PeerRefused e ->
+                Map.of("endpoint", e.endpoint().toString(), "reason", e.reason().name());
             case EndpointChanged e -> Map.of("from", e.from().toString(), "to", e.to().toString());
             case EndpointTaken e -> Map.of("endpoint", e.endpoint().toString(), "by", e.by().toString());
             case AddressShared e ->

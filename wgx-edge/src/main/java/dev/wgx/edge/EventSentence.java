@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge;
 
+import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Event;
 import dev.wgx.relay.Event.AddressShared;
 import dev.wgx.relay.Event.ClockWentBack;
@@ -9,6 +10,7 @@ import dev.wgx.relay.Event.EndpointTaken;
 import dev.wgx.relay.Event.EventsOmitted;
 import dev.wgx.relay.Event.PeerOffline;
 import dev.wgx.relay.Event.PeerOnline;
+import dev.wgx.relay.Event.PeerRefused;
 import dev.wgx.relay.Event.PeerRevoked;
 import dev.wgx.relay.Event.PublicationRefused;
 import dev.wgx.relay.Event.SpokesDisplaced;
@@ -43,6 +45,11 @@ public final class EventSentence {
             case EventsOmitted e ->
                 of(e.count(), "event") + " of " + peer + " and of others on the same account "
                         + (e.count() == 1 ? "was" : "were") + " left out: too many at once";
+            case PeerRefused e ->
+                peer + " was refused at " + e.endpoint() + ", " + e.reason()
+                        + (e.reason() == DropReason.NOT_ALLOWED
+                                ? ": to let it in, run `wgx relay allow " + e.peer() + "`"
+                                : "");
             case PeerRevoked e -> peer + " is no longer allowed: its sessions have ended";
         };
     }

@@ -37,6 +37,12 @@ public sealed interface Event {
     /** The peer's key left the allow-list. */
     record PeerRevoked(PublicKey peer) implements Event {}
 
+    /**
+     * A newcomer that has proved its key was refused at this address, for the first time or after another reason or
+     * address. It is told again only when the relay has forgotten it.
+     */
+    record PeerRefused(PublicKey peer, Endpoint endpoint, DropReason reason) implements Event {}
+
     /** Before this event of the peer, so many of it and of others on the same account were left out. */
     record EventsOmitted(PublicKey peer, int count) implements Event {}
 }

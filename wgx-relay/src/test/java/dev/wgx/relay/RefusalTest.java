@@ -40,6 +40,33 @@ class RefusalTest {
     }
 
     @Test
+    void whoIsRefusedIsAnEventAndSoIsAnotherAddressOfIts() {
+        Host stranger = world.peer("203.0.113.1", 51820);
+        world.pass(20);
+        Event.PeerRefused first = new Event.PeerRefused(stranger.key, stranger.address, DropReason.NOT_ALLOWED);
+        assertThat(world.events).containsExactly(first);
+
+        stranger.address = World.endpoint("203.0.113.9", 51820);
+        stranger.greetRelay();
+        world.pass(20);
+
+        assertThat(world.events)
+                .containsExactly(first, new Event.PeerRefused(stranger.key, stranger.address, DropReason.NOT_ALLOWED));
+    }
+
+    @Test
+    void madeUpKeysAreFewEvents() {
+        int seconds = 100;
+        for (int i = 0; i < 10 * seconds; i++) {
+            world.peer("203.0.113." + i % 250, 1000 + i);
+            world.passNs(World.SECOND_NS / 10);
+        }
+        // A hundred at once and two a second, and as often how many were left out.
+        assertThat(world.events).hasSizeBetween(100, 100 + 2 * 2 * (seconds + 1));
+        assertThat(world.events).hasAtLeastOneElementOfType(Event.EventsOmitted.class);
+    }
+
+    @Test
     void aKeyThatTheSenderHasNotIsNeverTold() {
         Host honest = world.peer("203.0.113.1", 51820);
         ByteBuffer initiation = honest.lastSent(HandshakeInitiation.LENGTH);
@@ -93,6 +120,7 @@ class RefusalTest {
         World full = new World(Admission.EVERYBODY, new RelaySettings(1, 10, 10, true));
         Host first = full.peer("203.0.113.1", 51820);
         Host second = full.peer("198.51.100.1", 40001);
+        assertThat(full.events).contains(new Event.PeerRefused(second.key, second.address, DropReason.PEER_TABLE_FULL));
         assertThat(full.relay.status(full.nowNs).refusals()).singleElement().satisfies(refusal -> {
             assertThat(refusal.key()).isEqualTo(second.key);
             assertThat(refusal.reason()).isEqualTo(DropReason.PEER_TABLE_FULL);

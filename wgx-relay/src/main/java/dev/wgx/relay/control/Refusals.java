@@ -6,6 +6,7 @@ import dev.wgx.noise.ReceivedInitiation;
 import dev.wgx.noise.StaticIdentity;
 import dev.wgx.relay.DropReason;
 import dev.wgx.relay.Endpoint;
+import dev.wgx.relay.Event;
 import dev.wgx.relay.account.FairRate;
 import dev.wgx.relay.account.FairTable;
 import dev.wgx.relay.account.Prefix;
@@ -90,6 +91,10 @@ final class Refusals {
             places.add(added.prefix(), added);
             refusalByKey.put(key, added);
             known = added;
+            // Anybody who has seen an initiation can replay it, and its owner's account would pay for the event.
+            if (reason != DropReason.HANDSHAKE_REPLAYED) {
+                turn.report(new Event.PeerRefused(key, from, reason));
+            }
         }
         known.again(turn.wallMs());
     }
