@@ -54,7 +54,7 @@ final class SpokeChanges {
         AddressPool pool = AddressPool.of(config);
         List<Cidr> allowedIps =
                 new ArrayList<>(wish.addresses().isEmpty() ? pool.nextFree() : pool.take(wish.addresses()));
-        allowedIps.addAll(wish.lan());
+        allowedIps.addAll(pool.behind(wish.lan()));
         PeerEntry spoke = new PeerEntry(
                 publicKey,
                 wish.name(),

@@ -118,6 +118,25 @@ public final class AddressPool {
         return wanted;
     }
 
+    /**
+     * Returns these networks, which are behind a spoke.
+     *
+     * @throws ConfigException if one would take a network of the hub's own, with all addresses that are left there
+     */
+    public List<Cidr> behind(List<Cidr> networks) throws ConfigException {
+        for (Cidr network : networks) {
+            for (Cidr own : config.settings().addresses()) {
+                if (network.contains(own)) {
+                    throw new ConfigException(
+                            Place.of(config.path().toString()),
+                            network + " holds the hub's own network " + own.network()
+                                    + "; give only networks that are behind the spoke");
+                }
+            }
+        }
+        return networks;
+    }
+
     private boolean isFree(InetAddress address) {
         return !usedAddresses.contains(address) && usedNetworks.stream().noneMatch(used -> used.contains(address));
     }

@@ -44,6 +44,18 @@ class AddressPoolTest {
     }
 
     @Test
+    void aNetworkBehindASpokeNeverTakesTheHubsOwn() throws ConfigException {
+        AddressPool pool = AddressPool.of(TestConfigs.hub(FILE, "10.120.0.1/16"));
+        for (String own : List.of("0.0.0.0/0", "10.120.0.0/16", "10.0.0.0/8")) {
+            assertThatThrownBy(() -> pool.behind(TestConfigs.cidrs("192.168.7.0/24", own)))
+                    .hasMessage("hub.conf: " + own + " holds the hub's own network 10.120.0.0/16;"
+                            + " give only networks that are behind the spoke");
+        }
+        assertThat(pool.behind(TestConfigs.cidrs("192.168.7.0/24", "10.120.7.0/24", "fd00::/8")))
+                .hasSize(3);
+    }
+
+    @Test
     void anAddressThatIsWishedForMustBeFreeAndTheHubs() throws ConfigException {
         AgentConfig config = TestConfigs.hub(FILE, "10.120.0.1/24");
         config.add(TestConfigs.spoke(4, "site", "10.120.0.4/30"));
