@@ -11,6 +11,7 @@ import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PublicKey;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,9 @@ final class AddHubCommand extends AgentAction {
         String text;
         try {
             text = Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new ConfigException(
+                    place, "there is no such file; name the one with the output of `wgx hub add-spoke --public-key`");
         } catch (IOException e) {
             throw new ConfigException(place, "cannot be read (" + e.getMessage() + "); check the path");
         }

@@ -28,6 +28,15 @@ abstract class RoleCommand implements Runnable {
             description = "The configuration, instead of the one in /etc/wgx.")
     private Optional<Path> file = Optional.empty();
 
+    /** The relay's socket, which neither hub nor spoke needs: taken because every command takes it. */
+    @Option(
+            names = {"-s", "--socket", "--unix"},
+            paramLabel = "SOCKET",
+            scope = ScopeType.INHERIT,
+            hidden = true)
+    @SuppressWarnings("UnusedVariable")
+    private Optional<Path> socket = Optional.empty();
+
     RoleCommand(Role role, AgentSurroundings around) {
         this.role = role;
         this.around = around;

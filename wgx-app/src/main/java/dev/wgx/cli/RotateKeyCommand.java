@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Until they have changed it nothing goes through. The former key stays in the file that ends in .old."
         },
-        footer = {"", "Example:", "  wgx hub rotate-key"})
+        footer = {"", "Example:", "  wgx ${PARENT-COMMAND-NAME} rotate-key"})
 final class RotateKeyCommand extends AgentAction {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -3,10 +3,8 @@ package dev.wgx.cli;
 
 import dev.wgx.agent.conf.Role;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.UsageMessageSpec;
 
 @Command(
         name = "spoke",
@@ -29,26 +27,16 @@ final class SpokeCommand extends RoleCommand {
     /** Makes the command with the subcommands that the arguments name. */
     static CommandLine commandLine(List<String> arguments, AgentSurroundings around) {
         return new Subcommands()
-                .add("init", () -> ofSpoke(new InitCommand()))
-                .add("add-hub", () -> ofSpoke(new AddHubCommand()))
-                .add("rotate-key", () -> ofSpoke(new RotateKeyCommand()))
-                .add("status", () -> ofSpoke(new StatusCommand()))
-                .add("check", () -> ofSpoke(new CheckCommand()))
-                .add("sync", () -> ofSpoke(new SyncCommand()))
-                .add("start", () -> ofSpoke(new StartCommand()))
-                .add("stop", () -> ofSpoke(new StopCommand()))
-                .add("reload", () -> ofSpoke(new ReloadCommand()))
+                .add("init", () -> new CommandLine(new InitCommand()))
+                .add("add-hub", () -> new CommandLine(new AddHubCommand()))
+                .add("rotate-key", () -> new CommandLine(new RotateKeyCommand()))
+                .add("status", () -> new CommandLine(new StatusCommand()))
+                .add("check", () -> new CommandLine(new CheckCommand()))
+                .add("sync", () -> new CommandLine(new SyncCommand()))
+                .add("start", () -> new CommandLine(new StartCommand()))
+                .add("stop", () -> new CommandLine(new StopCommand()))
+                .add("reload", () -> new CommandLine(new ReloadCommand()))
                 .addTo(new CommandLine(new SpokeCommand(around)), arguments);
-    }
-
-    /** Makes a command whose examples are a spoke's, also where hubs have the same command. */
-    private static CommandLine ofSpoke(AgentAction action) {
-        CommandLine command = new CommandLine(action);
-        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
-        usage.footer(Stream.of(usage.footer())
-                .map(line -> line.replace("wgx hub", "wgx spoke"))
-                .toArray(String[]::new));
-        return command;
     }
 
     private SpokeCommand(AgentSurroundings around) {

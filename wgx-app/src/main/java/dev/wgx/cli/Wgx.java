@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,8 +25,6 @@ import picocli.CommandLine.Spec;
             "  7 the relay has another key than the pinned one"
         })
 public final class Wgx implements Runnable {
-    private static final Pattern LIKE_A_KEY = Pattern.compile("[A-Za-z0-9+/]{40,}=*");
-
     static final Path DEFAULT_SOCKET = Path.of("/run/wgx/wgxd.sock");
 
     @Option(
@@ -86,12 +83,9 @@ public final class Wgx implements Runnable {
 
     private static int onWrongUsage(CommandLine.ParameterException problem, String[] arguments) {
         CommandLine command = problem.getCommandLine();
-        // What stands in a wrong place may be a private key.
-        String message =
-                LIKE_A_KEY.matcher(String.valueOf(problem.getMessage())).replaceAll("(a key)");
         command.getErr()
-                .println(
-                        "wgx: " + message + "; see `" + command.getCommandSpec().qualifiedName() + " --help`");
+                .println("wgx: " + WrongUsage.of(problem) + "; see `"
+                        + command.getCommandSpec().qualifiedName() + " --help`");
         return ExitCode.USAGE.number();
     }
 

@@ -35,19 +35,27 @@ public final class Wgxd {
 
     private static final String UNINSTALL = "--uninstall-kernel-path";
     private static final String INIT = "--init";
-    private static final String HELP = """
+    static final String HELP = """
             Usage: wgxd [--init | --uninstall-kernel-path] [relay.conf]
 
-            The wgx relay: passes WireGuard traffic between a hub and its spokes without being able to read it.
-            Reads /etc/wgx/relay.conf, and makes it with a new private key on first start. Another file that is named
-            must be there. Asked and told by `wgx relay …`. SIGHUP reads the configuration again, SIGTERM stops.
+            The wgx relay: passes WireGuard traffic between a hub and its spokes without
+            being able to read it.
 
-              --init                   make the file that is named, with a new private key, if it is not there
-              --uninstall-kernel-path  remove what a stopped wgxd of this configuration left in the kernel
-              --version                print the version
-              --help                   print this
+            Reads /etc/wgx/relay.conf, and makes it with a new private key on first start.
+            Another file that is named must be there. `wgx relay` asks it how it is and
+            changes whom it allows. SIGHUP reads the configuration again, SIGTERM stops.
 
-            Exit codes: 0 stopped, 1 cannot start, 2 wrong usage, 3 a mistake in the configuration.
+              --init     make the file that is named, with a new private key, if it is
+                         not there
+              --uninstall-kernel-path
+                         remove what a stopped wgxd of this configuration left in the
+                         kernel
+              --version  print the version
+              --help     print this
+
+            Exit codes:
+              0 stopped · 1 cannot start · 2 wrong usage
+              3 mistake in the configuration file
             """;
 
     private Wgxd() {}
@@ -83,7 +91,10 @@ public final class Wgxd {
             }
         }
         if (rest.length > 1 || path.toString().startsWith("-")) {
-            complain("takes one configuration file at most; see wgxd --help");
+            complain(
+                    path.toString().startsWith("-")
+                            ? "there is no option " + path + "; see `wgxd --help`"
+                            : "takes one configuration file at most; see `wgxd --help`");
             return USAGE;
         }
         // A misspelt name would be a new relay with a new key, which no peer knows.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,6 +63,24 @@ class HelpTest {
 
         for (String line : command.getCommandSpec().usageMessage().footer()) {
             assertThat(line.strip()).doesNotStartWith(role);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void eachExampleRunsACommandThatThereIs(CommandLine command) {
+        for (String line :
+                command.getUsageMessage(CommandLine.Help.Ansi.OFF).lines().toList()) {
+            if (line.startsWith("  wgx ")) {
+                Map<String, CommandLine> below = Wgx.commands().getSubcommands();
+                for (String word : words(line.replaceFirst("wgx", ""))) {
+                    if (below.isEmpty() || word.startsWith("-")) {
+                        break;
+                    }
+                    assertThat(below).as(line).containsKey(word);
+                    below = Objects.requireNonNull(below.get(word)).getSubcommands();
+                }
+            }
         }
     }
 

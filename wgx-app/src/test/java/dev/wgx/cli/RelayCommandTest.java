@@ -391,7 +391,7 @@ class RelayCommandTest {
     void wrongUsageNamesTheHelp() {
         assertThat(run("relay", "frobnicate")).isEqualTo(ExitCode.USAGE.number());
         assertThat(err.toString())
-                .contains("'frobnicate'; see `wgx relay --help`")
+                .contains("there is no command frobnicate; see `wgx relay --help`")
                 .hasLineCount(1);
     }
 

@@ -38,6 +38,17 @@ class WgxdTest {
     }
 
     @Test
+    void anUnknownOptionIsNamed() {
+        assertThat(Wgxd.run("--typo")).isEqualTo(Wgxd.USAGE);
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("there is no option --typo; see `wgxd --help`");
+    }
+
+    @Test
+    void theHelpFits80Columns() {
+        assertThat(Wgxd.HELP.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
     void aFileIsMadeWhereThatIsAskedFor() throws Exception {
         Path blocked = directory.resolve("relay.conf/below-a-file");
         Files.writeString(directory.resolve("relay.conf"), "");
