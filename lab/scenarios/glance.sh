@@ -59,6 +59,14 @@ on hub wgx hub sync 2>/dev/null
 eventually 20 'the hub is well again' is_well hub hub
 say 'a spoke that stands in the file alone is named'
 
+# Names are the hub's own, unless it tells the relay's operator.
+shown() { on relay wgx relay peers --json | jq -r '.[].name' | grep -q '/phone$'; }
+! shown || fail 'the relay knows a name that the hub has not told'
+on hub sed -i 's|^\[Main\]|&\nShareNames = on|' /etc/wgx/hub.conf
+on hub wgx hub sync 2>/dev/null
+eventually 10 'the relay shows the name that the hub tells' shown
+say 'ShareNames: the relay shows what the hub calls its spoke'
+
 # The relay forgets the hub's key, and then it is gone.
 set_lines relay /etc/wgx/relay.conf 'AllowedPublicKeys ='
 on relay wgx relay reload >/dev/null
