@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
 # A hub as the way to the network behind it (Forward), and to the internet (Internet): a spoke with wg-quick reaches the
-# one, and a spoke of wgx with 0.0.0.0/0 the other. Everything that `start` sets is gone after `stop`.
+# one, and a spoke of wgx with 0.0.0.0/0 and ::/0 the other. Everything that `start` sets is gone after `stop`.
 #
 #   printer ── hub ── hub-nat ───┐               ┌── anna-nat ── anna (wg-quick)
 #            (office)            ├── internet ───┤
@@ -13,6 +13,7 @@ scenario hub-as-gateway
 
 PRINTER=192.168.77.9
 INTERNET=192.0.2.1
+INTERNET6=2001:db8:ffff::1
 
 # state MACHINE: prints all that a start may change, for a comparison.
 state() {
@@ -27,8 +28,9 @@ unchanged() {
 }
 
 internet
+address internet lo "$INTERNET6/128"
 relay_starts
-site hub plain 198.51.100.1
+site hub plain 198.51.100.1 2001:db8:1
 machine printer
 cable hub office printer eth0
 up hub office 192.168.77.1/24
@@ -39,7 +41,7 @@ on hub sysctl -qw net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0
 state hub >"$RUN/hub-before"
 
 # The printer has no route back: the hub masquerades.
-on hub wgx hub init "$RELAY4" --relay-public-key "$RELAY_KEY" >"$RUN/hub-init.log" 2>&1
+on hub wgx hub init "$RELAY4" --relay-public-key "$RELAY_KEY" --address 10.120.0.1/16,fd00:120::1/64 >"$RUN/hub-init.log" 2>&1
 admit "$(key_in hub /etc/wgx/hub.conf)"
 on hub sed -i 's|^\[Main\]|&\nForward = 192.168.77.0/24|' /etc/wgx/hub.conf
 on hub wgx hub start
@@ -67,16 +69,16 @@ on hub wgx hub remove-spoke twin
 on hub ip address add 10.55.0.1/32 dev wgx
 on hub ip route add 10.56.0.0/16 dev wgx
 on hub wgx hub reload
-on hub ip address show dev wgx | grep -q 10.55.0.1 || fail 'a reload removes an address of others'
-on hub ip route show dev wgx | grep -q 10.56.0.0 || fail 'a reload removes a route of others'
+[[ $(on hub ip address show dev wgx) == *10.55.0.1* ]] || fail 'a reload removes an address of others'
+[[ $(on hub ip route show dev wgx) == *10.56.0.0* ]] || fail 'a reload removes a route of others'
 say 'a reload leaves addresses and routes of others'
 
 # A spoke that sends everything, with a strict filter of the reverse path.
 site bert plain 198.51.100.11
 on bert sysctl -qw net.ipv4.conf.all.rp_filter=1 net.ipv4.conf.eth0.rp_filter=1
 state bert >"$RUN/bert-before"
-on bert wgx spoke init "$RELAY4" --relay-public-key "$RELAY_KEY" >"$RUN/bert-key" 2>"$RUN/bert-init.log"
-on hub wgx hub add-spoke --name bert --public-key "$(cat "$RUN/bert-key")" --allowed-ips 0.0.0.0/0 >"$RUN/bert-assigned" 2>"$RUN/bert-add.log"
+on bert wgx spoke init "$RELAY4" --relay-public-key "$RELAY_KEY" --address 10.120.0.3/16,fd00:120::3/64 >"$RUN/bert-key" 2>"$RUN/bert-init.log"
+on hub wgx hub add-spoke --name bert --public-key "$(cat "$RUN/bert-key")" --allowed-ips 0.0.0.0/0,::/0 >"$RUN/bert-assigned" 2>"$RUN/bert-add.log"
 on bert sh -c 'umask 077; cat >/run/assigned' <"$RUN/bert-assigned"
 on bert wgx spoke add-hub "$(key_in hub /etc/wgx/hub.conf)" /run/assigned --name home 2>>"$RUN/bert-init.log"
 on bert wgx spoke start
@@ -102,6 +104,9 @@ reaches bert "$INTERNET"
 on internet nft list chain ip seen input | grep 'comment "hub"' | grep -vq 'packets 0 ' || fail 'the internet does not see the hub'
 on internet nft list chain ip seen input | grep 'comment "bert"' | grep -q 'packets 0 ' || fail 'the internet sees the spoke itself'
 say 'Internet: a spoke with 0.0.0.0/0 reaches the internet, which sees the hub'
+on bert ip -6 route get 2001:db8:fffe::1 2>/dev/null | grep -q ' dev eth0' && fail 'bert has IPv6 of its own'
+reaches bert "$INTERNET6"
+say 'Internet: and with ::/0 that of IPv6, which it has only through the hub'
 transfer bert hub "$HUB_INNER" 5
 
 on bert wgx spoke stop
