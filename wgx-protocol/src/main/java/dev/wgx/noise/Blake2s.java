@@ -25,7 +25,9 @@ final class Blake2s {
     static byte[] hmac(byte[] key, byte[]... parts) {
         byte[] shortKey = key.length > Blake2sState.BLOCK_LENGTH ? hash(key) : key;
         byte[] inner = finish(padded(shortKey, INNER_PAD), parts);
-        return finish(padded(shortKey, OUTER_PAD), inner);
+        byte[] outer = finish(padded(shortKey, OUTER_PAD), inner);
+        Arrays.fill(inner, (byte) 0);
+        return outer;
     }
 
     /** Derives {@code count} outputs of 32 bytes, as Kdf_n does (HKDF, RFC 5869, with an empty info). */
@@ -46,7 +48,9 @@ final class Blake2s {
         for (int i = 0; i < block.length; i++) {
             block[i] ^= pad;
         }
-        return Blake2sState.of(NO_KEY, HASH_LENGTH).add(block);
+        Blake2sState state = Blake2sState.of(NO_KEY, HASH_LENGTH).add(block);
+        Arrays.fill(block, (byte) 0);
+        return state;
     }
 
     private static byte[] finish(Blake2sState state, byte[]... parts) {

@@ -86,7 +86,7 @@ final class Blake2sState {
         return BLOCK_LENGTH - filled;
     }
 
-    /** Returns the hash or mac. Nothing may be added afterwards. */
+    /** Returns the hash or mac, and erases what it was made of. Nothing may be added afterwards. */
     byte[] finish() {
         Arrays.fill(block, filled, BLOCK_LENGTH, (byte) 0);
         counted += filled;
@@ -95,6 +95,8 @@ final class Blake2sState {
         for (int i = 0; i < outputLength; i += Integer.BYTES) {
             WORD.set(result, i, chain[i / Integer.BYTES]);
         }
+        Arrays.fill(block, (byte) 0);
+        Arrays.fill(chain, 0);
         return result;
     }
 
@@ -113,6 +115,8 @@ final class Blake2sState {
         for (int i = 0; i < IV.length; i++) {
             chain[i] ^= v[i] ^ v[i + IV.length];
         }
+        Arrays.fill(m, 0);
+        Arrays.fill(v, 0);
     }
 
     /** Mixes all words in ten rounds. The orders of the words are SIGMA's rows. */

@@ -87,7 +87,10 @@ final class ChaChaPoly {
         return cipher;
     }
 
-    /** A key that can be erased, which the JDK's SecretKeySpec cannot. */
+    /**
+     * A key that can be erased, which the JDK's SecretKeySpec cannot. It hands out its own bytes, which the JDK's
+     * cipher keeps and never changes: those of a copy nobody would erase.
+     */
     private static final class Key implements SecretKey {
         private final byte[] bytes;
 
@@ -107,7 +110,7 @@ final class ChaChaPoly {
 
         @Override
         public byte[] getEncoded() {
-            return bytes.clone();
+            return bytes;
         }
 
         @Override

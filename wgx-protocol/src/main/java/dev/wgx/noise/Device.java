@@ -136,7 +136,11 @@ public final class Device {
 
     private boolean answer(ReceivedInitiation initiation, long nowNs) {
         Tunnel tunnel = tunnelByKey.get(initiation.remoteKey());
-        return tunnel != null && tunnel.onInitiation(initiation, nowNs, outputOf(tunnel)) == InitiationVerdict.ACCEPTED;
+        if (tunnel == null) {
+            initiation.erase();
+            return false;
+        }
+        return tunnel.onInitiation(initiation, nowNs, outputOf(tunnel)) == InitiationVerdict.ACCEPTED;
     }
 
     private boolean onResponse(ByteBuffer message, long nowNs) {

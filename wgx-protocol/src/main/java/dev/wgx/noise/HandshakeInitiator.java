@@ -31,7 +31,7 @@ final class HandshakeInitiator {
         target.put(e);
         symmetric.mixHash(e);
         symmetric.mixKey(e);
-        symmetric.mixKey(es.get());
+        symmetric.mixKeyAndErase(es.get());
         target.put(symmetric.encryptAndHash(local.publicKey().rawBytes()));
         symmetric.mixKey(staticStatic);
         target.put(symmetric.encryptAndHash(payload));
@@ -43,7 +43,6 @@ final class HandshakeInitiator {
      * this handshake is still open for the true response.
      */
     Optional<Completed> readResponse(PresharedKey presharedKey, ByteBuffer source) {
-        SymmetricState trial = symmetric.copy();
         PublicKey remoteEphemeral = PublicKey.read(source);
         byte[] encryptedPayload = new byte[source.remaining()];
         source.get(encryptedPayload);
@@ -53,12 +52,16 @@ final class HandshakeInitiator {
         if (ee.isEmpty() || se.isEmpty()) {
             return Optional.empty();
         }
+        SymmetricState trial = symmetric.copy();
         trial.mixHash(remoteEphemeral.rawBytes());
         trial.mixKey(remoteEphemeral.rawBytes());
-        trial.mixKey(ee.get());
-        trial.mixKey(se.get());
+        trial.mixKeyAndErase(ee.get());
+        trial.mixKeyAndErase(se.get());
         trial.mixKeyAndHash(presharedKey.rawBytes());
-        return trial.decryptAndHash(encryptedPayload).map(payload -> new Completed(payload, trial.split()));
+        Optional<Completed> completed =
+                trial.decryptAndHash(encryptedPayload).map(payload -> new Completed(payload, trial.split()));
+        trial.erase();
+        return completed;
     }
 
     void erase() {

@@ -32,11 +32,15 @@ final class HandshakeResponder {
         SymmetricState symmetric = NoisePattern.initialize(prologue, local.publicKey());
         symmetric.mixHash(remoteEphemeral.rawBytes());
         symmetric.mixKey(remoteEphemeral.rawBytes());
-        symmetric.mixKey(es.get());
-        return symmetric
+        symmetric.mixKeyAndErase(es.get());
+        Optional<HandshakeResponder> responder = symmetric
                 .decryptAndHash(encryptedStatic)
                 .map(PublicKey::of)
                 .map(remote -> new HandshakeResponder(symmetric, remoteEphemeral, remote));
+        if (responder.isEmpty()) {
+            symmetric.erase();
+        }
+        return responder;
     }
 
     PublicKey remote() {
@@ -61,10 +65,14 @@ final class HandshakeResponder {
         target.put(e);
         symmetric.mixHash(e);
         symmetric.mixKey(e);
-        symmetric.mixKey(ee.get());
-        symmetric.mixKey(se.get());
+        symmetric.mixKeyAndErase(ee.get());
+        symmetric.mixKeyAndErase(se.get());
         symmetric.mixKeyAndHash(presharedKey.rawBytes());
         target.put(symmetric.encryptAndHash(payload));
         return Optional.of(symmetric.split());
+    }
+
+    void erase() {
+        symmetric.erase();
     }
 }

@@ -50,10 +50,16 @@ public final class ReceivedInitiation {
      * {@link Tunnel#onInitiation} it uses the initiation up.
      */
     public boolean isProved(StaticIdentity local) {
-        return new StaticPair(local, remoteKey())
-                .staticStatic()
-                .flatMap(this::readTimestamp)
-                .isPresent();
+        StaticPair pair = new StaticPair(local, remoteKey());
+        boolean isProved = pair.staticStatic().flatMap(this::readTimestamp).isPresent();
+        pair.erase();
+        erase();
+        return isProved;
+    }
+
+    /** Erases what it has in common with its sender. It must not be used afterwards; whoever uses it up does this. */
+    public void erase() {
+        handshake.erase();
     }
 
     int senderIndex() {

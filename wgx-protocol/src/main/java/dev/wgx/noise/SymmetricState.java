@@ -39,9 +39,16 @@ final class SymmetricState {
         replaceKeys(outputs[0], outputs[1]);
     }
 
+    /** Does as {@link #mixKey}, and erases the input: a secret that is used once. */
+    void mixKeyAndErase(byte[] secret) {
+        mixKey(secret);
+        Arrays.fill(secret, (byte) 0);
+    }
+
     void mixKeyAndHash(byte[] input) {
         byte[][] outputs = Blake2s.kdf(3, chainingKey, input);
         mixHash(outputs[1]);
+        Arrays.fill(outputs[1], (byte) 0);
         replaceKeys(outputs[0], outputs[2]);
     }
 

@@ -59,6 +59,12 @@ public final class Tunnel {
 
     /** Proves and answers an initiation. The new session sends nothing before {@link Received#confirmedSession}. */
     public InitiationVerdict onInitiation(ReceivedInitiation initiation, long nowNs, Output out) {
+        InitiationVerdict verdict = judge(initiation, nowNs, out);
+        initiation.erase();
+        return verdict;
+    }
+
+    private InitiationVerdict judge(ReceivedInitiation initiation, long nowNs, Output out) {
         Optional<byte[]> agreed = statics.staticStatic();
         if (agreed.isEmpty() || !initiation.remoteKey().equals(remoteKey())) {
             return InitiationVerdict.INVALID;
@@ -290,6 +296,7 @@ public final class Tunnel {
         Optional<ByteBuffer> message = PendingHandshake.writeInitiation(
                 handshake, localIndex, agreed.get(), timestamps.next(wallNs), statics.macs(), nowNs);
         if (message.isEmpty()) {
+            handshake.erase();
             indexes.release(localIndex);
             return;
         }

@@ -38,9 +38,16 @@ final class Dialogue {
     }
 
     Dialogue(PresharedKey presharedKey, long seed) {
-        RandomSource random = new SeededRandom(seed);
-        alice = new Device(PrivateKey.generate(random), random, aliceInbox);
-        bob = new Device(PrivateKey.generate(random), random, bobInbox);
+        this(presharedKey, new SeededRandom(seed));
+    }
+
+    private Dialogue(PresharedKey presharedKey, RandomSource random) {
+        this(PrivateKey.generate(random), PrivateKey.generate(random), presharedKey, random);
+    }
+
+    Dialogue(PrivateKey aliceKey, PrivateKey bobKey, PresharedKey presharedKey, RandomSource random) {
+        alice = new Device(aliceKey, random, aliceInbox);
+        bob = new Device(bobKey, random, bobInbox);
         alice.addPeer(bob.publicKey(), presharedKey, 0);
         bob.addPeer(alice.publicKey(), presharedKey, 0);
     }

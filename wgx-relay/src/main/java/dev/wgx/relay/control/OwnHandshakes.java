@@ -76,6 +76,7 @@ final class OwnHandshakes {
         if (initiation.remoteKey().equals(identity.publicKey()) || !peers.admits(initiation.remoteKey())) {
             turn.drop(DropReason.NOT_ALLOWED);
             refusals.onNotAllowed(initiation, path.remote(), turn);
+            initiation.erase();
             return;
         }
         accept(initiation, path, turn);
