@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +135,7 @@ public final class Wgxd {
                     .warning(List.of(path, loaded.config().stateFile()))
                     .ifPresent(lost -> System.getLogger("dev.wgx.daemon").log(WARNING, lost));
             HeapLimit.raiseFor(loaded.config().memoryDemand(), path);
+            Confinement confinement = Confinement.enter(path, loaded.config());
             // A signal may come before the start is over.
             CompletableFuture<Daemon> started = new CompletableFuture<>();
             Signals.on("TERM", stop::countDown);
@@ -142,6 +143,7 @@ public final class Wgxd {
             reloadOnHangUp(started);
             ServiceNotice notice = ServiceNotice.ofThisProcess();
             try (Daemon daemon = Daemon.start(path, loaded.config(), random, version(), notice)) {
+                confinement.complete();
                 started.complete(daemon);
                 stop.await();
             }
@@ -163,17 +165,18 @@ public final class Wgxd {
     }
 
     private static void reloadOnHangUp(CompletableFuture<Daemon> started) {
-        AtomicBoolean isReloading = new AtomicBoolean();
+        Semaphore hangUps = new Semaphore(0);
         Failures failures = new Failures("a reload");
-        Signals.on("HUP", () -> {
-            if (isReloading.compareAndSet(false, true)) {
-                Thread.ofVirtual().name("wgxd-reload").start(() -> {
-                    Daemon daemon = started.join();
-                    isReloading.set(false);
-                    failures.survive(() -> daemon.reload().reload());
-                });
+        // The thread of a signal is the Java machine's, which is not confined, and neither are those that it starts.
+        Thread.ofPlatform().daemon().name("wgxd-reload").start(() -> {
+            Daemon daemon = started.join();
+            while (true) {
+                hangUps.acquireUninterruptibly();
+                hangUps.drainPermits();
+                failures.survive(() -> daemon.reload().reload());
             }
         });
+        Signals.on("HUP", hangUps::release);
     }
 
     static String version() {

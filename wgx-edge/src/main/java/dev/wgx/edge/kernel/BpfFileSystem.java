@@ -23,6 +23,16 @@ final class BpfFileSystem {
         return Files.getFileStore(directory).type().equals(TYPE);
     }
 
+    static void tryToMountAt(Path directory) {
+        try {
+            if (Files.isDirectory(directory) && !holds(directory)) {
+                mountAt(directory);
+            }
+        } catch (IOException | LinkageError said) {
+            // When it is needed.
+        }
+    }
+
     static void mountAt(Path directory) throws KernelPathException {
         mountAt(directory, Container.ofThisProcess());
     }

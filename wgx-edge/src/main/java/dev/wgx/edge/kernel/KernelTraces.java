@@ -31,6 +31,11 @@ public final class KernelTraces {
         return new KernelTraces(PinDirectory.STANDARD_FILE_SYSTEM, port);
     }
 
+    /** Makes the usual file system for pins where none is, if this process may. Whoever pins says if it may not. */
+    public static void prepareFileSystem() {
+        BpfFileSystem.tryToMountAt(PinDirectory.STANDARD_FILE_SYSTEM);
+    }
+
     public int port() {
         return port;
     }
