@@ -64,6 +64,8 @@ for ((i = 0; i < 3; i++)); do
 done
 say "ms from systemctl start until wgxd is ready, the quickest of three: $ready_ms"
 [[ $(on relay stat -c %U "/proc/$(property relay wgxd MainPID)") == wgx ]] || fail 'wgxd does not run as wgx'
+if logged | grep 'could not give up'; then fail 'the unit keeps wgxd from giving up what it does not need'; fi
+on relay stat -c %U "/proc/$(property relay wgxd MainPID)/mem" | grep -qx root || fail 'the memory of wgxd may be dumped'
 on relay wgx relay status | grep -q 'kernel path: on at wan' || { on relay wgx relay status; fail 'the kernel path is not on'; }
 on relay sh -c 'ls /sys/fs/bpf/wgx-8787-*/entries' >/dev/null || fail 'the kernel path is not pinned'
 has_priority warning 'nobody is allowed' || { logged; fail 'a warning does not have its priority'; }
