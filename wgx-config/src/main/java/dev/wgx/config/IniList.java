@@ -47,6 +47,7 @@ public final class IniList {
      * @param remark empty for none
      */
     public void put(String item, Predicate<String> isItem, String remark) {
+        endContinuations();
         Optional<IniLine.Entry> holder = entries().stream()
                 .filter(entry -> itemsOf(entry).stream().anyMatch(isItem))
                 .findFirst();
@@ -72,6 +73,7 @@ public final class IniList {
 
     /** Removes the item wherever it is. An empty list remains where it was the only one. */
     public void remove(Predicate<String> isItem) {
+        endContinuations();
         for (IniLine.Entry entry : entries()) {
             List<String> items = itemsOf(entry);
             List<String> others = items.stream().filter(isItem.negate()).toList();
@@ -84,6 +86,20 @@ public final class IniList {
                 String remark = others.isEmpty() ? "" : remarkOf(entry).orElse("");
                 lines.set(lines.indexOf(entry), line(entry.text(), others, remark));
             }
+        }
+    }
+
+    /** Begins each line with the key, if one ends with a comma: the next one, which may be changed, goes on with it. */
+    private void endContinuations() {
+        boolean goesOn = false;
+        for (IniLine.Entry entry : entries()) {
+            boolean isOpen = entry.value().endsWith(",");
+            if (goesOn || isOpen) {
+                String model = goesOn ? "" : entry.text();
+                IniLine.Entry whole = line(model, itemsOf(entry), remarkOf(entry).orElse(""));
+                lines.set(lines.indexOf(entry), whole);
+            }
+            goesOn = isOpen;
         }
     }
 

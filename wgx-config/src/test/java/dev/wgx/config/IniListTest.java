@@ -80,6 +80,25 @@ class IniListTest {
         return file.only("Main").list("Keys");
     }
 
+    @Test
+    void aListThatGoesOnInTheNextLinesIsChangedToo() {
+        String goesOn = "[Main]\nKeys = a==, # first\n  b==, c==,\n  d==\nPort = 1\n";
+        IniFile put = parse(goesOn);
+        list(put).put("e==", "e=="::equals, "new");
+        assertThat(put.text())
+                .isEqualTo("[Main]\nKeys = a== # first\nKeys = b==, c==\nKeys = d==\nKeys = e== # new\nPort = 1\n");
+        IniFile removed = parse(goesOn);
+        list(removed).remove("d=="::equals);
+        assertThat(list(parse(removed.text())).items()).containsExactly("a==", "b==", "c==");
+    }
+
+    @Test
+    void aListThatEndsWithACommaIsChangedToo() {
+        IniFile open = parse("[Main]\nPort = 1\nKeys = a,\n");
+        list(open).put("b", "b"::equals, "");
+        assertThat(open.text()).isEqualTo("[Main]\nPort = 1\nKeys = a\nKeys = b\n");
+    }
+
     private static IniFile parse(String text) {
         try {
             return IniFile.parse("test.conf", text, SCHEMA);
