@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The timestamps of initiations between two peers, which only ever grow in either direction. */
 public final class InitiationTimestamps {
+    /** The timestamp before all others. As to other WireGuards, one of zeros is never new. */
+    private static final Tai64n NONE = Tai64n.of(new byte[Tai64n.LENGTH]);
+
     private @Nullable Tai64n newestReceived;
     private @Nullable Tai64n newestSent;
 
@@ -25,7 +28,7 @@ public final class InitiationTimestamps {
 
     /** Returns whether an initiation with this timestamp may have been accepted before. */
     boolean isReplayed(Tai64n timestamp) {
-        return newestReceived != null && timestamp.compareTo(newestReceived) <= 0;
+        return timestamp.compareTo(newestReceived == null ? NONE : newestReceived) <= 0;
     }
 
     void onAccepted(Tai64n timestamp) {
