@@ -1,11 +1,11 @@
 # One entry for people and for CI. `make` alone explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lab build dist deb image reproducible demo test check fmt sim sim-long sim-faults test-kernels attack lab soak bench bench-quick bench-soak clean
+.PHONY: help setup setup-lab build dist deb image reproducible demo test check fmt sim sim-long sim-faults fuzz test-kernels attack lab soak bench bench-quick bench-soak clean
 
 MVN      := lab/with-jdk mvn -B
 WGX      := wgx-app/target/wgx/bin/wgx
 SOURCES  := $(shell find pom.xml .mvn bpf wgx-*/pom.xml wgx-*/src -type f 2>/dev/null)
-SCRIPTS  := .ci/run bpf/build packaging/image.d/healthy packaging/image.d/role $(shell grep -lrs '^\#!.*bash' lab packaging --include='*' --exclude-dir=run) packaging/release.sh $(wildcard packaging/debian/p*) wgx-sim/run wgx-sim/find-faults lab/lib.sh lab/debian.sh lab/network.sh lab/page.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
+SCRIPTS  := .ci/run bpf/build packaging/image.d/healthy packaging/image.d/role $(shell grep -lrs '^\#!.*bash' lab packaging --include='*' --exclude-dir=run) packaging/release.sh $(wildcard packaging/debian/p*) wgx-sim/run wgx-sim/find-faults wgx-fuzz/run lab/lib.sh lab/debian.sh lab/network.sh lab/page.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
 SCENARIO ?= quick
 MINUTES  ?= 15
 SIM      := wgx-sim/run
@@ -30,6 +30,7 @@ help:
 	@echo 'make sim-faults            put old faults back into the relay: the simulation finds each within a minute'
 	@echo 'make test-kernels          what depends on the kernel, on other kernels in emulated machines'
 	@echo 'make attack                attackers beside real WireGuard, with the kernel path and without'
+	@echo 'make fuzz [MINUTES=1]      look for bytes that a parser or the relay does not bear, or only at one TARGET=name'
 	@echo 'make lab [SCENARIO=name]   the scenarios of lab/scenarios, or one of them'
 	@echo 'make soak [MINUTES=15]     hours of idling, in as many minutes as you have'
 	@echo 'make bench                 measure the relay: every figure of docs/performance.md, in half an hour'
@@ -96,6 +97,11 @@ test-kernels: setup-lab build
 attack: setup-lab build
 	WGX_LAB_JOBS=1 lab/scenario $(ATTACKS)
 	WGX_LAB_PATH=batched WGX_LAB_JOBS=1 lab/scenario $(ATTACKS)
+
+fuzz: MINUTES := 1
+fuzz: setup-lab build
+	$(MVN) -q package -DskipTests -Pfuzz
+	lab/with-jdk wgx-fuzz/run $(MINUTES) $(TARGET)
 
 lab: setup-lab build
 	lab/scenario $(SCENARIO)

@@ -96,7 +96,8 @@ public final class IniList {
             boolean isOpen = entry.value().endsWith(",");
             if (goesOn || isOpen) {
                 String model = goesOn ? "" : entry.text();
-                IniLine.Entry whole = line(model, itemsOf(entry), remarkOf(entry).orElse(""));
+                IniLine.Entry whole =
+                        line(model, itemsOf(entry), remarkOf(entry).orElse(""));
                 lines.set(lines.indexOf(entry), whole);
             }
             goesOn = isOpen;
