@@ -22,7 +22,15 @@ class CommentRulesTest {
     private static final int MAX_COLUMNS = 120;
 
     private static final List<String> JAVA = List.of(
-            "wgx-protocol", "wgx-config", "wgx-agent", "wgx-relay", "wgx-edge", "wgx-app", "wgx-sim", "wgx-bench", "wgx-fuzz");
+            "wgx-protocol",
+            "wgx-config",
+            "wgx-agent",
+            "wgx-relay",
+            "wgx-edge",
+            "wgx-app",
+            "wgx-sim",
+            "wgx-bench",
+            "wgx-fuzz");
     private static final List<String> SCRIPTS = List.of("lab", "bpf");
 
     private static final Pattern COMMENT_LINE = Pattern.compile("\\s*(//|/?\\*|#).*");

@@ -12,8 +12,15 @@ import org.junit.jupiter.api.Test;
 
 /** Checks that every script and every C source says its licence. The formatter sees to the Java sources. */
 class LicenceRulesTest {
-    private static final List<String> PLACES =
-            List.of(".ci", "bpf", "lab", "packaging", "wgx-app/src/main/sh", "wgx-bench/src/main/sh", "wgx-fuzz/run", "wgx-sim");
+    private static final List<String> PLACES = List.of(
+            ".ci",
+            "bpf",
+            "lab",
+            "packaging",
+            "wgx-app/src/main/sh",
+            "wgx-bench/src/main/sh",
+            "wgx-fuzz/run",
+            "wgx-sim");
     /** The second line at the latest, since a script begins with its interpreter. */
     private static final int LAST_LINE = 2;
 

@@ -5,20 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,17 +45,16 @@ class TrainingTest {
         for (String cache : List.of("wgx", "wgx-agent", "wgxd")) {
             Files.writeString(lib.resolve(cache + ".aot"), "the old cache");
         }
-        try (OutputStream jar = Files.newOutputStream(lib.resolve("wgx.jar"))) {
-            new JarOutputStream(jar, classPath()).close();
-        }
+        writeProgram(lib.resolve("wgx.jar"));
     }
 
     @Test
     void aSignalLeavesTheOldCachesAndNothingElse() throws Exception {
         Map<Path, String> before = contents(lib);
         Process training = train();
-        await().forever().until(() -> daemonOf(training).isPresent() && hasSocket());
-        ProcessHandle daemon = daemonOf(training).orElseThrow();
+        await().forever().until(() -> !training.isAlive() || (daemonOf(training).isPresent() && hasSocket()));
+        ProcessHandle daemon =
+                daemonOf(training).orElseThrow(() -> new AssertionError("no training: " + outputOf(training)));
 
         training.destroy();
 
@@ -71,8 +72,7 @@ class TrainingTest {
         Process training = train();
 
         assertThat(training.waitFor()).isEqualTo(1);
-        assertThat(new String(training.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .contains("wgxd does not start", "-NoOptionOfJava");
+        assertThat(outputOf(training)).contains("wgxd does not start", "-NoOptionOfJava");
         assertThat(contents(lib)).isEqualTo(before);
         assertThat(contents(temporary)).isEmpty();
     }
@@ -87,6 +87,14 @@ class TrainingTest {
                         home.toString())
                 .redirectErrorStream(true)
                 .start();
+    }
+
+    private static String outputOf(Process training) {
+        try {
+            return new String(training.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean hasSocket() throws IOException {
@@ -109,15 +117,34 @@ class TrainingTest {
         return contents;
     }
 
-    private static Manifest classPath() {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes()
-                .put(
-                        Attributes.Name.CLASS_PATH,
-                        Arrays.stream(System.getProperty("java.class.path").split(":"))
-                                .map(entry -> Path.of(entry).toUri().toString())
-                                .collect(Collectors.joining(" ")));
-        return manifest;
+    /** Puts the class path into one file, as a release has it: wgxd closes all other files to itself. */
+    private static void writeProgram(Path file) throws IOException {
+        Set<String> names = new HashSet<>();
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
+            jar.setLevel(Deflater.NO_COMPRESSION);
+            for (String entry : List.of(System.getProperty("java.class.path").split(":"))) {
+                Path part = Path.of(entry);
+                if (Files.isDirectory(part)) {
+                    copy(part, jar, names);
+                } else {
+                    try (FileSystem library = FileSystems.newFileSystem(part)) {
+                        copy(library.getPath("/"), jar, names);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void copy(Path part, JarOutputStream jar, Set<String> names) throws IOException {
+        try (Stream<Path> files = Files.walk(part)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = part.relativize(file).toString();
+                boolean isDescription = name.startsWith("META-INF/") && !name.startsWith("META-INF/services/");
+                if (!isDescription && names.add(name)) {
+                    jar.putNextEntry(new JarEntry(name));
+                    Files.copy(file, jar);
+                }
+            }
+        }
     }
 }
