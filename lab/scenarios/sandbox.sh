@@ -50,7 +50,7 @@ both_ways hub anna "$HUB_INNER" "$(inner anna)"
 
 # ---- root ----
 # As systemd mounts it. Without it wgxd has done that, for which it keeps CAP_SYS_ADMIN.
-on relay sh -c 'grep -q " /sys/fs/bpf bpf " /proc/mounts' || fail 'wgxd has not mounted a file system for its pins'
+[[ $(on relay stat -f -c %T /sys/fs/bpf) == bpf_fs ]] || fail 'wgxd has not mounted a file system for its pins'
 process=$(java_of wgxd)
 kill_relay TERM
 eventually 20 'wgxd is started again' runs_anew "$process"

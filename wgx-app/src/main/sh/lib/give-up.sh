@@ -21,9 +21,8 @@ give_up_powers() {
     # mount a file system for the kernel path's pins where none is.
     powers=+dac_override,+fowner,+net_bind_service,+net_admin,+cap_39
     [ $((held >> 39 & 1)) = 1 ] || powers=+dac_override,+fowner,+net_bind_service,+net_admin,+sys_admin
+    # By the kernel's number for it: /proc/mounts also lists what another file system hides.
     mounter=,+sys_admin
-    while read -r _ place kind _; do
-        [ "$place $kind" != '/sys/fs/bpf bpf' ] || mounter=
-    done </proc/mounts
+    [ "$(stat -f -c %t /sys/fs/bpf 2>/dev/null)" != cafe4a11 ] || mounter=
     keeping="/usr/bin/setpriv --no-new-privs --inh-caps=-all --bounding-set=-all,$powers$mounter"
 }
