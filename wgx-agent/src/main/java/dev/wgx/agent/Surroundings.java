@@ -2,16 +2,20 @@
 package dev.wgx.agent;
 
 import dev.wgx.agent.AgentException.Reason;
+import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.agent.relay.Resolver;
 import dev.wgx.agent.relay.SilenceDiagnosis;
 import dev.wgx.agent.sync.Machine;
+import dev.wgx.config.ConfigException;
 import dev.wgx.config.Container;
 import dev.wgx.config.HostPort;
+import dev.wgx.config.PrivateFile;
 import dev.wgx.noise.RandomSource;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +51,16 @@ public record Surroundings(
 
     Instant now() {
         return Instant.now();
+    }
+
+    /** Reads the file of a hub or a spoke, and says if every user may. */
+    AgentConfig read(Path path) throws ConfigException {
+        PrivateFile.warning(path).ifPresent(this::notice);
+        return AgentConfig.read(path);
+    }
+
+    WireGuardLink link(AgentConfig config) {
+        return link(config.interfaceName());
     }
 
     WireGuardLink link(String name) {

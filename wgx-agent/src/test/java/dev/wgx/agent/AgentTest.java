@@ -11,60 +11,22 @@ import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.conf.PeerEntry;
 import dev.wgx.agent.conf.Role;
 import dev.wgx.agent.conf.SpokeText;
-import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.relay.PublishOutcome;
-import dev.wgx.agent.relay.Publisher;
-import dev.wgx.agent.relay.RelayKeys;
-import dev.wgx.agent.relay.Silence;
 import dev.wgx.command.SpokeSet;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
-import dev.wgx.config.Container;
-import dev.wgx.config.HostPort;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
-import dev.wgx.noise.RandomSource;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AgentTest {
-    private static final InetAddress OUTER = Cidr.parseAddress("192.0.2.7");
-    private static final HostPort OTHER_RELAY = HostPort.parseRelay("192.0.2.99");
-    private static final PublicKey OTHER_KEY = TestKeys.publicKey(9);
-    private static final String EMPTY_DUMP = "secret\tpublic\t40000\toff\n";
-
-    @TempDir
-    Path directory;
-
-    private final RandomSource random = TestKeys.random(100);
-    private final RecordingCommands commands = new RecordingCommands();
-    private FakeMachine machine = new FakeMachine(Path.of(""));
-    private final List<String> notices = new ArrayList<>();
-    private final List<SpokeSet> published = new ArrayList<>();
-    private final List<InetAddress> publishedTo = new ArrayList<>();
-    private Optional<PublicKey> relayAnswers = Optional.of(TestKeys.RELAY);
-    private PublishOutcome outcome = new PublishOutcome.Published(1, 0, true);
-    private List<InetAddress> outer = List.of(OUTER);
-    private Path path = Path.of("");
-
-    @BeforeEach
-    void makeDirectory() {
-        path = directory.resolve("hub.conf");
-        machine = new FakeMachine(directory);
-        isInterfaceUp(true);
-    }
-
+class AgentTest extends AgentWorld {
     @Test
     void initPinsTheGivenKeyWithoutAskingAnybody() throws Exception {
         relayAnswers = Optional.of(OTHER_KEY);
@@ -150,7 +112,7 @@ class AgentTest {
         path = directory.resolve("absent/hub.conf");
         assertThatThrownBy(() -> hub().addSpoke(newSpoke("phone"))).hasMessageContaining("create it with init");
         assertThatThrownBy(() -> hub().removePeer("phone")).isInstanceOf(ConfigException.class);
-        assertThatThrownBy(() -> hub().sync(false)).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> synchronisation().sync(false)).isInstanceOf(ConfigException.class);
         assertThat(directory).isEmptyDirectory();
     }
 
@@ -295,20 +257,6 @@ class AgentTest {
         }
         assertThat(path).hasContent(before);
         assertThat(commands.commands).isEmpty();
-    }
-
-    @Test
-    void aFileThatEverybodyMayReadIsTold() throws Exception {
-        initialised();
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
-        hub().reload();
-        assertThat(notices).singleElement().asString().contains("every user may read it", "chmod 600 " + path);
-        notices.clear();
-        hub().addSpoke(newSpoke("phone"));
-        notices.clear();
-        hub().reload();
-        assertThat(notices).isEmpty();
     }
 
     @Test
@@ -469,159 +417,6 @@ class AgentTest {
     }
 
     @Test
-    void anInterfaceThatEndsWithItsContainerIsSaid() throws Exception {
-        isInterfaceUp(false);
-        initialised();
-        hub().start();
-        commands.answer("ip link add", 2, "");
-        hub().start();
-        assertThat(notices).isEmpty();
-
-        inContainer();
-        hub().start();
-        assertThat(notices)
-                .singleElement()
-                .asString()
-                .startsWith(
-                        "The kernel has no WireGuard, so wireguard-go is the interface wgx, and both end with this");
-        notices.clear();
-        commands.answer("ip link add", 0, "");
-        hub().start();
-        assertThat(notices).isEmpty();
-    }
-
-    private void inContainer() throws IOException {
-        Files.createDirectories(directory.resolve("run"));
-        Files.writeString(directory.resolve("run/.containerenv"), "");
-        Files.createDirectories(directory.resolve("proc/self"));
-        Files.writeString(directory.resolve("proc/self/mountinfo"), "1 0 0:1 / / rw - overlay overlay rw\n");
-    }
-
-    @Test
-    void startAndStopSayWhenThereIsNothingToDo() throws Exception {
-        initialised();
-        hub().start();
-        assertThat(notices).singleElement().asString().contains("was there already");
-        notices.clear();
-        isInterfaceUp(false);
-        hub().stop();
-        assertThat(notices).containsExactly("The interface wgx is not there: nothing to stop.");
-    }
-
-    @Test
-    void anInterfaceIsToBeThereFromItsStartUntilItsStop() throws Exception {
-        initialised();
-        isInterfaceUp(false);
-        assertThat(machine.started().contains("wgx")).isFalse();
-        hub().start();
-        assertThat(machine.started().contains("wgx")).isTrue();
-        isInterfaceUp(true);
-        hub().start();
-        assertThat(machine.started().contains("wgx")).isTrue();
-        hub().stop();
-        assertThat(machine.started().contains("wgx")).isFalse();
-    }
-
-    @Test
-    void anInterfaceThatSomebodyElseMadeOrThatCouldNotBeMadeIsNotOurs() throws Exception {
-        initialised();
-        hub().start();
-        assertThat(machine.started().contains("wgx")).isFalse();
-        isInterfaceUp(false);
-        commands.answer("wg setconf", 1, "");
-        assertThatThrownBy(() -> hub().start()).isInstanceOf(LinkException.class);
-        assertThat(machine.started().contains("wgx")).isFalse();
-    }
-
-    @Test
-    void keysAreNotPublishedWhereTheRelaysAddressIsRoutedElsewhere() throws Exception {
-        initialised();
-        commands.answer("ip -o route get", 0, "10.120.0.2 via 192.0.2.1 dev eth0 src 192.0.2.100 uid 0");
-        assertThatThrownBy(() -> hub().sync(false))
-                .isInstanceOf(LinkException.class)
-                .hasMessageContaining("is routed to eth0, not to the interface wgx");
-        hub().addSpoke(newSpoke("phone"));
-        assertThat(published).isEmpty();
-        assertThat(notices).first().asString().contains("is routed to eth0");
-    }
-
-    @Test
-    void aSyncThatNobodyAnswersSaysTheSameAsItsWatch() throws Exception {
-        initialised();
-        outcome = new PublishOutcome.Unreachable();
-        relayAnswers = Optional.empty();
-        assertThatThrownBy(() -> hub().sync(false))
-                .isInstanceOf(AgentException.class)
-                .hasMessage(new Silence.Unanswered(TestConfigs.RELAY, List.of(HostPort.of(OUTER, 8787))).sentence());
-        machine.source = Optional.empty();
-        assertThatThrownBy(() -> hub().sync(false)).hasMessage(new Silence.NoRoute(TestConfigs.RELAY).sentence());
-    }
-
-    @Test
-    void aChangedRelayKeyIsRefusedUntilItIsAccepted() throws Exception {
-        String before = initialised();
-        relayAnswers = Optional.of(OTHER_KEY);
-        assertThatThrownBy(() -> hub().sync(false))
-                .isInstanceOfSatisfying(
-                        AgentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.RELAY_KEY_CHANGED));
-        assertThat(path).hasContent(before);
-        assertThat(published).isEmpty();
-
-        hub().sync(true);
-        assertThat(AgentConfig.read(path).relayKey()).isEqualTo(OTHER_KEY);
-        assertThat(commands.commands).contains("wg syncconf wgx /dev/stdin");
-        assertThat(published).hasSize(1);
-    }
-
-    @Test
-    void aRelayThatDoesNotTellItsKeyIsProvedByItsTunnel() throws Exception {
-        initialised();
-        relayAnswers = Optional.empty();
-        assertThat(hub().sync(false).revision()).isEqualTo(1);
-    }
-
-    @Test
-    void aSyncThatNobodyAnswersSaysWhatToCheck() throws Exception {
-        initialised();
-        outcome = new PublishOutcome.Unreachable();
-        assertThatThrownBy(() -> hub().sync(false))
-                .isInstanceOfSatisfying(
-                        AgentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.RELAY_UNREACHABLE))
-                .hasMessageContaining("AllowedPublicKeys");
-        isInterfaceUp(false);
-        assertThatThrownBy(() -> hub().sync(false)).hasMessageContaining("run `wgx hub start` first");
-    }
-
-    @Test
-    void aLiveInterfacePublishesAllItsPeersButTheRelay() throws Exception {
-        commands.answer(
-                "wg show wg0 dump",
-                0,
-                EMPTY_DUMP + peer(TestKeys.RELAY, "10.7.0.2/32") + peer(OTHER_KEY, "10.7.0.3/32"));
-        commands.answer("ip -o route get 10.7.0.2", 0, "10.7.0.2 dev wg0 src 10.7.0.1 uid 0");
-        hub().syncInterface("wg0", TestKeys.RELAY);
-        assertThat(published).containsExactly(SpokeSet.of(List.of(OTHER_KEY)));
-        assertThat(publishedTo).containsExactly(Cidr.parseAddress("10.7.0.2"));
-        assertThatThrownBy(() -> hub().syncInterface("wg0", TestKeys.publicKey(8)))
-                .hasMessageContaining("wgx export");
-    }
-
-    @Test
-    void anInterfaceThatIsGoneIsMadeAgainByItsServiceIfItHasOne() throws Exception {
-        initialised();
-        machine.unit = Optional.of("wgx-interface@hub.service");
-        commands.commands.clear();
-
-        hub().makeAgain();
-
-        assertThat(commands.commands).containsExactly("systemctl --no-block restart wgx-interface@hub.service");
-        commands.answer("systemctl", 1, "");
-        assertThatThrownBy(() -> hub().makeAgain())
-                .isInstanceOf(LinkException.class)
-                .hasMessageContaining("wgx-interface@hub.service");
-    }
-
-    @Test
     void aSpokeAddsAHubWithItsPresharedKey() throws Exception {
         Agent spoke = new Agent(Role.SPOKE, path, surroundings());
         spoke.init(setup(Optional.of(TestKeys.RELAY), false));
@@ -629,50 +424,6 @@ class AgentTest {
         PeerEntry home = AgentConfig.read(path).find("home").orElseThrow();
         assertThat(home.allowedIps()).isEqualTo(TestConfigs.cidrs("10.120.0.0/16"));
         assertThat(home.presharedKey()).contains(TestKeys.presharedKey(4));
-    }
-
-    private String initialised() throws ConfigException, AgentException, LinkException, IOException {
-        hub().init(setup(Optional.of(TestKeys.RELAY), false));
-        return Files.readString(path);
-    }
-
-    private Agent hub() {
-        return new Agent(Role.HUB, path, surroundings());
-    }
-
-    private Surroundings surroundings() {
-        return surroundings((path, set) -> {
-            publishedTo.add(path.relay());
-            published.add(set);
-            return outcome;
-        });
-    }
-
-    private Surroundings surroundings(Publisher publisher) {
-        return new Surroundings(
-                commands,
-                "",
-                _ -> outer,
-                _ -> relayAnswers.map(key -> new RelayKeys.Answer(OUTER, key)),
-                new RelayConversation(publisher),
-                random,
-                new Container(directory),
-                machine,
-                notices::add);
-    }
-
-    private void isInterfaceUp(boolean isUp) {
-        String route = "10.120.0.2 dev " + (isUp ? "wgx" : "eth0") + " src 10.120.0.1 uid 0 \\    cache";
-        commands.answer("ip -o route get", 0, route);
-        commands.answer("ip link show", isUp ? 0 : 1, "").answer("wg show", isUp ? 0 : 1, isUp ? EMPTY_DUMP : "");
-    }
-
-    private static String peer(PublicKey key, String allowedIps) {
-        return key + "\t(none)\t192.0.2.7:8787\t" + allowedIps + "\t0\t0\t0\toff\n";
-    }
-
-    private static NewSpoke newSpoke(String name) {
-        return new NewSpoke(Optional.of(name), Optional.empty(), List.of(), List.of());
     }
 
     private static NewSpoke withOutput(String name, Path output) {
@@ -697,13 +448,5 @@ class AgentTest {
                 Optional.of(name),
                 Optional.empty(),
                 SpokeText.Options.USUAL);
-    }
-
-    private static Setup setup(Optional<PublicKey> relayKey, boolean force) {
-        return new Setup(TestConfigs.RELAY, relayKey, List.of(), Optional.empty(), force);
-    }
-
-    private static Setup setup(HostPort relay, Optional<PublicKey> relayKey) {
-        return new Setup(relay, relayKey, List.of(), Optional.empty(), false);
     }
 }

@@ -18,6 +18,6 @@ final class ReloadCommand extends AgentAction {
 
     @Override
     void run() throws ConfigException, LinkException {
-        parent.agent(this).reload();
+        parent.ownInterface(this).reload();
     }
 }

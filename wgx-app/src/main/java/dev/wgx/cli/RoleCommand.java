@@ -2,6 +2,8 @@
 package dev.wgx.cli;
 
 import dev.wgx.agent.Agent;
+import dev.wgx.agent.OwnInterface;
+import dev.wgx.agent.Synchronisation;
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.conf.Role;
 import dev.wgx.config.ConfigException;
@@ -56,6 +58,14 @@ abstract class RoleCommand implements Runnable {
 
     Agent agent(AgentAction action) {
         return new Agent(role, path(), action.surroundings(around));
+    }
+
+    OwnInterface ownInterface(AgentAction action) {
+        return new OwnInterface(path(), action.surroundings(around));
+    }
+
+    Synchronisation synchronisation(AgentAction action) {
+        return new Synchronisation(role, path(), action.surroundings(around));
     }
 
     AgentConfig config() throws ConfigException {

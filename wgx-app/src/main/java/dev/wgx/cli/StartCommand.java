@@ -23,6 +23,6 @@ final class StartCommand extends AgentAction {
 
     @Override
     void run() throws ConfigException, LinkException {
-        parent.agent(this).start();
+        parent.ownInterface(this).start();
     }
 }

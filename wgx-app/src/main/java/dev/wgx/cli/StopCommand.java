@@ -18,6 +18,6 @@ final class StopCommand extends AgentAction {
 
     @Override
     void run() throws ConfigException, LinkException {
-        parent.agent(this).stop();
+        parent.ownInterface(this).stop();
     }
 }

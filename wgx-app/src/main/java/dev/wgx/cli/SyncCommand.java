@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.cli;
 
-import dev.wgx.agent.Agent;
 import dev.wgx.agent.AgentException;
+import dev.wgx.agent.Synchronisation;
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.relay.PublishOutcome.Published;
@@ -74,33 +74,34 @@ final class SyncCommand extends AgentAction {
 
     @Override
     void run() throws ConfigException, AgentException, LinkException {
-        Agent agent = parent.agent(this);
+        Synchronisation synchronisation = parent.synchronisation(this);
         if (interfaceName.isPresent()) {
-            syncInterface(agent, interfaceName.get());
+            syncInterface(synchronisation, interfaceName.get());
             return;
         }
         if (relayKey.isPresent() || relay.isPresent()) {
             throw misuse("--relay-public-key and --relay go with --interface; otherwise the configuration has them.");
         }
         if (!watch) {
-            print(agent.sync(acceptNewRelayKey));
+            print(synchronisation.sync(acceptNewRelayKey));
             return;
         }
         if (acceptNewRelayKey) {
             throw misuse("Accept a new key once, without --watch.");
         }
-        agent.watch(() -> ServiceNotice.ofThisProcess().ready());
+        synchronisation.watch(() -> ServiceNotice.ofThisProcess().ready());
     }
 
-    private void syncInterface(Agent agent, String name) throws ConfigException, AgentException, LinkException {
+    private void syncInterface(Synchronisation synchronisation, String name)
+            throws ConfigException, AgentException, LinkException {
         PublicKey key = relayKey.isPresent() ? relayKey.get() : parent.config().relayKey();
         if (watch) {
             Optional<HostPort> written = relay.isPresent() || relayKey.isPresent()
                     ? relay
                     : Optional.of(parent.config()).map(AgentConfig::relayEndpoint);
-            agent.watchInterface(name, key, written);
+            synchronisation.watchInterface(name, key, written);
         } else {
-            print(agent.syncInterface(name, key));
+            print(synchronisation.syncInterface(name, key));
         }
     }
 
