@@ -23,7 +23,10 @@ final class GetPublicKeyCommand extends AgentAction {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private RoleCommand parent;
 
-    @Parameters(paramLabel = "IP[:PORT]", converter = Converters.OfHostPort.class, description = "The relay.")
+    @Parameters(
+            paramLabel = "RELAY",
+            converter = Converters.OfHostPort.class,
+            description = "IP[:PORT] or NAME[:PORT].")
     @SuppressWarnings("NullAway.Init") // required
     private HostPort relay;
 

@@ -40,7 +40,7 @@ final class InitCommand extends AgentAction {
     private RoleCommand parent;
 
     @Parameters(
-            paramLabel = "IP[:PORT]",
+            paramLabel = "RELAY",
             converter = Converters.OfHostPort.class,
             description = "The relay: IP, [IPv6] or NAME, and :PORT unless that is 8787.")
     @SuppressWarnings("NullAway.Init") // required

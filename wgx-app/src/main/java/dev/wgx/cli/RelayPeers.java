@@ -33,7 +33,7 @@ final class RelayPeers extends RelayQuestion {
 
     @Option(
             names = "--sort",
-            paramLabel = "KEY",
+            paramLabel = "COLUMN",
             description = "name (the default), key, state, handshake, received, sent, spokes, sessions or address.",
             converter = Converters.OfPeerOrder.class)
     private PeerOrder order = PeerOrder.NAME;

@@ -17,7 +17,7 @@ class WrongUsageTest {
             hub set-peers 10.120.0.2:8787 abc  | Invalid value for KEY: abc; see `wgx hub set-peers --help`
             hub spokes --typo                  | there is no option --typo; see `wgx hub spokes --help`
             hub remove-spoke phone tablet      | there is one argument too many: tablet; see `wgx hub remove-spoke --help`
-            hub init 300.1.1.1                 | Invalid value for IP[:PORT]: 300.1.1.1: this is not an IP address; see `wgx hub init --help`
+            hub init 300.1.1.1                 | Invalid value for RELAY: 300.1.1.1: this is not an IP address; see `wgx hub init --help`
             hub add-spoke --mtu 10             | --mtu is from 576 to 65535; see `wgx hub add-spoke --help`
             hub add-spoke --mtu x              | Invalid value for option '--mtu': 'x' is no whole number; see `wgx hub add-spoke --help`
             hub spokes --online --offline      | Choose one of --online and --offline; see `wgx hub spokes --help`
