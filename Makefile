@@ -1,11 +1,11 @@
 # One entry for people and for CI. `make` alone explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-lab build dist deb image reproducible demo test check fmt sim sim-long sim-faults fuzz test-kernels attack lab soak bench bench-quick bench-soak clean
+.PHONY: help setup setup-lab build dist deb image reproducible demo test check fmt sim sim-long sim-faults fuzz stress mutation test-kernels attack lab soak bench bench-quick bench-soak clean
 
 MVN      := lab/with-jdk mvn -B
 WGX      := wgx-app/target/wgx/bin/wgx
 SOURCES  := $(shell find pom.xml .mvn bpf wgx-*/pom.xml wgx-*/src -type f 2>/dev/null)
-SCRIPTS  := .ci/run bpf/build packaging/image.d/healthy packaging/image.d/role $(shell grep -lrs '^\#!.*bash' lab packaging --include='*' --exclude-dir=run) packaging/release.sh $(wildcard packaging/debian/p*) wgx-sim/run wgx-sim/find-faults wgx-fuzz/run lab/lib.sh lab/debian.sh lab/network.sh lab/page.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
+SCRIPTS  := .ci/run bpf/build packaging/image.d/healthy packaging/image.d/role $(shell grep -lrs '^\#!.*bash' lab packaging --include='*' --exclude-dir=run) packaging/release.sh $(wildcard packaging/debian/p*) wgx-sim/run wgx-sim/find-faults wgx-fuzz/run wgx-stress/run lab/lib.sh lab/debian.sh lab/network.sh lab/page.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
 SCENARIO ?= quick
 MINUTES  ?= 15
 SIM      := wgx-sim/run
@@ -28,6 +28,8 @@ help:
 	@echo 'make sim SEED=n            one run of the simulation, as it was when it broke a rule'
 	@echo 'make sim-long [HOURS=4]    the simulation with fresh seeds for so long'
 	@echo 'make sim-faults            put old faults back into the relay: the simulation finds each within a minute'
+	@echo 'make stress [MODE=quick]    let threads meet at what they share, millions of times'
+	@echo 'make mutation              change protocol and relay in each place: does a test notice?'
 	@echo 'make test-kernels          what depends on the kernel, on other kernels in emulated machines'
 	@echo 'make attack                attackers beside real WireGuard, with the kernel path and without'
 	@echo 'make fuzz [MINUTES=1]      look for bytes that a parser or the relay does not bear, or only at one TARGET=name'
@@ -90,6 +92,13 @@ sim-long: build
 
 sim-faults: setup-lab build
 	lab/with-jdk wgx-sim/find-faults
+
+stress: MODE ?= quick
+stress: setup build
+	lab/with-jdk wgx-stress/run $(MODE) $(TARGET)
+
+mutation: setup
+	$(MVN) -q -pl wgx-protocol,wgx-relay test-compile org.pitest:pitest-maven:mutationCoverage $(MUTATION)
 
 test-kernels: setup-lab build
 	lab/kernels

@@ -30,8 +30,10 @@ class CommentRulesTest {
             "wgx-app",
             "wgx-sim",
             "wgx-bench",
-            "wgx-fuzz");
-    private static final List<String> SCRIPTS = List.of("lab", "bpf");
+            "wgx-fuzz",
+            "wgx-stress");
+    private static final List<String> SCRIPTS =
+            List.of("lab", "bpf", "packaging", "wgx-app/src/main/sh", "wgx-bench/src/main/sh");
 
     private static final Pattern COMMENT_LINE = Pattern.compile("\\s*(//|/?\\*|#).*");
     private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);

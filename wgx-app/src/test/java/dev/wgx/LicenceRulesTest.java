@@ -20,6 +20,7 @@ class LicenceRulesTest {
             "wgx-app/src/main/sh",
             "wgx-bench/src/main/sh",
             "wgx-fuzz/run",
+            "wgx-stress/run",
             "wgx-sim");
     /** The second line at the latest, since a script begins with its interpreter. */
     private static final int LAST_LINE = 2;

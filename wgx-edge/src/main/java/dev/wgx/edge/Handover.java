@@ -15,13 +15,19 @@ final class Handover {
     /** The length of the longest copy: whatever a peer says to the relay fits an Ethernet frame. */
     static final int MAX_DATAGRAM_BYTES = 2048;
 
-    private final Datagram[] datagrams = new Datagram[SLOTS];
-    private final ByteBuffer[] payloads = new ByteBuffer[SLOTS];
+    private final Datagram[] datagrams;
+    private final ByteBuffer[] payloads;
     private final AtomicLong given = new AtomicLong();
     private final AtomicLong taken = new AtomicLong();
 
     Handover() {
-        for (int slot = 0; slot < SLOTS; slot++) {
+        this(SLOTS);
+    }
+
+    Handover(int slots) {
+        datagrams = new Datagram[slots];
+        payloads = new ByteBuffer[slots];
+        for (int slot = 0; slot < slots; slot++) {
             datagrams[slot] = new Datagram();
             payloads[slot] = ByteBuffer.allocate(MAX_DATAGRAM_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         }
@@ -33,10 +39,10 @@ final class Handover {
      */
     boolean give(Datagram datagram) {
         long next = given.getPlain();
-        if (datagram.length() > MAX_DATAGRAM_BYTES || next - taken.getAcquire() == SLOTS) {
+        if (datagram.length() > MAX_DATAGRAM_BYTES || next - taken.getAcquire() == datagrams.length) {
             return false;
         }
-        int slot = (int) (next % SLOTS);
+        int slot = (int) (next % datagrams.length);
         datagram.copyTo(datagrams[slot], payloads[slot]);
         given.setRelease(next + 1);
         return true;
@@ -46,7 +52,7 @@ final class Handover {
     void take(Receiver receiver) {
         long end = given.getAcquire();
         for (long next = taken.getPlain(); next < end; next++) {
-            receiver.onDatagram(datagrams[(int) (next % SLOTS)]);
+            receiver.onDatagram(datagrams[(int) (next % datagrams.length)]);
             taken.setRelease(next + 1);
         }
     }
