@@ -13,7 +13,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 
-/** What is taken out of a ring is what was given, in order and whole, while the giver fills the next places. */
+/** A ring hands on what was given, in order and whole, while the giver fills the next places. */
 @JCStressTest
 @Outcome(
         id = {"0, true", "1, true", "2, true"},
