@@ -202,14 +202,14 @@ cold_relay() {
     local private
     private=$(wg genkey)
     COLD_KEY=$(wg pubkey <<<"$private")
-    relay_conf "$RUN" cold 8799 "PrivateKey = $private" >"$RUN/cold.conf"
+    (umask 077 && relay_conf "$RUN" cold 8799 "PrivateKey = $private" >"$RUN/cold.conf")
 }
 
 restarting_relay() {
     local private
     private=$(wg genkey)
     RESTARTING_KEY=$(wg pubkey <<<"$private")
-    relay_conf "$RUN" restarting 8798 "PrivateKey = $private" >"$RUN/restarting.conf"
+    (umask 077 && relay_conf "$RUN" restarting 8798 "PrivateKey = $private" >"$RUN/restarting.conf")
 }
 
 # bench ARGUMENT...: runs wgx-bench on the machine gen's network, but with this machine's processes in sight.

@@ -48,6 +48,8 @@ on gen ip route add local "$CROWD_NET" dev lo
 on relay ip route add "$CROWD_NET" via "$GEN4"
 
 restarting_relay
+# Where this machine is a container itself.
+expect_warning 'in no volume and vanish'
 nsenter -t "${INIT[gen]}" --net "$BENCH" restart \
     "$WIRE4:8798,name=limited,key=$RESTARTING_KEY,start=nsenter -t ${INIT[relay]} --net $RUN/limited $BIN/wgxd $RUN/restarting.conf" \
     --json --spokes "$SPOKES" --first-address "$CROWD4" >"$RUN/restart.json" 2>"$RUN/relay-wgxd.log"
