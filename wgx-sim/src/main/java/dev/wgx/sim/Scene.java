@@ -3,6 +3,7 @@ package dev.wgx.sim;
 
 import static dev.wgx.sim.Timeline.SECOND_NS;
 
+import dev.wgx.command.PublishClient;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.relay.Admission;
@@ -70,7 +71,7 @@ final class Scene {
         for (int i = 0; i < hubCount; i++) {
             Host host = layout.host("hub" + i, relayPublic, RELAY_ADDRESS);
             HubAgent agent = new HubAgent(host, timeline, chance.fork(), consent);
-            agent.onOutcome(outcome -> FairShare.requireRoom(host.key(), outcome));
+            agent.onOutcome(outcome -> onPublication(host.key(), outcome));
             hubs.add(agent);
         }
         int spokeCount = 2 + chance.below(3);
@@ -95,6 +96,13 @@ final class Scene {
                 consent,
                 referee);
         opening = chance.fork();
+    }
+
+    /** Looks at the end of an honest hub's publication. Who is not on the list itself has no share of its own. */
+    private void onPublication(PublicKey hub, PublishClient.Outcome outcome) {
+        if (relay.hasListed(hub, PublishClient.DEFAULT_PATIENCE_NS)) {
+            FairShare.requireRoom(hub, outcome);
+        }
     }
 
     /** Starts everything, as on the first day. */

@@ -59,6 +59,9 @@ public final class RelayParty implements Line, Effects {
     private final Alarm work;
 
     private Admission admission;
+    /** When the operator last changed that; the first one is as old as the world. */
+    private long admittedNs = Long.MIN_VALUE / 2;
+
     private KernelModel kernel = new KernelModel();
     private @Nullable Relay relay;
     private @Nullable Endpoint lastDestination;
@@ -127,12 +130,18 @@ public final class RelayParty implements Line, Effects {
     /** Changes who may be a peer. */
     public void admit(Admission other) {
         admission = other;
+        admittedNs = timeline.nowNs();
         Relay running = relay;
         if (running != null) {
             running.onAdmission(other, timeline.nowNs(), this);
             consent.onAdmission(other);
             plan(running);
         }
+    }
+
+    /** Tells whether the key is on the allow-list itself, and nothing has changed there for so long. */
+    public boolean hasListed(PublicKey key, long forNs) {
+        return admission.lists(key) && timeline.nowNs() - admittedNs >= forNs;
     }
 
     /** Forgets a peer's clock and sessions, as its operator may ask. */
