@@ -59,7 +59,7 @@ public final class RelayParty implements Line, Effects {
     private final Alarm work;
 
     private Admission admission;
-    /** When the operator last changed that; the first one is as old as the world. */
+    /** The time of the operator's last change of that; the first one is as old as the world. */
     private long admittedNs = Long.MIN_VALUE / 2;
 
     private KernelModel kernel = new KernelModel();

@@ -6,8 +6,9 @@ import dev.wgx.command.RefusalReason;
 import dev.wgx.noise.PublicKey;
 
 /**
- * Insists that the relay has room for honest hubs. Those on the allow-list publish a handful of keys each, far less than
- * their even part of the relay's tables, so none of them may ever be told that the relay is full, whatever others hold.
+ * Insists that the relay has room for honest hubs. Those on the allow-list publish a handful of keys each, far less
+ * than their even part of the relay's tables, so none of them may ever be told that the relay is full, whatever others
+ * hold.
  */
 public final class FairShare {
     private FairShare() {}
