@@ -8,7 +8,6 @@ import dev.wgx.agent.link.StartedLinks;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.link.WireGuardLink.Start;
 import dev.wgx.config.ConfigException;
-import dev.wgx.config.PrivateFile;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,12 +23,12 @@ public final class OwnInterface {
 
     /** Makes the interface, and notes that it has to be there until it is stopped. */
     public void start() throws ConfigException, LinkException {
-        PrivateFile.warning(path).ifPresent(around::notice);
+        AgentConfig config = around.read(path);
         StartedLinks started = around.machine().started();
-        String name = AgentConfig.read(path).interfaceName();
+        String name = config.interfaceName();
         boolean wasOurs = started.contains(name);
         started.remove(name);
-        if (make() != Start.RELOADED || wasOurs) {
+        if (make(config) != Start.RELOADED || wasOurs) {
             started.add(name);
         }
     }
@@ -38,7 +37,7 @@ public final class OwnInterface {
     void makeAgain() throws ConfigException, LinkException {
         Optional<String> unit = around.machine().interfaceUnit();
         if (unit.isEmpty()) {
-            make();
+            make(AgentConfig.read(path));
             return;
         }
         // That restarts this program too, which needs the service.
@@ -49,8 +48,7 @@ public final class OwnInterface {
         }
     }
 
-    private Start make() throws ConfigException, LinkException {
-        AgentConfig config = AgentConfig.read(path);
+    private Start make(AgentConfig config) throws LinkException {
         WireGuardLink link = around.link(config);
         Start made = link.start(config, around.addresses());
         switch (made) {

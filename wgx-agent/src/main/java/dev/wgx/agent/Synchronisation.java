@@ -50,7 +50,7 @@ public final class Synchronisation {
             throw new AgentException(
                     Reason.NOT_POSSIBLE,
                     "The interface " + config.interfaceName()
-                            + " is not up, and the relay takes commands inside its tunnel" + " only: run `wgx "
+                            + " is not up, and the relay takes commands inside its tunnel only: run `wgx "
                             + role.word() + " start` first.");
         }
         return around.relay().publish(around.link(config), config, () -> silence(config));
