@@ -3,6 +3,7 @@ package dev.wgx.edge.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wgx.edge.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,16 +92,7 @@ class SandboxTest {
 
     private Map<String, String> imprison(String what) throws IOException, InterruptedException {
         Process prisoner = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Prisoner.class.getName(),
-                        what,
-                        own.toString(),
-                        foreign.toString())
+                        ChildJvm.command(Prisoner.class, what, own.toString(), foreign.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Map<String, String> results = new HashMap<>();

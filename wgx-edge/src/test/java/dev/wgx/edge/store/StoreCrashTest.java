@@ -3,6 +3,7 @@ package dev.wgx.edge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wgx.edge.ChildJvm;
 import dev.wgx.relay.store.PublishedSetRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,14 +38,7 @@ class StoreCrashTest {
     }
 
     private static long killInTheStorm(Path file, int lines) throws IOException, InterruptedException {
-        Process storm = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WriteStorm.class.getName(),
-                        file.toString())
+        Process storm = new ProcessBuilder(ChildJvm.command(WriteStorm.class, file.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long acknowledged = 0;

@@ -3,8 +3,11 @@ package dev.wgx.edge.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wgx.edge.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A time namespace of its own shows a process what it sees after the machine has slept: the two clocks apart. */
@@ -34,21 +37,9 @@ class BootClockTest {
     }
 
     private static long secondsAheadOfNanoTime(String what) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        "unshare",
-                        "--time",
-                        "--boottime",
-                        String.valueOf(SLEPT_S),
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ClockAfterSleep.class.getName(),
-                        what)
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>(List.of("unshare", "--time", "--boottime", String.valueOf(SLEPT_S)));
+        command.addAll(ChildJvm.command(ClockAfterSleep.class, what));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return Long.parseLong(output.strip());
