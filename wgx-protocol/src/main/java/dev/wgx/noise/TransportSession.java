@@ -56,10 +56,6 @@ final class TransportSession {
         return remoteIndex;
     }
 
-    boolean initiator() {
-        return initiator;
-    }
-
     long ageNs(long nowNs) {
         return nowNs - createdNs;
     }

@@ -100,6 +100,67 @@ class InquiryClientTest {
         assertThat(old.keys).isEqualTo(Set.copyOf(keys(3)));
     }
 
+    @Test
+    void afterTheEndNothingIsDue() {
+        run(relayWith(List.of()), 0);
+        assertThat(client.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void theRoundTripCountsFromTheQuestion() {
+        long startNs = 100_000 * MS;
+        InquiryClient late = new InquiryClient(random::nextBytes, InquiryClient.DEFAULT_PATIENCE_NS, startNs);
+        late.onDeadline(startNs, sent::add);
+        while (!sent.isEmpty()) {
+            ByteBuffer answer = relayWith(List.of())
+                    .apply((Request) Request.parse(sent.remove()))
+                    .encode();
+            late.onDatagram(answer, startNs + 30 * MS, sent::add);
+        }
+        assertThat(answer(late.outcome().orElseThrow()).roundTripNs()).isEqualTo(OptionalLong.of(30 * MS));
+    }
+
+    @Test
+    void allFurtherPagesAreAskedForAsSoonAsTheirNumberIsKnown() {
+        client.onDeadline(0, sent::add);
+        List<Request> first = takeSent();
+        assertThat(first).hasSize(2);
+
+        client.onDatagram(relayWith(keys(96)).apply(first.getLast()).encode(), 20 * MS, sent::add);
+        assertThat(takeSent())
+                .extracting(request -> request.requestId() - first.getLast().requestId())
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void onlyARefusalOfItsOwnQuestionsEndsAnInquiry() {
+        client.onDeadline(0, sent::add);
+        List<Request> first = takeSent();
+        long pageId = first.getLast().requestId();
+        for (long foreign : new long[] {pageId - 1, pageId + 1}) {
+            client.onDatagram(new Response.Refused(foreign, RefusalReason.NOT_ALLOWED, 0).encode(), 0, sent::add);
+        }
+        assertThat(client.outcome()).isEmpty();
+
+        client.onDatagram(new Response.Refused(pageId, RefusalReason.NO_SUCH_PAGE, 1).encode(), 0, sent::add);
+        assertThat(client.outcome()).contains(new Outcome.Refused(RefusalReason.NO_SUCH_PAGE, 1));
+    }
+
+    @Test
+    void aRefusalOfTheFirstQuestionIsTheEnd() {
+        client.onDeadline(0, sent::add);
+        long checkId = takeSent().getFirst().requestId();
+        client.onDatagram(new Response.Refused(checkId, RefusalReason.BUSY, 7).encode(), 0, sent::add);
+        assertThat(client.outcome()).contains(new Outcome.Refused(RefusalReason.BUSY, 7));
+    }
+
+    private List<Request> takeSent() {
+        List<Request> requests =
+                sent.stream().map(datagram -> (Request) Request.parse(datagram)).toList();
+        sent.clear();
+        return requests;
+    }
+
     private static InquiryClient.Answer answer(Outcome outcome) {
         assertThat(outcome).isInstanceOf(Outcome.Answered.class);
         return ((Outcome.Answered) outcome).answer();

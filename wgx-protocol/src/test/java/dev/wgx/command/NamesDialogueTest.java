@@ -12,11 +12,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NamesDialogueTest {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final SpokeNames NAMES = SpokeNames.of(Map.of(key(1), "phone", key(2), ""));
+
+    private static final SpokeNames MANY = SpokeNames.of(IntStream.rangeClosed(1, 40)
+            .boxed()
+            .collect(Collectors.toMap(NamesDialogueTest::key, number -> "n".repeat(PeerName.MAX_BYTES))));
 
     private final List<Request> sent = new ArrayList<>();
 
@@ -119,6 +125,64 @@ class NamesDialogueTest {
                 ByteBuffer.allocate(good.remaining()).put(good.duplicate()).flip();
         tooLong.put(Header.LENGTH + 12 + PublicKey.LENGTH, (byte) (PeerName.MAX_BYTES + 1));
         assertThat(Request.parse(tooLong)).isInstanceOf(Response.Refused.class);
+    }
+
+    @Test
+    void theSilenceCountsFromTheStartAndFromEachAnswer() {
+        long startNs = 100 * SECOND_NS;
+        NamesClient client = new NamesClient(MANY, new SeededRandom(1), startNs);
+        client.onDeadline(startNs, this::note);
+        assertThat(client.outcome()).isEmpty();
+        assertThat(sent).hasSize(1);
+
+        client.onDatagram(new Response.Named(last().requestId(), 7).encode(), startNs, this::note);
+        long firstPageId = sent.get(1).requestId();
+        client.onDatagram(
+                new Response.Named(firstPageId, 0).encode(), startNs + NamesClient.PATIENCE_NS - 1, this::note);
+        client.onDeadline(startNs + NamesClient.PATIENCE_NS, this::note);
+        assertThat(client.outcome()).isEmpty();
+    }
+
+    @Test
+    void everyPageHasAnIdOfItsOwnAndNoOtherAnswerCounts() {
+        NamesClient client = start(MANY);
+        client.onDatagram(new Response.Named(last().requestId(), 7).encode(), 0, this::note);
+        List<Request> pages = List.copyOf(sent.subList(1, sent.size()));
+        long firstPageId = pages.getFirst().requestId();
+        assertThat(pages).hasSize(MANY.pages().size()).hasSizeGreaterThan(2);
+        for (int page = 0; page < pages.size(); page++) {
+            assertThat(pages.get(page))
+                    .isEqualTo(
+                            new Request.Names(firstPageId + page, MANY.pages().get(page)));
+        }
+
+        client.onDatagram(new Response.Named(firstPageId + pages.size(), 0).encode(), 0, this::note);
+        client.onDatagram(new Response.Refused(firstPageId - 1, RefusalReason.MALFORMED, 0).encode(), 0, this::note);
+        assertThat(client.outcome()).isEmpty();
+        pages.forEach(page -> client.onDatagram(new Response.Named(page.requestId(), 0).encode(), 0, this::note));
+        assertThat(((Request.Names) last()).page()).isEqualTo(MANY.last());
+    }
+
+    @Test
+    void aDatagramMayBeAsLongAsTheTunnelCarriesAndNotLonger() {
+        assertThat(Request.parse(namesOf(CommandProtocol.MAX_DATAGRAM))).isInstanceOf(Request.Names.class);
+        assertThat(Request.parse(namesOf(CommandProtocol.MAX_DATAGRAM + 1))).isInstanceOf(Response.Refused.class);
+    }
+
+    /** Makes a request of this length, of entries as long as they may be and one that fills the rest. */
+    private static ByteBuffer namesOf(int length) {
+        List<NamePage.Entry> entries = new ArrayList<>();
+        int longest = PublicKey.LENGTH + 1 + PeerName.MAX_BYTES;
+        int rest = length - Header.LENGTH - 12;
+        while (rest > longest) {
+            int next = Math.min(longest, rest - PublicKey.LENGTH - 1);
+            entries.add(new NamePage.Entry(key(entries.size()), "n".repeat(next - PublicKey.LENGTH - 1)));
+            rest -= next;
+        }
+        entries.add(new NamePage.Entry(key(entries.size()), "n".repeat(rest - PublicKey.LENGTH - 1)));
+        ByteBuffer result = new Request.Names(1, new NamePage(0, 1, entries)).encode();
+        assertThat(result.remaining()).isEqualTo(length);
+        return result;
     }
 
     private NamesClient start(SpokeNames names) {

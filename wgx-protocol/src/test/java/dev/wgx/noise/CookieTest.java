@@ -86,6 +86,17 @@ class CookieTest {
         assertThat(dialogue.aliceTunnel().onCookieReply(reply, dialogue.nowNs)).isFalse();
     }
 
+    @Test
+    void aDeviceTellsWhetherACookieReplyWasAuthentic() {
+        checker.writeReply(initiate(), SOURCE, dialogue.nowNs, reply);
+        reply.put(40, (byte) ~reply.get(40));
+        assertThat(dialogue.alice.onDatagram(reply, dialogue.nowNs, dialogue.wallNs))
+                .isFalse();
+        reply.put(40, (byte) ~reply.get(40));
+        assertThat(dialogue.alice.onDatagram(reply, dialogue.nowNs, dialogue.wallNs))
+                .isTrue();
+    }
+
     private void takeCookie() {
         checker.writeReply(initiate(), SOURCE, dialogue.nowNs, reply);
         assertThat(reply.remaining()).isEqualTo(64);

@@ -55,6 +55,39 @@ class DeviceTest {
         assertThat(dialogue.deliver(dialogue.sent.getLast())).isFalse();
     }
 
+    @Test
+    void aDeviceTellsWhatWasAuthentic() {
+        dialogue.delivers = datagram -> false;
+        dialogue.aliceInitiates();
+        Dialogue.Datagram initiation = dialogue.sent.getLast();
+        assertThat(dialogue.deliver(initiation)).isTrue();
+        Dialogue.Datagram response = dialogue.sent.getLast();
+        assertThat(dialogue.deliver(initiation)).isFalse();
+
+        assertThat(dialogue.deliver(response)).isTrue();
+        Dialogue.Datagram keepalive = dialogue.sent.getLast();
+        assertThat(dialogue.deliver(response)).isFalse();
+
+        assertThat(dialogue.deliver(keepalive)).isTrue();
+        assertThat(dialogue.deliver(keepalive)).isFalse();
+    }
+
+    @Test
+    void aPeerIsAddedWithItsKeepalive() {
+        dialogue.alice.removePeer(dialogue.bob.publicKey());
+        dialogue.alice.addPeer(dialogue.bob.publicKey(), PresharedKey.NONE, 20 * SECOND_NS);
+        dialogue.aliceInitiates();
+        long sent = dialogue.count(DATA, true);
+        dialogue.passSeconds(20);
+        assertThat(dialogue.count(DATA, true)).isEqualTo(sent + 1);
+
+        dialogue.alice.removePeer(dialogue.bob.publicKey());
+        dialogue.alice.addPeer(dialogue.bob.publicKey());
+        dialogue.aliceInitiates();
+        dialogue.passSeconds(60);
+        assertThat(dialogue.count(DATA, true)).isEqualTo(sent + 2);
+    }
+
     private int indexOfLastData() {
         ByteBuffer data = dialogue.last(DATA).bytes();
         return TransportData.receiverIndex(data.duplicate().order(ByteOrder.LITTLE_ENDIAN));

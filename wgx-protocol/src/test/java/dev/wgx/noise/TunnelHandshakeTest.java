@@ -247,6 +247,113 @@ class TunnelHandshakeTest {
         assertThat(tunnel.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
     }
 
+    @Test
+    void everyVerdictOnAnInitiationHasItsName() {
+        dialogue.delivers = datagram -> false;
+        dialogue.aliceInitiates();
+        Datagram first = dialogue.last(INITIATION);
+        dialogue.pass(1_000_000);
+        dialogue.aliceInitiates();
+        Datagram second = dialogue.last(INITIATION);
+        StaticIdentity carol = new StaticIdentity(PrivateKey.generate(new SeededRandom(3)));
+        List<ByteBuffer> ofCarol = new ArrayList<>();
+        tunnel(carol, dialogue.bob.publicKey(), new IndexTable(new SeededRandom(4)), new InitiationTimestamps())
+                .initiate(0, dialogue.wallNs, ofCarol::add);
+
+        assertThat(verdictOfBob(first)).isEqualTo(InitiationVerdict.ACCEPTED);
+        assertThat(verdictOfBob(second)).isEqualTo(InitiationVerdict.TOO_FREQUENT);
+        assertThat(verdictOfBob(first)).isEqualTo(InitiationVerdict.REPLAYED);
+        assertThat(dialogue.bobTunnel()
+                        .onInitiation(open(dialogue.bob.identity(), ofCarol.getFirst()), dialogue.nowNs, m -> {}))
+                .isEqualTo(InitiationVerdict.INVALID);
+    }
+
+    @Test
+    void whatIsNoTransportDataOfASessionIsInvalid() {
+        dialogue.aliceSends(1);
+        ByteBuffer initiation = dialogue.last(INITIATION).bytes();
+        ByteBuffer data = dialogue.last(DATA).bytes();
+        ByteBuffer ofNoSession =
+                ByteBuffer.allocate(data.remaining()).put(data.duplicate()).flip();
+        ofNoSession.put(4, (byte) ~data.get(4));
+        ByteBuffer plaintext = ByteBuffer.allocate(2000);
+
+        assertThat(dialogue.bobTunnel().onTransport(initiation, dialogue.nowNs, plaintext))
+                .isEqualTo(Received.dropped(TransportVerdict.INVALID));
+        assertThat(dialogue.bobTunnel().onTransport(ofNoSession, dialogue.nowNs, plaintext))
+                .isEqualTo(Received.dropped(TransportVerdict.INVALID));
+    }
+
+    @Test
+    void aMessageIsReadIntoABufferThatJustHoldsIt() {
+        dialogue.aliceInitiates();
+        dialogue.delivers = datagram -> false;
+        dialogue.aliceSends(1);
+        ByteBuffer data = dialogue.last(DATA).bytes();
+
+        assertThat(dialogue.bobTunnel().onTransport(data, dialogue.nowNs, ByteBuffer.allocate(15)))
+                .isEqualTo(Received.dropped(TransportVerdict.INVALID));
+        assertThat(dialogue.bobTunnel().onTransport(data, dialogue.nowNs, ByteBuffer.allocate(16)))
+                .isEqualTo(new Received(TransportVerdict.PACKET, false, true));
+    }
+
+    @Test
+    void theSenderLearnsWhetherItsPacketWaits() {
+        Tunnel alice = dialogue.aliceTunnel();
+        assertThat(alice.hasHandshake()).isFalse();
+        assertThat(alice.send(packet(1), dialogue.nowNs, dialogue.wallNs, message -> {}))
+                .isFalse();
+        assertThat(alice.initiatedNs()).isEqualTo(dialogue.nowNs);
+
+        dialogue.passSeconds(6);
+        assertThat(alice.hasHandshake()).isTrue();
+        assertThat(alice.send(packet(1), dialogue.nowNs, dialogue.wallNs, message -> {}))
+                .isTrue();
+    }
+
+    @Test
+    void handshakesOneUponTheOtherLeaveTwoSessionsAndTheirIndexes() {
+        for (int i = 0; i < 5; i++) {
+            dialogue.aliceInitiates();
+            dialogue.passSeconds(1);
+        }
+        assertThat(dialogue.alice.indexCount()).isEqualTo(2);
+        assertThat(dialogue.bob.indexCount()).isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerThatIsNeverConfirmedGivesWayToTheNextAndExpires() {
+        dialogue.delivers = datagram -> datagram.type() != DATA;
+        dialogue.aliceInitiates();
+        dialogue.passSeconds(1);
+        dialogue.aliceInitiates();
+        assertThat(dialogue.bob.indexCount()).isEqualTo(1);
+
+        dialogue.passSeconds(179);
+        assertThat(dialogue.bob.indexCount()).isEqualTo(1);
+        dialogue.passSeconds(1);
+        assertThat(dialogue.bob.indexCount()).isZero();
+    }
+
+    @Test
+    void aSessionSendsUntilItsLastNanosecond() {
+        dialogue.aliceInitiates();
+        long expiryNs = dialogue.nowNs + ProtocolLimits.REJECT_AFTER_TIME_NS;
+
+        assertThat(dialogue.aliceTunnel().hasSession(expiryNs - 1)).isTrue();
+        assertThat(dialogue.aliceTunnel().hasSession(expiryNs)).isFalse();
+    }
+
+    @Test
+    void aClosedTunnelThatWasTalkingHasNoDeadline() {
+        dialogue.aliceTunnel().setPersistentKeepalive(20 * SECOND_NS);
+        dialogue.aliceSends(1);
+        dialogue.bobSends(2);
+        dialogue.aliceTunnel().close();
+
+        assertThat(dialogue.aliceTunnel().nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
+    }
+
     private InitiationVerdict verdictOfBob(Datagram initiation) {
         ReceivedInitiation opened = ReceivedInitiation.open(dialogue.bob.identity(), initiation.bytes())
                 .orElseThrow();

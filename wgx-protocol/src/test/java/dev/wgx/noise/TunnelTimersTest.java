@@ -220,6 +220,144 @@ class TunnelTimersTest {
         assertThat(dialogue.bobInbox.packets()).hasSize(1);
     }
 
+    @Test
+    void theInitiatorRekeysAtTheVeryMoment() {
+        dialogue.aliceInitiates();
+        dialogue.pass(ProtocolLimits.REKEY_AFTER_TIME_NS - 1);
+        dialogue.aliceSends(1);
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(1);
+        dialogue.pass(1);
+        dialogue.aliceSends(2);
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(2);
+    }
+
+    @Test
+    void anInitiatorThatOnlyReceivesRekeysAtTheVeryMoment() {
+        dialogue.aliceInitiates();
+        dialogue.passSeconds(165);
+        dialogue.bob.sendKeepalive(dialogue.alice.publicKey(), dialogue.nowNs, dialogue.wallNs);
+        dialogue.deliver();
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(2);
+    }
+
+    @Test
+    void whoHearsNothingBackWaitsForAKeepaliveAndATimeoutFirst() {
+        dialogue.aliceInitiates();
+        dialogue.delivers = datagram -> false;
+        dialogue.aliceSends(1);
+        dialogue.pass(15 * SECOND_NS - 1);
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(1);
+        dialogue.pass(ProtocolLimits.REKEY_TIMEOUT_JITTER_MAX_NS + 1);
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(2);
+    }
+
+    @Test
+    void aResponseShowsThatThePeerHears() {
+        dialogue.aliceInitiates();
+        dialogue.delivers = datagram -> datagram.type() != DATA;
+        dialogue.aliceSends(1);
+        dialogue.passSeconds(10);
+        dialogue.aliceInitiates();
+        dialogue.passSeconds(60);
+
+        assertThat(dialogue.count(INITIATION, true)).isEqualTo(2);
+    }
+
+    @Test
+    void anInitiationShowsThatThePeerHears() {
+        dialogue.aliceInitiates();
+        dialogue.delivers = datagram -> datagram.type() != DATA;
+        dialogue.bobSends(1);
+        dialogue.passSeconds(10);
+        dialogue.aliceInitiates();
+        dialogue.passSeconds(60);
+
+        assertThat(dialogue.count(INITIATION, false)).isZero();
+    }
+
+    @Test
+    void whoAnswersAnInitiationOwesNoKeepalive() {
+        dialogue.aliceSends(1);
+        dialogue.passSeconds(5);
+        dialogue.delivers = datagram -> datagram.type() != DATA;
+        dialogue.aliceInitiates();
+        dialogue.passSeconds(60);
+
+        assertThat(dialogue.count(DATA, false)).isZero();
+    }
+
+    @Test
+    void whoSendsDataOwesNoKeepalive() {
+        dialogue.aliceSends(1);
+        dialogue.passSeconds(5);
+        dialogue.bobSends(2);
+        dialogue.passSeconds(8);
+
+        assertThat(dialogue.count(DATA, false)).isEqualTo(1);
+    }
+
+    @Test
+    void dataThatComesWhileAKeepaliveIsOwedIsAnsweredByASecondOne() {
+        dialogue.aliceSends(1);
+        dialogue.passSeconds(5);
+        dialogue.aliceSends(2);
+        dialogue.passSeconds(14);
+        assertThat(dialogue.count(DATA, false)).isEqualTo(1);
+        dialogue.passSeconds(1);
+        assertThat(dialogue.count(DATA, false)).isEqualTo(2);
+        dialogue.passSeconds(60);
+        assertThat(dialogue.count(DATA, false)).isEqualTo(2);
+    }
+
+    @Test
+    void aPersistentKeepaliveCountsFromWhatWasHeardToo() {
+        dialogue.aliceTunnel().setPersistentKeepalive(20 * SECOND_NS);
+        dialogue.aliceInitiates();
+        long sent = dialogue.count(DATA, true);
+        bobSendsKeepalivesForSeconds(80);
+        assertThat(dialogue.count(DATA, true)).isEqualTo(sent);
+
+        dialogue.passSeconds(20);
+        assertThat(dialogue.count(DATA, true)).isEqualTo(sent + 1);
+    }
+
+    @Test
+    void repetitionsAreNotInStep() {
+        dialogue.delivers = datagram -> false;
+        dialogue.aliceSends(1);
+        dialogue.passSeconds(60);
+
+        List<Long> times = dialogue.sent.stream().map(Datagram::sentNs).toList();
+        assertThat(times.get(2) - times.get(1)).isNotEqualTo(times.get(1) - times.get(0));
+    }
+
+    @Test
+    void everyAttemptLastsNinetySeconds() {
+        dialogue.delivers = datagram -> false;
+        dialogue.aliceSends(1);
+        dialogue.passSeconds(300);
+        dialogue.sent.clear();
+        dialogue.aliceSends(2);
+        dialogue.passSeconds(300);
+        assertThat(dialogue.sent).hasSizeBetween(17, 19);
+
+        dialogue.sent.clear();
+        dialogue.aliceInitiates();
+        dialogue.passSeconds(300);
+        assertThat(dialogue.sent).hasSizeBetween(17, 19);
+    }
+
+    @Test
+    void aPacketWhoseHandshakeWasGivenUpIsNotSentLater() {
+        dialogue.delivers = datagram -> false;
+        dialogue.aliceSends(1);
+        dialogue.passSeconds(300);
+        dialogue.delivers = datagram -> true;
+        dialogue.aliceInitiates();
+
+        assertThat(dialogue.bobInbox.packets()).isEmpty();
+    }
+
     private void bobSendsKeepalivesForSeconds(int seconds) {
         for (int i = 0; i < seconds; i++) {
             dialogue.passSeconds(1);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class InnerPacketTest {
     // The header of the worked example in the article "IPv4 header checksum": a checksum known from elsewhere (0xb861).
     private static final String KNOWN_IPV4 = "45000073000040004011b861c0a80001c0a800c7";
+    private static final int NO_NEXT_HEADER = 59;
     private static final IpAddress HUB = IpAddress.ipv4(0x0a780001);
     private static final IpAddress RELAY = IpAddress.ipv4(0x0a780002);
     private static final IpAddress HUB_6 = IpAddress.ipv6(0xfd00_0000_0000_0000L, 1);
@@ -165,6 +166,75 @@ class InnerPacketTest {
         }
     }
 
+    @Test
+    void aHeaderWithoutAnythingBehindItIsWholeNevertheless() {
+        ByteBuffer tcp = Ipv4.newPacket(HUB, RELAY, 6, 0);
+        assertThat(InnerPacket.parse(tcp)).isEqualTo(PacketProblem.UNSERVED);
+        assertThat(InnerPacket.parse(tcp.slice(0, 19))).isEqualTo(PacketProblem.MALFORMED);
+
+        ByteBuffer nothing = Ipv6.newPacket(HUB_6, RELAY_6, NO_NEXT_HEADER, 0);
+        assertThat(InnerPacket.parse(nothing)).isEqualTo(PacketProblem.UNSERVED);
+        assertThat(InnerPacket.parse(nothing.slice(0, 39))).isEqualTo(PacketProblem.MALFORMED);
+    }
+
+    @Test
+    void fourExtensionHeadersAreSteppedOverAndAFifthIsNot() {
+        UdpDatagram datagram = udp(HUB_6, RELAY_6, 5);
+
+        assertThat(InnerPacket.parse(withDestinationOptions(datagram.toPacket(), 4)))
+                .isEqualTo(datagram);
+        assertThat(InnerPacket.parse(withDestinationOptions(datagram.toPacket(), 5)))
+                .isEqualTo(PacketProblem.UNSERVED);
+    }
+
+    @Test
+    void anExtensionHeaderIsThereInWhole() {
+        ByteBuffer packet = Ipv6.newPacket(HUB_6, RELAY_6, 60, 8).put(40, (byte) NO_NEXT_HEADER);
+        assertThat(InnerPacket.parse(packet)).isEqualTo(PacketProblem.UNSERVED);
+        assertThat(InnerPacket.parse(packet.duplicate().put(41, (byte) 1))).isEqualTo(PacketProblem.MALFORMED);
+        assertThat(InnerPacket.parse(Ipv6.newPacket(HUB_6, RELAY_6, 60, 7))).isEqualTo(PacketProblem.MALFORMED);
+    }
+
+    @Test
+    void anEchoOfAnotherTypeOrCodeOrWithAWrongChecksumIsNotAnswered() {
+        EchoRequest shortest = new EchoRequest(HUB, RELAY, bytes("12340001"));
+        assertThat(InnerPacket.parse(shortest.toPacket())).isEqualTo(shortest);
+
+        assertThat(InnerPacket.parse(Ipv4.newPacket(HUB, RELAY, 1, 7))).isEqualTo(PacketProblem.MALFORMED);
+        assertThat(InnerPacket.parse(shortest.toPacket().put(27, (byte) 2))).isEqualTo(PacketProblem.CHECKSUM);
+        assertThat(InnerPacket.parse(icmp("0d00" + "e0ca" + "12340001"))).isEqualTo(PacketProblem.UNSERVED);
+        assertThat(InnerPacket.parse(icmp("0801" + "e5c9" + "12340001"))).isEqualTo(PacketProblem.UNSERVED);
+    }
+
+    @Test
+    void theLastByteOfAnOddNumberCountsAsTheHigherOne() {
+        // ~(1234 + 0001 + ca00)
+        assertThat(HexFormat.of()
+                        .formatHex(
+                                new EchoRequest(HUB, RELAY, bytes("12340001ca"))
+                                        .toReplyPacket()
+                                        .array(),
+                                20,
+                                29))
+                .isEqualTo("0000" + "23ca" + "12340001ca");
+    }
+
+    @Test
+    void everyWordOfBothAddressesIsInTheChecksumOfIpv6() {
+        IpAddress source = IpAddress.ipv6(0xfd01_0203_0405_0607L, 0x0809_0a0b_0c0d_0e0fL);
+        IpAddress destination = IpAddress.ipv6(0xfd10_2132_4354_6576L, 0x8798_a9ba_cbdc_edfeL);
+
+        // The sum was made by another program.
+        assertThat(HexFormat.of()
+                        .formatHex(
+                                new EchoRequest(source, destination, bytes("12340001cafe"))
+                                        .toReplyPacket()
+                                        .array(),
+                                40,
+                                44))
+                .isEqualTo("8100" + "ba09");
+    }
+
     private static UdpDatagram udp(IpAddress source, IpAddress destination, int length) {
         byte[] payload = new byte[length];
         new Random(length).nextBytes(payload);
@@ -179,6 +249,25 @@ class InnerPacketTest {
                 .put(plain.slice(40, plain.capacity() - 40))
                 .flip();
         return packet.put(6, (byte) header).putShort(4, (short) (packet.limit() - 40));
+    }
+
+    private static ByteBuffer withDestinationOptions(ByteBuffer packet, int headers) {
+        ByteBuffer result = packet;
+        for (int i = 0; i < headers; i++) {
+            result = ByteBuffer.allocate(result.capacity() + 8)
+                    .put(result.slice(0, 40))
+                    .put(new byte[] {result.get(6), 0, 1, 4, 0, 0, 0, 0})
+                    .put(result.slice(40, result.capacity() - 40))
+                    .flip()
+                    .put(6, (byte) 60);
+            result.putShort(4, (short) (result.limit() - 40));
+        }
+        return result;
+    }
+
+    private static ByteBuffer icmp(String hex) {
+        ByteBuffer message = bytes(hex);
+        return Ipv4.newPacket(HUB, RELAY, 1, message.remaining()).put(20, message, 0, message.remaining());
     }
 
     private static ByteBuffer fixedHeader(ByteBuffer packet) {
