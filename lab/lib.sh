@@ -164,7 +164,7 @@ teardown() {
         while kill -0 "${INIT[$name]}" 2>/dev/null; do sleep 0.05; done
         remove_cgroup "$(cgroup_of "$name")"
     done
-    INIT=() HOLDER=()
+    INIT=() HOLDER=() NAT=() LETS_IN=() HAIRPIN=()
 }
 
 # remove_cgroup NAME: removes a control group and those in it. Its last processes may still be about to go.
