@@ -75,7 +75,8 @@ public record Surroundings(
                 () -> directMarks(name).read());
     }
 
-    DirectMarks directMarks(String interfaceName) {
+    /** Returns what a watch has noted about the paths to the peers of an interface. */
+    public DirectMarks directMarks(String interfaceName) {
         return new DirectMarks(machine.started().directory(), interfaceName);
     }
 

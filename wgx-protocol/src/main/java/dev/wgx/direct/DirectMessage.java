@@ -13,6 +13,14 @@ public sealed interface DirectMessage {
 
     long round();
 
+    /** Says that the spoke's agent is there. Its round is 0. */
+    record Knock() implements DirectMessage {
+        @Override
+        public long round() {
+            return 0;
+        }
+    }
+
     /** Asks whether the spoke wants a direct path. The candidates are where the hub is seen from outside. */
     record Hello(long round, List<Candidate> candidates) implements DirectMessage {
         public Hello {
@@ -56,6 +64,7 @@ public sealed interface DirectMessage {
     /** Returns the plaintext: kind u8, round u64, and what the kind has. */
     default byte[] encode() {
         return switch (this) {
+            case Knock knock -> start(Kind.KNOCK, knock.round(), 0).array();
             case Hello hello -> withCandidates(Kind.HELLO, hello.round(), hello.candidates());
             case Offer offer -> withCandidates(Kind.OFFER, offer.round(), offer.candidates());
             case Refusal refusal ->
@@ -90,6 +99,7 @@ public sealed interface DirectMessage {
         int kind = in.get();
         long round = in.getLong();
         return switch (kind) {
+            case Kind.KNOCK -> in.hasRemaining() || round != 0 ? Optional.empty() : Optional.of(new Knock());
             case Kind.HELLO -> candidates(in).map(list -> new Hello(round, list));
             case Kind.OFFER -> candidates(in).map(list -> new Offer(round, list));
             case Kind.START -> candidates(in).map(list -> new Start(round, list));

@@ -10,6 +10,7 @@ final class Kind {
     static final int GO = 5;
     static final int GONE = 6;
     static final int BACK = 7;
+    static final int KNOCK = 8;
 
     /** The length of kind and round. */
     static final int HEADER = 1 + Long.BYTES;

@@ -19,6 +19,7 @@ class DirectMessageTest {
     private static final Candidate IPV4 = new Candidate(IpAddress.ipv4(0xc6336407), 41820);
     private static final Candidate IPV6 = new Candidate(IpAddress.ipv6(0x20010db8_00010000L, 7), 51820);
     private static final List<DirectMessage> ALL = List.of(
+            new DirectMessage.Knock(),
             new DirectMessage.Hello(1, List.of(IPV4, IPV6)),
             new DirectMessage.Offer(2, List.of()),
             new DirectMessage.Refusal(3, Unwilling.NO_PROBES),
@@ -78,7 +79,7 @@ class DirectMessageTest {
             byte[] plaintext = new byte[random.nextInt(200)];
             random.nextBytes(plaintext);
             if (plaintext.length > 0) {
-                plaintext[0] = (byte) random.nextInt(9);
+                plaintext[0] = (byte) random.nextInt(10);
             }
             DirectMessage.parse(plaintext)
                     .ifPresent(message ->

@@ -8,6 +8,7 @@ import dev.wgx.agent.link.LinkControl;
 import dev.wgx.agent.link.LinkControl.Look;
 import dev.wgx.agent.link.LiveLink.LivePeer;
 import dev.wgx.agent.link.Machine;
+import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
 import dev.wgx.direct.Candidate;
 import dev.wgx.direct.Probe;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +49,9 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
 
     private static final long SESSION_S = 180;
     private static final long KEEPALIVE_BYTES = 200;
-    private static final long MARK_NS = TimeUnit.SECONDS.toNanos(5);
+    /** Between two times that round trips are written down. */
+    private static final long MARK_NS = TimeUnit.SECONDS.toNanos(15);
+
     private static final long LEAVE_MS = 2000;
     private static final int MAX_WAITING = 2000;
 
@@ -209,7 +213,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                 .filter(DirectPair::isDirect)
                 .map(DirectPair::peer)
                 .toList());
-        if (areMarksOld && now() - markNs >= 0) {
+        if ((areMarksOld || !away.isEmpty()) && now() - markNs >= 0) {
             writeMarks();
         }
     }
@@ -401,6 +405,12 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     private void writeMarks() {
         areMarksOld = false;
         markNs = now() + MARK_NS;
+        pairs.values().forEach(pair -> {
+            Mark mark = marks.get(pair.peer());
+            if (mark != null && pair.standing() instanceof Standing.Direct direct) {
+                marks.put(pair.peer(), mark.withRoundTrip(TimeUnit.NANOSECONDS.toMicros(direct.roundTripNs())));
+            }
+        });
         marksOf.apply(wanted().interfaceName()).write(marks);
     }
 
@@ -424,9 +434,14 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
             return look.live()
                     .findPeer(peer)
                     .flatMap(live -> live.allowedIps().stream()
-                            .filter(network -> network.isHost() && network.isIpv4() == isIpv4)
-                            .findFirst())
-                    .map(host -> new InetSocketAddress(host.address(), SealedMessage.PORT));
+                            .filter(network -> network.isIpv4() == isIpv4 && network.prefix() > 0)
+                            .max(Comparator.comparingInt(Cidr::prefix)))
+                    .map(network -> new InetSocketAddress(likelyAddress(network), SealedMessage.PORT));
+        }
+
+        /** Returns the address of a peer, or of a network the first, which is the hub's unless somebody chose another. */
+        private static InetAddress likelyAddress(Cidr network) {
+            return network.isHost() ? network.address() : network.network().addressAt(1);
         }
 
         @Override
@@ -500,7 +515,8 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                                     ""));
                 }
                 case Standing.Relayed relayed -> {
-                    if (relayed.reason() == Standing.Reason.BROKEN) {
+                    Mark before = marks.get(peer);
+                    if (before != null && before.endpoint().isPresent()) {
                         log.accept(name + ": over the relay again, "
                                 + relayed.reason().sentence() + ".");
                     }

@@ -142,7 +142,7 @@ public final class DirectPair {
                     .ifPresent(place -> round().ifPresent(probes -> probes.learn(place)));
         } else if (watch == null) {
             // A switch that only the other side has made: its packets have drawn our tunnel there.
-            follow(nowNs, negotiation.isStrayPossible(nowNs) && !seen.isAtRelay(), () -> putBack(true));
+            follow(nowNs, negotiation.isStrayPossible(nowNs) && !seen.isAtRelay(), () -> putBack(true, Reason.BROKEN));
         }
         negotiation.onSeen(nowNs, seen);
     }
@@ -173,7 +173,7 @@ public final class DirectPair {
             }
         } else if (message instanceof DirectMessage.Back(long number)) {
             if (round != null && round.round() == number && watch != null) {
-                putBack(false);
+                putBack(false, Reason.ENDED_THERE);
                 negotiation.onBroken(nowNs, nowNs - directSinceNs >= LASTING_NS);
             }
         } else {
@@ -226,7 +226,7 @@ public final class DirectPair {
     /** Puts the tunnel back to the relay, if it is elsewhere, and ends: this side wants no direct path any more. */
     public void leave() {
         if (watch != null) {
-            putBack(true);
+            putBack(true, Reason.ENDED_HERE);
         }
     }
 
@@ -285,12 +285,12 @@ public final class DirectPair {
     }
 
     private void onBroken(long nowNs) {
-        putBack(true);
+        putBack(true, Reason.BROKEN);
         negotiation.onBroken(nowNs, nowNs - directSinceNs >= LASTING_NS);
     }
 
     /** @param anew whether it is this side that ends the direct path, so that it makes a session which the relay knows */
-    private void putBack(boolean anew) {
+    private void putBack(boolean anew, Reason reason) {
         actions.putBack(peer, anew);
         if (anew && round != null) {
             tell(new DirectMessage.Back(round.round()));
@@ -298,13 +298,13 @@ public final class DirectPair {
         watch = null;
         round = null;
         isSwitching = false;
-        report(new Standing.Relayed(Reason.BROKEN));
+        report(new Standing.Relayed(reason));
     }
 
     /** Ends a direct path of a round that the other side knows nothing of any more. */
     void forget() {
         if (watch != null) {
-            putBack(false);
+            putBack(false, Reason.ENDED_THERE);
         }
         round = null;
     }

@@ -125,6 +125,10 @@ final class HubNegotiation implements Negotiation {
 
     @Override
     public void onMessage(long nowNs, DirectMessage message) {
+        if (message instanceof DirectMessage.Knock && phase == Phase.WAITING && isWorthATry(nowNs)) {
+            unheard = 0;
+            dueNs = nowNs;
+        }
         if (message.round() != round) {
             return;
         }
@@ -206,6 +210,11 @@ final class HubNegotiation implements Negotiation {
     @Override
     public boolean isStrayPossible(long nowNs) {
         return mayBeStray && nowNs - gaveUpNs < STRAY_POSSIBLE_NS;
+    }
+
+    /** Returns whether a spoke that knocks is asked at once: not when that has just been of no use. */
+    private boolean isWorthATry(long nowNs) {
+        return failed == 0 || nowNs - gaveUpNs >= TimeUnit.SECONDS.toNanos(FAILED_S[0]);
     }
 
     private void fail(long nowNs, Reason reason) {

@@ -17,6 +17,9 @@ final class SpokeNegotiation implements Negotiation {
     /** The age at which what the relay said of our own address is asked anew. */
     static final long FRESH_NS = TimeUnit.SECONDS.toNanos(15);
 
+    /** The times after which a spoke that the hub has not asked says once more that it is there. */
+    private static final long[] KNOCKS_S = {1, 3, 10};
+
     private final DirectPair pair;
     private Optional<DirectMessage.Hello> asked = Optional.empty();
     private List<Candidate> hubsOuter = List.of();
@@ -28,6 +31,9 @@ final class SpokeNegotiation implements Negotiation {
     private long lookedNs;
     private long probesUntilNs;
     private boolean isProbing;
+    private boolean isOnline;
+    private int knocks;
+    private long knockDueNs;
 
     SpokeNegotiation(DirectPair pair, long nowNs) {
         this.pair = pair;
@@ -36,11 +42,20 @@ final class SpokeNegotiation implements Negotiation {
 
     @Override
     public long deadlineNs() {
-        return isProbing ? probesUntilNs : Long.MAX_VALUE;
+        long knockNs = mayKnock() ? knockDueNs : Long.MAX_VALUE;
+        return Math.min(knockNs, isProbing ? probesUntilNs : Long.MAX_VALUE);
+    }
+
+    private boolean mayKnock() {
+        return knocks < KNOCKS_S.length && isOnline;
     }
 
     @Override
     public void onDeadline(long nowNs) {
+        if (mayKnock() && nowNs - knockDueNs >= 0) {
+            knockDueNs = nowNs + TimeUnit.SECONDS.toNanos(KNOCKS_S[knocks++]);
+            pair.tell(new DirectMessage.Knock());
+        }
         if (isProbing && nowNs - probesUntilNs >= 0) {
             isProbing = false;
             boolean hasHeard = pair.round().filter(ProbeRound::hasHeard).isPresent();
@@ -61,6 +76,7 @@ final class SpokeNegotiation implements Negotiation {
     }
 
     private void onHello(long nowNs, DirectMessage.Hello hello) {
+        knocks = KNOCKS_S.length;
         if (hasStarted && hello.round() == round) {
             return;
         }
@@ -117,9 +133,14 @@ final class SpokeNegotiation implements Negotiation {
                 });
     }
 
+    /** Knocks when it is online again: the hub may have asked in vain before. */
     @Override
     public void onSeen(long nowNs, Seen seen) {
-        // The hub begins.
+        if (seen.isOnline() && !isOnline) {
+            knocks = 0;
+            knockDueNs = nowNs;
+        }
+        isOnline = seen.isOnline();
     }
 
     @Override

@@ -20,7 +20,9 @@ public sealed interface Standing {
         NOTHING_ARRIVED("no probe came through: a firewall, or both NATs choose a new port for each destination"),
         ONE_WAY("probes came through in one direction only: a firewall, or a NAT that filters by port"),
         NO_AGREEMENT("the other end did not confirm the switch"),
-        BROKEN("the direct path broke");
+        BROKEN("the direct path broke"),
+        ENDED_HERE("this end needs it no longer"),
+        ENDED_THERE("the other end went back");
 
         private final String sentence;
 

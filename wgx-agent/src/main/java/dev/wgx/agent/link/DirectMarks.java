@@ -15,21 +15,26 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The peers of an interface that a watch has taken off the relay, or tried to: a file beside the mark of its start. So
+ * The peers of an interface that a watch has taken off the relay, or tried to: a file for as long as the machine runs. So
  * a reload leaves them where they are, {@code spokes} shows them, and the next watch puts back what a killed one left.
  */
 public final class DirectMarks {
     /** The keepalive of a direct path: NATs keep a mapping for 30 s at least. */
     public static final int KEEPALIVE_S = 23;
 
+    /** The directory of its own that a service may write to, which may not write beside it. */
+    private static final String DIRECTORY = "wgx-direct";
+
     private static final String RELAYED = "relayed";
     private static final int FIELDS = 5;
 
+    private final Path directory;
     private final Path file;
 
     /** @param directory where files that live as long as the machine runs are, as /run */
     public DirectMarks(Path directory, String interfaceName) {
-        this.file = directory.resolve("wgx-" + interfaceName + ".direct");
+        this.directory = directory.resolve(DIRECTORY);
+        this.file = this.directory.resolve(interfaceName);
     }
 
     /**
@@ -40,6 +45,10 @@ public final class DirectMarks {
      * @param reason for which it is relayed, as a part of a sentence
      */
     public record Mark(Optional<HostPort> endpoint, long sinceEpochS, long roundTripUs, String reason) {
+        public Mark withRoundTrip(long microseconds) {
+            return new Mark(endpoint, sinceEpochS, microseconds, reason);
+        }
+
         private String line(PublicKey key) {
             return String.join(
                     "\t",
@@ -90,6 +99,7 @@ public final class DirectMarks {
                 Files.deleteIfExists(file);
                 return;
             }
+            Files.createDirectories(directory);
             Path next = file.resolveSibling(file.getFileName() + ".new");
             Files.writeString(
                     next,

@@ -182,7 +182,16 @@ class DirectPairTest {
         world.spoke.pair.leave();
         assertThat(world.runUntil(SECOND, world::areRelayed)).isLessThan(200 * MS);
         world.run(SECOND);
-        assertThat(world.hub.standing()).isEqualTo(new Standing.Relayed(Reason.BROKEN));
+        assertThat(world.hub.standing()).isEqualTo(new Standing.Relayed(Reason.ENDED_THERE));
+    }
+
+    @Test
+    void aSpokeThatStartsLateKnocks() {
+        DirectWorld world = world();
+        world.spoke.kill();
+        world.run(100 * SECOND);
+        world.spoke.start();
+        assertThat(world.runUntil(30 * SECOND, world::areDirect)).isLessThan(2 * SECOND);
     }
 
     @Test

@@ -30,13 +30,14 @@ class DirectMarksTest {
         assertThat(new DirectMarks(directory, "wgx").read()).isEqualTo(all);
         assertThat(new DirectMarks(directory, "other").read()).isEmpty();
         marks.write(Map.of());
-        assertThat(directory).isEmptyDirectory();
+        assertThat(directory.resolve("wgx-direct")).isEmptyDirectory();
     }
 
     @Test
     void whatSomebodyElseWroteIsPassedOver() throws IOException {
+        Files.createDirectory(directory.resolve("wgx-direct"));
         Files.writeString(
-                directory.resolve("wgx-wgx.direct"),
+                directory.resolve("wgx-direct/wgx"),
                 "nonsense\n" + TestKeys.publicKey(3) + "\tnowhere at all\t1\t1\t\n" + TestKeys.publicKey(4)
                         + "\trelayed\t7\t0\tx\n");
         assertThat(new DirectMarks(directory, "wgx").read())
@@ -45,7 +46,7 @@ class DirectMarksTest {
 
     @Test
     void whereNothingCanBeWrittenNothingFails() {
-        DirectMarks nowhere = new DirectMarks(directory.resolve("absent"), "wgx");
+        DirectMarks nowhere = new DirectMarks(Path.of("/proc/absent"), "wgx");
         nowhere.write(Map.of(TestKeys.publicKey(3), new Mark(Optional.empty(), 1, 0, "x")));
         assertThat(nowhere.read()).isEmpty();
     }
