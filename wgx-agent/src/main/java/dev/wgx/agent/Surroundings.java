@@ -3,7 +3,7 @@ package dev.wgx.agent;
 
 import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.conf.AgentConfig;
-import dev.wgx.agent.direct.ProbePort;
+import dev.wgx.agent.direct.live.ProbePort;
 import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.link.DirectMarks;
 import dev.wgx.agent.link.Machine;

@@ -5,7 +5,7 @@ import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.conf.EditLock;
 import dev.wgx.agent.conf.Role;
-import dev.wgx.agent.direct.DirectLoop;
+import dev.wgx.agent.direct.live.DirectLoop;
 import dev.wgx.agent.link.LinkControl;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.cli;
 
-import dev.wgx.agent.direct.ProbePort;
+import dev.wgx.agent.direct.live.ProbePort;
 import dev.wgx.direct.Candidate;
 import dev.wgx.direct.Probe;
 import dev.wgx.edge.udp.BorrowedPort;

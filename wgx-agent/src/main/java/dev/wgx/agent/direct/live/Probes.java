@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package dev.wgx.agent.direct;
+package dev.wgx.agent.direct.live;
 
 import dev.wgx.direct.Candidate;
 import java.io.IOException;

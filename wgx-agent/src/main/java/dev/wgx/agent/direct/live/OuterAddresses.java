@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package dev.wgx.agent.direct;
+package dev.wgx.agent.direct.live;
 
+import dev.wgx.agent.direct.DirectPolicy;
+import dev.wgx.agent.direct.Whereabouts;
 import dev.wgx.agent.link.LinkControl.Look;
 import dev.wgx.agent.link.LiveLink.LivePeer;
 import dev.wgx.agent.link.Machine;

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package dev.wgx.agent.direct;
+package dev.wgx.agent.direct.live;
 
+import dev.wgx.agent.direct.DirectActions;
+import dev.wgx.agent.direct.DirectPair;
+import dev.wgx.agent.direct.DirectPaths;
+import dev.wgx.agent.direct.DirectPolicy;
+import dev.wgx.agent.direct.Seen;
+import dev.wgx.agent.direct.Standing;
 import dev.wgx.agent.direct.DirectPolicy.Counterpart;
 import dev.wgx.agent.link.DirectMarks;
-import dev.wgx.agent.link.DirectMarks.Mark;
 import dev.wgx.agent.link.LinkControl;
 import dev.wgx.agent.link.LinkControl.Look;
 import dev.wgx.agent.link.LiveLink.LivePeer;
@@ -23,7 +28,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,8 +53,6 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
 
     private static final long SESSION_S = 180;
     private static final long KEEPALIVE_BYTES = 200;
-    /** Between two times that round trips are written down. */
-    private static final long MARK_NS = TimeUnit.SECONDS.toNanos(15);
 
     private static final long LEAVE_MS = 2000;
     private static final int MAX_WAITING = 2000;
@@ -66,7 +68,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     private final Map<PublicKey, DirectPair> pairs = new HashMap<>();
     private final Map<PublicKey, InetSocketAddress> heardAt = new HashMap<>();
     private final Map<PublicKey, Long> passedBytes = new HashMap<>();
-    private final Map<PublicKey, Mark> marks = new LinkedHashMap<>();
+    private final PathNotes notes;
     private final Actions actions = new Actions();
 
     private volatile @Nullable DirectPolicy policy;
@@ -77,8 +79,6 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     private @Nullable Look look;
     private int interfaceIndex;
     private long lookNs;
-    private boolean areMarksOld;
-    private long markNs;
     private @Nullable TunnelSocket tunnel;
     private @Nullable OuterAddresses outer;
     private @Nullable Probes probes;
@@ -100,6 +100,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         this.opener = opener;
         this.random = random;
         this.log = log;
+        this.notes = new PathNotes(log);
         this.lookNs = machine.nowNs();
     }
 
@@ -157,7 +158,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                 step();
             }
             pairs.values().forEach(DirectPair::leave);
-            writeMarks();
+            writeNotes();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -213,9 +214,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                 .filter(DirectPair::isDirect)
                 .map(DirectPair::peer)
                 .toList());
-        if ((areMarksOld || !away.isEmpty()) && now() - markNs >= 0) {
-            writeMarks();
-        }
+        writeNotes();
     }
 
     private LinkControl controlNow() {
@@ -273,7 +272,6 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                 actions.putBack(peer, true);
             }
         });
-        areMarksOld = true;
     }
 
     private void openSockets(DirectPolicy wanted, Look seen) {
@@ -311,8 +309,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                     || seen.live().findPeer(pair.peer()).isEmpty();
             if (isGone) {
                 pair.leave();
-                marks.remove(pair.peer());
-                areMarksOld = true;
+                notes.forget(pair.peer());
             }
             return isGone;
         });
@@ -384,8 +381,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         pairs.clear();
         heardAt.clear();
         passedBytes.clear();
-        marks.clear();
-        areMarksOld = true;
+        notes.forgetAll();
         closeSockets();
         look = null;
     }
@@ -402,16 +398,8 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         outer = null;
     }
 
-    private void writeMarks() {
-        areMarksOld = false;
-        markNs = now() + MARK_NS;
-        pairs.values().forEach(pair -> {
-            Mark mark = marks.get(pair.peer());
-            if (mark != null && pair.standing() instanceof Standing.Direct direct) {
-                marks.put(pair.peer(), mark.withRoundTrip(TimeUnit.NANOSECONDS.toMicros(direct.roundTripNs())));
-            }
-        });
-        marksOf.apply(wanted().interfaceName()).write(marks);
+    private void writeNotes() {
+        notes.write(marksOf.apply(wanted().interfaceName()), pairs.values(), now());
     }
 
     private final class Actions implements DirectActions {
@@ -453,37 +441,14 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
 
         @Override
         public void pointAt(PublicKey peer, Candidate path, boolean isFirst) {
-            HostPort endpoint = new HostPort(path.address().toString(), path.port());
-            if (isFirst) {
-                controlNow().setEndpointAndKick(peer, endpoint, DirectMarks.KEEPALIVE_S);
-            } else {
-                controlNow().setEndpoint(peer, endpoint);
-            }
+            new PeerMoves(controlNow()).pointAt(peer, path, isFirst);
         }
 
         @Override
         public void putBack(PublicKey peer, boolean anew) {
-            if (look == null) {
-                return;
+            if (look != null) {
+                new PeerMoves(controlNow()).putBack(peer, anew, look, wanted());
             }
-            Optional<HostPort> relay = look.live().findPeer(wanted().relayKey()).flatMap(LivePeer::endpoint);
-            if (relay.isEmpty()) {
-                return;
-            }
-            int keepalive = keepaliveOf(peer, look);
-            if (anew) {
-                controlNow().renew(look, peer, relay.get(), keepalive);
-            } else {
-                controlNow().setEndpoint(peer, relay.get());
-                controlNow().setKeepalive(peer, keepalive);
-            }
-        }
-
-        private int keepaliveOf(PublicKey peer, Look seen) {
-            Counterpart counterpart = wanted().counterparts().get(peer);
-            return counterpart != null && counterpart.keepaliveSeconds().isPresent()
-                    ? counterpart.keepaliveSeconds().getAsInt()
-                    : seen.keepalives().getOrDefault(peer, 0);
         }
 
         @Override
@@ -500,37 +465,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         public void report(PublicKey peer, Standing standing) {
             Counterpart counterpart = wanted().counterparts().get(peer);
             String name = counterpart == null || counterpart.name().isEmpty() ? peer.toString() : counterpart.name();
-            long epochS = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
-            switch (standing) {
-                case Standing.Direct direct -> {
-                    log.accept(name + ": direct at " + direct.path() + ".");
-                    marks.put(
-                            peer,
-                            new Mark(
-                                    Optional.of(new HostPort(
-                                            direct.path().address().toString(),
-                                            direct.path().port())),
-                                    epochS,
-                                    TimeUnit.NANOSECONDS.toMicros(direct.roundTripNs()),
-                                    ""));
-                }
-                case Standing.Relayed relayed -> {
-                    Mark before = marks.get(peer);
-                    if (before != null && before.endpoint().isPresent()) {
-                        log.accept(name + ": over the relay again, "
-                                + relayed.reason().sentence() + ".");
-                    }
-                    marks.put(
-                            peer,
-                            new Mark(
-                                    Optional.empty(),
-                                    epochS,
-                                    0,
-                                    relayed.reason().sentence()));
-                }
-            }
-            areMarksOld = true;
-            markNs = now();
+            notes.add(peer, name, standing, TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
         }
     }
 }
