@@ -123,14 +123,16 @@ took_ms() {
         "$RUN/hub-endpoints.log" "$RUN/anna-endpoints.log"
 }
 
-# pings_missing FROM TO: prints how many echo requests were not answered although a later one was, so that those on their
-# way at the end do not count.
+# pings_missing FROM TO [SINCE-MS]: prints how many echo requests were not answered although a later one was, so that
+# those on their way at the end do not count. Of what was sent before that time it counts nothing.
 pings_missing() {
-    awk 'match($0, /icmp_seq=[0-9]+/) && /bytes from/ {
+    awk -v since="${3-0}" '
+        /bytes from/ && match($0, /icmp_seq=[0-9]+/) {
             number = substr($0, RSTART + 9, RLENGTH - 9) + 0
+            if (substr($1, 2, length($1) - 2) * 1000 < since) { if (number > first) first = number; next }
             if (!(number in seen)) count++
             seen[number]
             if (number > last) last = number
         }
-        END { print last - count }' "$RUN/$1-ping-$2.log"
+        END { print last ? last - first - count : 0 }' "$RUN/$1-ping-$2.log"
 }

@@ -37,8 +37,8 @@ for ((run = 1; run <= RUNS; run++)); do
     ((MBIT == 0)) || halt anna stream INT
     say "run $run: direct after $took ms, as $(path hub) and $(path anna)"
     say "  longest silence: $(longest_gap hub "$ANNA_INNER" "$STARTED_MS") ms at the hub, $(longest_gap anna "$HUB_INNER" "$STARTED_MS") ms at the spoke"
-    at_most "$MOST_LOST" "$(pings_missing hub "$ANNA_INNER")" "  of $(pings_sent hub "$ANNA_INNER") pings of the hub lost"
-    at_most "$MOST_LOST" "$(pings_missing anna "$HUB_INNER")" "  of $(pings_sent anna "$HUB_INNER") pings of the spoke lost"
+    at_most "$MOST_LOST" "$(pings_missing hub "$ANNA_INNER" "$STARTED_MS")" "  of $(pings_sent hub "$ANNA_INNER") pings of the hub lost"
+    at_most "$MOST_LOST" "$(pings_missing anna "$HUB_INNER" "$STARTED_MS")" "  of $(pings_sent anna "$HUB_INNER") pings of the spoke lost"
     tunnel_reaches
     for machine in hub anna; do
         cp "$RUN/$machine-sync.log" "$RUN/$machine-sync-$run.log"
