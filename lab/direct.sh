@@ -14,8 +14,9 @@ declare -A FIRST_NAT=()       # router → the statement by which it began
 expect_warning 'nobody is allowed'
 
 # direct_world HUB-PLACE ANNA-PLACE: makes relay, hub and anna, whose tunnels are up through the relay. Their watches do
-# not run yet. A place is a kind of NAT (see lib.sh), or public. A kind that ends in 6 has IPv6 as well. As anna's place,
-# neighbour and hairpin are beside the hub, behind the same router, which does not or does loop its public address back.
+# not run yet. A place is a kind of NAT (see lib.sh), or public. A kind that ends in 6 has IPv6 as well. As anna's
+# place, neighbour and hairpin are beside the hub, behind the same router, which does not or does loop its public
+# address back.
 direct_world() {
     internet
     internet_delay "$DELAY_MS"
@@ -82,8 +83,8 @@ direct_ends() {
     done
 }
 
-# start_over: ends the watches and begins anew through the relay: with new sessions, routers that know nothing and are of
-# the kind that they were first, and no path that is severed.
+# start_over: ends the watches and begins anew through the relay: with new sessions, routers that know nothing and are
+# of the kind that they were first, and no path that is severed.
 start_over() {
     local router
     direct_ends

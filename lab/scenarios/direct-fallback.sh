@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
 # The direct path between hub and spoke fails in several ways: how long are pings not answered? They have to be back
-# within 15 s. Before each fault the path is direct for DIRECT seconds (default 5; beyond 130 the session is one that the
-# relay has not seen). FAULTS names other faults of those below; WGX_LAB_ALL=1 tries them all.
+# within 15 s. Before each fault the path is direct for DIRECT seconds (default 5; beyond 130 the session is one that
+# the relay has not seen). FAULTS names other faults of those below; WGX_LAB_ALL=1 tries them all.
 #
 #   hub (watch) ── hub-nat ── internet, 10 ms ── anna-nat ── anna (watch)
 #                                └── relay

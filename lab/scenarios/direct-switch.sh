@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
-# Hub and spoke change from the relay to their direct path, with 50 pings a second in both directions and a stream of TCP
-# of MBIT megabits a second (default 10, 0 for none): how many pings are lost? RUNS times (default 3), behind the kinds
-# of NAT HUB and ANNA (default plain).
+# Hub and spoke change from the relay to their direct path, with 50 pings a second in both directions and a stream of
+# TCP of MBIT megabits a second (default 10, 0 for none): how many pings are lost? RUNS times (default 3), behind the
+# kinds of NAT HUB and ANNA (default plain).
 #
 #   hub (watch) ── hub-nat ── internet, 10 ms ── anna-nat ── anna (watch)
 #                                └── relay
