@@ -14,8 +14,9 @@ declare -A FIRST_NAT=()       # router → the statement by which it began
 expect_warning 'nobody is allowed'
 
 # direct_world HUB-PLACE ANNA-PLACE: makes relay, hub and anna, whose tunnels are up through the relay. Their watches do
-# not run yet. A place is a kind of NAT (see lib.sh), or public. A kind that ends in 6 has IPv6 as well. As anna's place,
-# neighbour and hairpin are beside the hub, behind the same router, which does not or does loop its public address back.
+# not run yet. A place is a kind of NAT (see lib.sh), or public. A kind that ends in 6 has IPv6 as well. As anna's
+# place, neighbour and hairpin are beside the hub, behind the same router, which does not or does loop its public
+# address back.
 direct_world() {
     internet
     internet_delay "$DELAY_MS"
@@ -82,8 +83,8 @@ direct_ends() {
     done
 }
 
-# start_over: ends the watches and begins anew through the relay: with new sessions, routers that know nothing and are of
-# the kind that they were first, and no path that is severed.
+# start_over: ends the watches and begins anew through the relay: with new sessions, routers that know nothing and are
+# of the kind that they were first, and no path that is severed.
 start_over() {
     local router
     direct_ends
@@ -123,14 +124,16 @@ took_ms() {
         "$RUN/hub-endpoints.log" "$RUN/anna-endpoints.log"
 }
 
-# pings_missing FROM TO: prints how many echo requests were not answered although a later one was, so that those on their
-# way at the end do not count.
+# pings_missing FROM TO [SINCE-MS]: prints how many echo requests were not answered although a later one was, so that
+# those on their way at the end do not count. Of what was sent before that time it counts nothing.
 pings_missing() {
-    awk 'match($0, /icmp_seq=[0-9]+/) && /bytes from/ {
+    awk -v since="${3-0}" '
+        /bytes from/ && match($0, /icmp_seq=[0-9]+/) {
             number = substr($0, RSTART + 9, RLENGTH - 9) + 0
+            if (substr($1, 2, length($1) - 2) * 1000 < since) { if (number > first) first = number; next }
             if (!(number in seen)) count++
             seen[number]
             if (number > last) last = number
         }
-        END { print last - count }' "$RUN/$1-ping-$2.log"
+        END { print last ? last - first - count : 0 }' "$RUN/$1-ping-$2.log"
 }

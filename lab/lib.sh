@@ -255,8 +255,8 @@ internet() {
     address internet lo 192.0.2.1/32
 }
 
-# internet_delay MILLISECONDS: lets each packet take so long through the internet from now on, in both directions. 0 ends
-# it. The internet's machine routes what comes to it through lab/delay.c, and what comes from there as always.
+# internet_delay MILLISECONDS: lets each packet take so long through the internet from now on, in both directions. 0
+# ends it. The internet's machine routes what comes to it through lab/delay.c, and what comes from there as always.
 internet_delay() {
     local family
     if on internet test -e /run/lab-delay.pid; then
@@ -281,8 +281,8 @@ internet_delay() {
     done
 }
 
-# sever A B … mend A B: lets the internet drop everything between two addresses, of IPv4 or IPv6, in both directions. Their
-# ways to all others, like the relay, stay as they are.
+# sever A B … mend A B: lets the internet drop everything between two addresses, of IPv4 or IPv6, in both directions.
+# Their ways to all others, like the relay, stay as they are.
 sever() {
     sever_way "$1" "$2"
     sever_way "$2" "$1"
@@ -494,8 +494,8 @@ nat_reboots() {
 }
 
 # nat_moves ROUTER LOW-HIGH: gives every mapping another public port, as after a reboot of the router. Flushing alone
-# would give the same port again. Each destination may get another one of these ports, so that only a single PORT instead
-# of LOW-HIGH keeps the mapping endpoint-independent, for one sending port of one machine.
+# would give the same port again. Each destination may get another one of these ports, so that only a single PORT
+# instead of LOW-HIGH keeps the mapping endpoint-independent, for one sending port of one machine.
 nat_moves() {
     nat "$1" "meta l4proto udp masquerade to :$2"
     on "$1" conntrack -F >/dev/null 2>&1

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
 # The direct path between hub and spoke fails in several ways: how long are pings not answered? They have to be back
-# within 15 s. Before each fault the path is direct for DIRECT seconds (default 5; beyond 130 the session is one that the
-# relay has not seen). FAULTS names other faults of those below; WGX_LAB_ALL=1 tries them all.
+# within 15 s. Before each fault the path is direct for DIRECT seconds (default 5; beyond 130 the session is one that
+# the relay has not seen). FAULTS names other faults of those below; WGX_LAB_ALL=1 tries them all.
 #
 #   hub (watch) ── hub-nat ── internet, 10 ms ── anna-nat ── anna (watch)
 #                                └── relay
@@ -56,7 +56,7 @@ for name in "${TRIED[@]}"; do
     say "$name, after $DIRECT s: the hub's path is $(path hub), the spoke's $(path anna)"
     in_time "$LIMIT_MS" "$(longest_gap hub "$ANNA_INNER" "$at")" '  ms of silence at the hub'
     in_time "$LIMIT_MS" "$(longest_gap anna "$HUB_INNER" "$at")" '  ms of silence at the spoke'
-    say "  lost: $(pings_missing hub "$ANNA_INNER") of $(pings_sent hub "$ANNA_INNER") pings of the hub, $(pings_missing anna "$HUB_INNER") of $(pings_sent anna "$HUB_INNER") of the spoke"
+    say "  lost: $(pings_missing hub "$ANNA_INNER" "$at") of $(pings_sent hub "$ANNA_INNER") pings of the hub, $(pings_missing anna "$HUB_INNER" "$at") of $(pings_sent anna "$HUB_INNER") of the spoke"
     for machine in hub anna; do
         cp "$RUN/$machine-sync.log" "$RUN/$machine-sync-$name.log"
         cp "$RUN/$machine-endpoints.log" "$RUN/$machine-endpoints-$name.log"

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
-# Which kinds of NAT hub and spoke find a direct path through, and how long that takes them. Where none is to be had they
-# stay relayed. A few pairs of kinds, or all with WGX_LAB_ALL=1; or those in WGX_LAB_PAIRS, like "plain/open=direct",
-# where "any" instead of direct or relayed expects nothing. Each pair is made anew, and tried RUNS times (default 1).
+# Which kinds of NAT hub and spoke find a direct path through, and how long that takes them. Where none is to be had
+# they stay relayed. A few pairs of kinds, or all with WGX_LAB_ALL=1; or those in WGX_LAB_PAIRS, like
+# "plain/open=direct", where "any" instead of direct or relayed expects nothing. Each pair is made anew, and tried RUNS
+# times (default 1).
 #
 #   hub (watch) ── hub-nat [── hub-isp] ── internet ── [anna-isp ──] anna-nat ── anna (watch)
 #                                             └── relay

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
-# Hub and spoke change from the relay to their direct path, with 50 pings a second in both directions and a stream of TCP
-# of MBIT megabits a second (default 10, 0 for none): how many pings are lost? RUNS times (default 3), behind the kinds
-# of NAT HUB and ANNA (default plain).
+# Hub and spoke change from the relay to their direct path, with 50 pings a second in both directions and a stream of
+# TCP of MBIT megabits a second (default 10, 0 for none): how many pings are lost? RUNS times (default 3), behind the
+# kinds of NAT HUB and ANNA (default plain).
 #
 #   hub (watch) ── hub-nat ── internet, 10 ms ── anna-nat ── anna (watch)
 #                                └── relay
@@ -37,8 +37,8 @@ for ((run = 1; run <= RUNS; run++)); do
     ((MBIT == 0)) || halt anna stream INT
     say "run $run: direct after $took ms, as $(path hub) and $(path anna)"
     say "  longest silence: $(longest_gap hub "$ANNA_INNER" "$STARTED_MS") ms at the hub, $(longest_gap anna "$HUB_INNER" "$STARTED_MS") ms at the spoke"
-    at_most "$MOST_LOST" "$(pings_missing hub "$ANNA_INNER")" "  of $(pings_sent hub "$ANNA_INNER") pings of the hub lost"
-    at_most "$MOST_LOST" "$(pings_missing anna "$HUB_INNER")" "  of $(pings_sent anna "$HUB_INNER") pings of the spoke lost"
+    at_most "$MOST_LOST" "$(pings_missing hub "$ANNA_INNER" "$STARTED_MS")" "  of $(pings_sent hub "$ANNA_INNER") pings of the hub lost"
+    at_most "$MOST_LOST" "$(pings_missing anna "$HUB_INNER" "$STARTED_MS")" "  of $(pings_sent anna "$HUB_INNER") pings of the spoke lost"
     tunnel_reaches
     for machine in hub anna; do
         cp "$RUN/$machine-sync.log" "$RUN/$machine-sync-$run.log"

@@ -159,7 +159,7 @@ is 'and keeps it for a sender that it has called before' "$(source_of burning "$
 answers next 192.168.1.10 || fail 'neighbours do not reach each other'
 answers next "$SERVER" || fail 'a neighbour does not reach the internet'
 answers next 2001:db8:20::20 || fail 'a neighbour does not reach the internet by IPv6'
-is 'two' "$(source_of two "$SERVER" two-nat)" 198.51.100.8:51820
+is 'the first of two neighbours keeps the port' "$(source_of two "$SERVER" two-nat)" 198.51.100.8:51820
 nat_reboots two-nat
 send two "$SERVER"
 send next "$SERVER" 4000 51821
