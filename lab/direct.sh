@@ -55,7 +55,8 @@ tunnel_reaches() {
     reaches anna "$HUB_INNER" 20
 }
 
-# direct_starts: starts both watches, and what notes the endpoints meanwhile. STARTED_MS is the time.
+# direct_starts: starts both watches, and what notes the endpoints meanwhile. STARTED_MS is when both
+# agents were there.
 direct_starts() {
     local machine
     for machine in hub anna; do
@@ -68,10 +69,15 @@ direct_starts() {
                 sleep 0.05
             done' "${COUNTERPART_KEY[$machine]}"
     done
-    STARTED_MS=$(now_ms)
     spawn hub sync wgx hub sync --watch
     spawn anna sync wgx spoke sync --watch
+    eventually 30 "the hub's agent listens" listens hub
+    eventually 30 "the spoke's agent listens" listens anna
+    STARTED_MS=$(now_ms)
 }
+
+# listens MACHINE: succeeds when the machine's agent may be asked about direct paths.
+listens() { on "$1" ss -Hlun 'sport = :8789' | grep -q .; }
 
 # direct_ends: ends what direct_starts has started, as far as it still runs.
 direct_ends() {
@@ -115,12 +121,12 @@ is_direct() { [[ $(path "$1") == *:* ]]; }
 both_relayed() { is_relayed hub && is_relayed anna; }
 both_direct() { is_direct hub && is_direct anna; }
 
-# took_ms: prints how long it took from the start of the watches until both had a direct path for the first time.
+# took_ms: prints how long it took from when both agents were there until both had a direct path for the first time.
 took_ms() {
     awk -v started="$STARTED_MS" -v relay4="$RELAY4:" -v relay6="[$RELAY6]:" '
         FILENAME in since { next }
         $2 ~ /:/ && index($2, relay4) != 1 && index($2, relay6) != 1 { since[FILENAME] = $1 }
-        END { for (name in since) if (since[name] > last) last = since[name]; print last - started }' \
+        END { for (name in since) if (since[name] > last) last = since[name]; print last > started ? last - started : 0 }' \
         "$RUN/hub-endpoints.log" "$RUN/anna-endpoints.log"
 }
 

@@ -289,7 +289,7 @@ public final class DirectPair {
         negotiation.onBroken(nowNs, nowNs - directSinceNs >= LASTING_NS);
     }
 
-    /** @param anew whether it is this side that ends the direct path, so that it makes a session which the relay knows */
+    /** @param anew whether this side ends the direct path, so that it makes a session which the relay knows */
     private void putBack(boolean anew, Reason reason) {
         actions.putBack(peer, anew);
         if (anew && round != null) {

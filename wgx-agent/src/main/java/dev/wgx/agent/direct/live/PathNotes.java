@@ -39,11 +39,12 @@ final class PathNotes {
             }
             case Standing.Relayed relayed -> {
                 if (before.flatMap(Mark::endpoint).isPresent()) {
-                    log.accept(name + ": over the relay again, "
-                            + relayed.reason().sentence() + ".");
+                    log.accept(
+                            name + ": over the relay again, " + relayed.reason().sentence() + ".");
                 }
                 marks.put(
-                        peer, new Mark(Optional.empty(), epochS, 0, relayed.reason().sentence()));
+                        peer,
+                        new Mark(Optional.empty(), epochS, 0, relayed.reason().sentence()));
             }
         }
         isNews = true;
@@ -66,8 +67,7 @@ final class PathNotes {
             writtenNs = nowNs;
             for (DirectPair pair : pairs) {
                 if (pair.standing() instanceof Standing.Direct direct) {
-                    marks.computeIfPresent(
-                            pair.peer(), (_, mark) -> mark.withRoundTrip(roundTripUs(direct)));
+                    marks.computeIfPresent(pair.peer(), (_, mark) -> mark.withRoundTrip(roundTripUs(direct)));
                 }
             }
             file.write(marks);

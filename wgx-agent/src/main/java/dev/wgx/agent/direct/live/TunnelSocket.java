@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /** The socket of an agent inside the tunnel, at the interface's own address. */
 final class TunnelSocket implements AutoCloseable {
     private static final int MAX_DATAGRAM = 2048;
+    private static final long PAUSE_MS = 100;
 
     private final DatagramChannel channel;
     private final InetAddress address;
@@ -44,9 +47,20 @@ final class TunnelSocket implements AutoCloseable {
                 if (channel.receive(buffer) instanceof InetSocketAddress from) {
                     received.accept(from, Arrays.copyOf(buffer.array(), buffer.position()));
                 }
-            } catch (IOException closedOrLost) {
-                // What is closed ends the loop; an unreachable port of somebody is nothing.
+            } catch (ClosedChannelException closed) {
+                return;
+            } catch (IOException unreadable) {
+                pause();
             }
+        }
+    }
+
+    /** Keeps a socket that fails all the time from taking a processor. */
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
