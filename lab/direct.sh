@@ -126,7 +126,7 @@ took_ms() {
     awk -v started="$STARTED_MS" -v relay4="$RELAY4:" -v relay6="[$RELAY6]:" '
         FILENAME in since { next }
         $2 ~ /:/ && index($2, relay4) != 1 && index($2, relay6) != 1 { since[FILENAME] = $1 }
-        END { for (name in since) if (since[name] > last) last = since[name]; print last > started ? last - started : 0 }' \
+        END { for (name in since) if (since[name] > last) last = since[name]; print (last > started ? last - started : 0) }' \
         "$RUN/hub-endpoints.log" "$RUN/anna-endpoints.log"
 }
 
