@@ -71,13 +71,13 @@ direct_starts() {
     done
     spawn hub sync wgx hub sync --watch
     spawn anna sync wgx spoke sync --watch
-    eventually 30 "the hub's agent listens" listens hub
-    eventually 30 "the spoke's agent listens" listens anna
+    eventually 30 "the hub's agent listens" agent_listens hub
+    eventually 30 "the spoke's agent listens" agent_listens anna
     STARTED_MS=$(now_ms)
 }
 
-# listens MACHINE: succeeds when the machine's agent may be asked about direct paths.
-listens() { on "$1" ss -Hlun 'sport = :8789' | grep -q .; }
+# agent_listens MACHINE: succeeds when the machine's agent may be asked about direct paths.
+agent_listens() { on "$1" ss -Hlun 'sport = :8789' | grep -q .; }
 
 # direct_ends: ends what direct_starts has started, as far as it still runs.
 direct_ends() {
