@@ -89,14 +89,18 @@ final class DirectWorld {
                     : DirectPair.atSpoke(own, peer, seal, random, this, nowNs);
         }
 
-        /** Ends the agent as SIGKILL does, and starts another one at once or later. */
+        /** Ends the agent as SIGKILL does. */
         void kill() {
             isAgentRunning = false;
         }
 
+        /** Starts another agent, which puts back what the former one has left at a direct path. */
         void start() {
             isAgentRunning = true;
             pair = newPair();
+            if (isDirect()) {
+                putBack(peer, true);
+            }
         }
 
         End other() {
@@ -169,7 +173,8 @@ final class DirectWorld {
                 int made = ++sessions;
                 session = made;
                 at(nowNs + 4 * CROSSING_NS, () -> {
-                    other().session = made;
+                    // Of two handshakes that cross, both ends keep both sessions and use the later one.
+                    other().session = Math.max(other().session, made);
                     other().endpoint = Optional.empty();
                 });
             }
@@ -189,6 +194,15 @@ final class DirectWorld {
 
         boolean isDirect() {
             return endpoint.isPresent();
+        }
+
+        /** Returns whether what this end sends into the tunnel now is received. */
+        boolean reaches() {
+            if (session != other().session) {
+                return false;
+            }
+            return endpoint.isEmpty()
+                    || (!isCut && other().nat.receives(nat.send(endpoint.get()), endpoint.get()));
         }
 
         Standing standing() {
@@ -251,6 +265,13 @@ final class DirectWorld {
                 }
             });
         }
+    }
+
+    @Override
+    public String toString() {
+        return "hub " + hub.endpoint + " " + hub.standing() + (hub.isAgentRunning ? "" : " killed") + ", spoke "
+                + spoke.endpoint + " " + spoke.standing() + (spoke.isAgentRunning ? "" : " killed") + (isCut ? ", cut" : "")
+                + ", loss " + loss;
     }
 
     boolean areDirect() {
