@@ -39,7 +39,7 @@ public record Probe(boolean isAnswer, boolean isFromHub, int number, long round)
         return ByteBuffer.allocate(LENGTH).put(text).put(mac.of(text)).array();
     }
 
-    /** Returns the round that a datagram claims to belong to, which says whose key it needs; empty if it is no probe. */
+    /** Returns the round that a datagram claims, which says whose key it needs; empty if it is no probe. */
     public static Optional<Long> roundOf(byte[] datagram) {
         return datagram.length == LENGTH && ByteBuffer.wrap(datagram).getInt() == MAGIC
                 ? Optional.of(ByteBuffer.wrap(datagram).getLong(ROUND))

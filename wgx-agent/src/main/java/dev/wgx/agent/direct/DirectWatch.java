@@ -11,7 +11,7 @@ final class DirectWatch {
     /** The questions in a row without an answer after which the path counts as broken. */
     static final int MISSES = 3;
 
-    /** As long as three of it, the other side asks once, by a new path perhaps. */
+    /** A third of the time in which the other side asks at least once, by a new path perhaps. */
     private static final long MIN_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(350);
 
     private static final long MAX_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(600);

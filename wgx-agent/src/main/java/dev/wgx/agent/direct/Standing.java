@@ -3,7 +3,7 @@ package dev.wgx.agent.direct;
 
 import dev.wgx.direct.Candidate;
 
-/** How a pair's packets go, since when, and if over the relay why. */
+/** The way that a pair's packets go, and if that is over the relay the reason. */
 public sealed interface Standing {
     /** @param roundTripNs of the last probe that was answered */
     record Direct(Candidate path, long roundTripNs) implements Standing {}

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The peers of an interface that a watch has taken off the relay, or tried to: a file for as long as the machine runs. So
+ * The peers of an interface that a watch has taken off the relay, or tried to: a file while the machine runs. So
  * a reload leaves them where they are, {@code spokes} shows them, and the next watch puts back what a killed one left.
  */
 public final class DirectMarks {

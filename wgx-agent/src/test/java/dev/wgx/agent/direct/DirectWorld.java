@@ -62,7 +62,7 @@ final class DirectWorld {
         DirectPair pair;
         boolean isAgentRunning = true;
         boolean isBusy = true;
-        /** Where WireGuard sends, empty for the relay. */
+        /** The place where WireGuard sends; empty for the relay. */
         Optional<Candidate> endpoint = Optional.empty();
 
         /** The session that this end has: packets of another one say nothing to it. */
@@ -201,8 +201,7 @@ final class DirectWorld {
             if (session != other().session) {
                 return false;
             }
-            return endpoint.isEmpty()
-                    || (!isCut && other().nat.receives(nat.send(endpoint.get()), endpoint.get()));
+            return endpoint.isEmpty() || (!isCut && other().nat.receives(nat.send(endpoint.get()), endpoint.get()));
         }
 
         Standing standing() {
@@ -270,7 +269,8 @@ final class DirectWorld {
     @Override
     public String toString() {
         return "hub " + hub.endpoint + " " + hub.standing() + (hub.isAgentRunning ? "" : " killed") + ", spoke "
-                + spoke.endpoint + " " + spoke.standing() + (spoke.isAgentRunning ? "" : " killed") + (isCut ? ", cut" : "")
+                + spoke.endpoint + " " + spoke.standing() + (spoke.isAgentRunning ? "" : " killed")
+                + (isCut ? ", cut" : "")
                 + ", loss " + loss;
     }
 

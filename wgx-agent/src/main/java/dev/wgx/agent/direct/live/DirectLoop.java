@@ -427,7 +427,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                     .map(network -> new InetSocketAddress(likelyAddress(network), SealedMessage.PORT));
         }
 
-        /** Returns the address of a peer, or of a network the first, which is the hub's unless somebody chose another. */
+        /** Returns a peer's address, or the first one of a network: the hub's, unless somebody chose another. */
         private static InetAddress likelyAddress(Cidr network) {
             return network.isHost() ? network.address() : network.network().addressAt(1);
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Tells the operator how packets go, by lines in the log and by the marks that {@code wgx hub spokes --paths} reads. */
+/** Tells the operator how packets go: by the log, and by marks, which {@code wgx hub spokes --paths} reads. */
 final class PathNotes {
     /** Between two times that round trips are written down. */
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(15);
