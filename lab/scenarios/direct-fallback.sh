@@ -13,8 +13,8 @@ scenario direct-fallback
 
 DIRECT=${DIRECT-5}
 LIMIT_MS=15000
-FEW=(severed hub-killed spoke-killed spoke-nat-moves)
-ALL=("${FEW[@]}" severed-from-hub severed-from-spoke spoke-nat-forgets hub-nat-forgets hub-nat-moves hub-stopped spoke-stopped)
+FEW=(severed spoke-killed)
+ALL=("${FEW[@]}" hub-killed spoke-nat-moves severed-from-hub severed-from-spoke spoke-nat-forgets hub-nat-forgets hub-nat-moves hub-stopped spoke-stopped)
 [[ ${WGX_LAB_ALL-} == 1 ]] && TRIED=("${ALL[@]}") || TRIED=("${FEW[@]}")
 [[ -z ${FAULTS-} ]] || read -ra TRIED <<<"$FAULTS"
 

@@ -14,7 +14,7 @@ scenario direct-nats
 
 RUNS=${RUNS-1}
 RELAYED_SECONDS=12
-FEW=(public/plain=direct plain/carrier=direct open/rewriting=direct plain/rewriting=relayed)
+FEW=(plain/plain=direct open/rewriting=direct plain/rewriting=relayed)
 ALL=(
     public/plain=direct public/rewriting=direct plain/public=direct rewriting/public=direct
     open/open=direct open/half-open=direct open/plain=direct open/rewriting=direct plain/open=direct rewriting/open=direct

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # path kernel
 # Hub and spoke change from the relay to their direct path, with 50 pings a second in both directions and a stream of
-# TCP of MBIT megabits a second (default 10, 0 for none): how many pings are lost? RUNS times (default 3), behind the
+# TCP of MBIT megabits a second (default 10, 0 for none): how many pings are lost? RUNS times (default 1), behind the
 # kinds of NAT HUB and ANNA (default plain).
 #
 #   hub (watch) ── hub-nat ── internet, 10 ms ── anna-nat ── anna (watch)
@@ -11,7 +11,7 @@
 source "$(dirname "$0")/../direct.sh"
 scenario direct-switch
 
-RUNS=${RUNS-3}
+RUNS=${RUNS-1}
 MBIT=${MBIT-10}
 # A second of silence: far more than a switch may lose, and less than a path that fails.
 MOST_LOST=50
