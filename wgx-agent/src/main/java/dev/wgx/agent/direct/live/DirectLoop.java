@@ -107,9 +107,15 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     @Override
     public synchronized void follow(DirectPolicy wanted) {
         policy = wanted;
-        if (thread == null && !isEnding && !wanted.counterparts().isEmpty()) {
+        if (thread == null && !isEnding && isNeeded(wanted)) {
             thread = Thread.ofPlatform().name("direct").daemon().start(this::run);
         }
+    }
+
+    /** Returns whether somebody wants a direct path, or was left on one by an agent that was killed. */
+    private boolean isNeeded(DirectPolicy wanted) {
+        return !wanted.counterparts().isEmpty()
+                || !marksOf.apply(wanted.interfaceName()).read().isEmpty();
     }
 
     @Override
@@ -252,22 +258,26 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
             return;
         }
         if (isFirst) {
-            adopt(seen, wanted);
+            adopt(seen, wanted, relay.get().endpoint().get());
         }
-        openSockets(wanted, seen);
+        if (!wanted.counterparts().isEmpty()) {
+            openSockets(wanted, seen);
+        }
         if (tunnel != null) {
             meet(wanted, seen, relay.get().endpoint().get());
         }
     }
 
     /** Puts back what an agent has left behind that was killed. */
-    private void adopt(Look seen, DirectPolicy wanted) {
+    private void adopt(Look seen, DirectPolicy wanted, HostPort relay) {
         marksOf.apply(wanted.interfaceName()).read().forEach((peer, mark) -> {
-            boolean isAway = seen.live()
-                    .findPeer(peer)
-                    .filter(live ->
-                            mark.endpoint().isPresent() && live.endpoint().equals(mark.endpoint()))
-                    .isPresent();
+            // Its address may have changed meanwhile.
+            boolean isAway = mark.endpoint().isPresent()
+                    && seen.live()
+                            .findPeer(peer)
+                            .flatMap(LivePeer::endpoint)
+                            .filter(endpoint -> !endpoint.equals(relay))
+                            .isPresent();
             if (isAway) {
                 actions.putBack(peer, true);
             }
