@@ -5,7 +5,7 @@
 MVN      := lab/with-jdk mvn -B
 WGX      := wgx-app/target/wgx/bin/wgx
 SOURCES  := $(shell find pom.xml .mvn bpf wgx-*/pom.xml wgx-*/src -type f 2>/dev/null)
-SCRIPTS  := .ci/run bpf/build packaging/image.d/healthy packaging/image.d/role $(shell grep -lrs '^\#!.*bash' lab packaging --include='*' --exclude-dir=run) packaging/release.sh $(wildcard packaging/debian/p*) wgx-sim/run wgx-sim/find-faults wgx-fuzz/run wgx-stress/run lab/lib.sh lab/debian.sh lab/network.sh lab/page.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
+SCRIPTS  := .ci/run bpf/build packaging/image.d/healthy packaging/image.d/role $(shell grep -lrs '^\#!.*bash' lab packaging --include='*' --exclude-dir=run) packaging/release.sh $(wildcard packaging/debian/p*) wgx-sim/run wgx-sim/find-faults wgx-fuzz/run wgx-stress/run lab/lib.sh lab/debian.sh lab/network.sh lab/direct.sh lab/page.sh lab/attack.sh lab/bench-lib.sh lab/bench-tcp.sh
 SCENARIO ?= quick
 MINUTES  ?= 15
 SIM      := wgx-sim/run

@@ -12,8 +12,13 @@
 # NAT is one of
 #   plain       keeps the source port where it can; lets in answers only
 #               (endpoint-independent mapping, address- and port-dependent filtering)
-#   rewriting   a new random port for every destination
-#   carrier     plain, behind a second plain NAT (NAME-isp) of the provider
+#   half-open   plain, but a host that was sent to may answer from any port (address-dependent filtering)
+#   open        plain, but anybody may send to a port that is in use (endpoint-independent filtering)
+#   rewriting   a new random port for every destination (address- and port-dependent mapping and filtering)
+#   burning     plain, but the router takes unsolicited UDP for its own: afterwards the port that it was sent to is
+#               taken for that sender, and what the machine sends there leaves by another port
+#   KIND+KIND   the first one, behind a second NAT (NAME-isp) of the provider
+#   carrier     plain+plain
 #
 # A machine has its own network, processes, /etc, /run and /var/lib, so every command uses its default paths, and
 # nothing can outlive the scenario: killing a machine's process 1 takes all its processes, interfaces and files with it.
@@ -31,6 +36,9 @@ RELAY_INNER=10.120.0.2
 
 declare -A INIT=()    # machine → its process 1
 declare -A HOLDER=()  # machine → the process whose end ends the machine
+declare -A NAT=()     # router → the statement by which IPv4 leaves
+declare -A LETS_IN=() # router → anybody, contacted (hosts), or itself (see nat)
+declare -A HAIRPIN=() # router → on
 EXPECTED_WARNINGS='^$'
 
 # ---- reporting ----
@@ -156,7 +164,7 @@ teardown() {
         while kill -0 "${INIT[$name]}" 2>/dev/null; do sleep 0.05; done
         remove_cgroup "$(cgroup_of "$name")"
     done
-    INIT=() HOLDER=()
+    INIT=() HOLDER=() NAT=() LETS_IN=() HAIRPIN=()
 }
 
 # remove_cgroup NAME: removes a control group and those in it. Its last processes may still be about to go.
@@ -247,6 +255,63 @@ internet() {
     address internet lo 192.0.2.1/32
 }
 
+# internet_delay MILLISECONDS: lets each packet take so long through the internet from now on, in both directions. 0
+# ends it. The internet's machine routes what comes to it through lab/delay.c, and what comes from there as always.
+internet_delay() {
+    local family
+    if on internet test -e /run/lab-delay.pid; then
+        for family in -4 -6; do
+            on internet ip "$family" rule del pref 10
+            on internet ip "$family" rule del pref 11
+            on internet ip "$family" rule del pref 12
+        done
+        halt internet delay
+    fi
+    (($1)) || return 0
+    [[ -x $RUN/delay ]] || clang -O2 -Wall -Wextra -Werror "$LAB/delay.c" -o "$RUN/delay"
+    spawn internet delay "$RUN/delay" delay "$1"
+    eventually 5 'the delay is there' on internet ip link set delay txqueuelen 10000 up
+    for family in -4 -6; do
+        on internet ip "$family" route add default dev delay table 100
+        # Without its program the delay lets nothing through, so that its end is noticed.
+        on internet ip "$family" route replace unreachable default metric 9999 table 100
+        on internet ip "$family" rule add pref 10 iif lo lookup main
+        on internet ip "$family" rule add pref 11 iif delay lookup main
+        on internet ip "$family" rule add pref 12 lookup 100
+    done
+}
+
+# sever A B … mend A B: lets the internet drop everything between two addresses, of IPv4 or IPv6, in both directions.
+# Their ways to all others, like the relay, stay as they are.
+sever() {
+    sever_way "$1" "$2"
+    sever_way "$2" "$1"
+}
+
+mend() {
+    mend_way "$1" "$2"
+    mend_way "$2" "$1"
+}
+
+# sever_way FROM TO … mend_way FROM TO: does so in one direction.
+sever_way() {
+    on internet nft -f - <<RULES
+table inet severed {
+    set ways4 { type ipv4_addr . ipv4_addr; }
+    set ways6 { type ipv6_addr . ipv6_addr; }
+    chain forward { type filter hook forward priority filter; }
+}
+flush chain inet severed forward
+add rule inet severed forward ip saddr . ip daddr @ways4 drop
+add rule inet severed forward ip6 saddr . ip6 daddr @ways6 drop
+add element inet severed $(ways "$1") { $1 . $2 }
+RULES
+}
+
+mend_way() { on internet nft delete element inet severed "$(ways "$1")" "{ $1 . $2 }"; }
+
+ways() { [[ $1 == *:* ]] && echo ways6 || echo ways4; }
+
 # attach NAME IPV4 [IPV6]: gives it a "wan" interface with these addresses; the internet calls its end of the cable
 # NAME.
 attach() {
@@ -271,28 +336,20 @@ public() {
 }
 
 site() {
-    local name=$1 flavour=$2 v4=$3 prefix=${4-} router=$1-nat
+    local name=$1 kind=$2 v4=$3 prefix=${4-} router=$1-nat
+    [[ $kind != carrier ]] || kind=plain+plain
     machine "$router"
     routing "$router"
-    case $flavour in
-        carrier)
-            machine "$name-isp"
-            routing "$name-isp"
-            attach "$name-isp" "$v4"
-            join "$name-isp" lan 100.64.0.1/24 "$router" wan 100.64.0.10/24
-            nat "$name-isp" masquerade
-            nat "$router" masquerade
-            ;;
-        plain)
-            attach "$router" "$v4" ${prefix:+"$prefix::1"}
-            nat "$router" masquerade
-            ;;
-        rewriting)
-            attach "$router" "$v4" ${prefix:+"$prefix::1"}
-            nat "$router" 'masquerade random,fully-random'
-            ;;
-        *) fail "unknown NAT flavour $flavour" ;;
-    esac
+    if [[ $kind == *+* ]]; then
+        machine "$name-isp"
+        routing "$name-isp"
+        attach "$name-isp" "$v4"
+        join "$name-isp" lan 100.64.0.1/24 "$router" wan 100.64.0.10/24
+        nat_kind "$name-isp" "${kind#*+}"
+    else
+        attach "$router" "$v4" ${prefix:+"$prefix::1"}
+    fi
+    nat_kind "$router" "${kind%+*}"
     [[ -n ${INIT[$name]-} ]] || machine "$name"
     local lan4=192.168.1.1/24 host4=192.168.1.10/24
     [[ $v4 != - ]] || lan4=- host4=-
@@ -304,6 +361,32 @@ site() {
     on internet ip -6 route add "$prefix:1::/64" via fe80::2 dev "$router"
 }
 
+# neighbour NAME SITE: a second machine, a new one if it is not there yet, behind the router of a site: 192.168.1.11 in
+# the same local network.
+neighbour() {
+    local name=$1 router=$2-nat addresses address
+    addresses=$(on "$router" ip -o address show dev lan scope global | awk '{ print $4 }')
+    on "$router" ip link set lan down
+    on "$router" ip link set lan name "lan-$2"
+    on "$router" ip address flush dev "lan-$2"
+    on "$router" ip link add lan type bridge
+    on "$router" ip link set "lan-$2" master lan up
+    # shellcheck disable=SC2086
+    up "$router" lan $addresses
+    # What is meant for the router's public address is never told to go to the neighbour directly.
+    on "$router" sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.lan.send_redirects=0
+    [[ -n ${INIT[$name]-} ]] || machine "$name"
+    cable "$router" "lan-$name" "$name" eth0
+    on "$router" ip link set "lan-$name" master lan up
+    up "$name" eth0 192.168.1.11/24
+    on "$name" ip route add default via 192.168.1.1
+    for address in $addresses; do
+        [[ $address == *:* ]] || continue
+        address "$name" eth0 "${address%1/64}11/64"
+        on "$name" ip -6 route add default via "${address%/64}"
+    done
+}
+
 join() {
     cable "$1" "$2" "$4" "$5"
     up "$1" "$2" "$3"
@@ -311,9 +394,36 @@ join() {
     [[ $3 == - ]] || on "$4" ip route add default via "${3%/*}"
 }
 
+# nat_kind ROUTER KIND: makes a router one of the kinds above, or another one from now on. What it knew is forgotten.
+nat_kind() {
+    local statement=masquerade
+    unset "LETS_IN[$1]"
+    case $2 in
+        plain) ;;
+        half-open) LETS_IN[$1]=contacted ;;
+        open) LETS_IN[$1]=anybody ;;
+        rewriting) statement='masquerade random,fully-random' ;;
+        burning) LETS_IN[$1]=itself ;;
+        *) fail "unknown kind of NAT $2" ;;
+    esac
+    nat "$1" "$statement"
+    on "$1" conntrack -F >/dev/null 2>&1
+}
+
+# hairpin ROUTER [off]: lets machines behind the router reach each other by its public address and their ports there, or
+# no longer. The sender's address is its public one then. Without this the router keeps such datagrams for itself. What
+# it knew is forgotten.
+hairpin() {
+    if [[ ${2-on} == on ]]; then HAIRPIN[$1]=on; else unset "HAIRPIN[$1]"; fi
+    nat_reboots "$1"
+}
+
 # nat ROUTER STATEMENT: lets IPv4 leave by "wan" with that statement; IPv6 is filtered only. Unsolicited datagrams are
 # dropped without a trace: a router that accepts or rejects them keeps a conntrack entry which takes the port away.
 nat() {
+    local new='iifname "wan" ct state new drop'
+    NAT[$1]=$2
+    [[ ${LETS_IN[$1]-} != itself ]] || new='iifname "wan" meta l4proto != udp ct state new drop'
     on "$1" nft -f - <<RULES
 table ip nat
 delete table ip nat
@@ -330,17 +440,62 @@ table inet filter {
         type filter hook forward priority filter; policy drop
         iifname "lan" accept
         ct state established,related accept
+        ct status dnat accept
     }
     chain input {
         type filter hook input priority filter; policy accept
-        iifname "wan" ct state new drop
+        $new
+    }
+}
+RULES
+    nat_inward "$1"
+}
+
+# nat_inward ROUTER: lets in what conntrack by itself would not. The router remembers who uses which public port, and
+# whom they have sent to, as long as conntrack remembers a datagram that was answered. A sender behind the router that
+# reaches its neighbour by the public address gets its public address, too.
+nat_inward() {
+    local seconds rule='' loop=''
+    case ${LETS_IN[$1]-} in
+        anybody) rule='iifname "wan" dnat ip to udp dport map @inward' ;;
+        contacted) rule='iifname "wan" udp dport . ip saddr @contacted dnat ip to udp dport map @inward' ;;
+    esac
+    [[ -z ${HAIRPIN[$1]-} ]] || loop=$(on "$1" ip -4 -o address show dev wan | awk '{ sub("/.*", "", $4); print $4; exit }')
+    [[ -n $rule$loop ]] || return 0
+    seconds=$(on "$1" sysctl -n net.netfilter.nf_conntrack_udp_timeout_stream)
+    on "$1" nft -f - <<RULES
+table ip nat {
+    map inward { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${seconds}s; }
+    set contacted { type inet_service . ipv4_addr; size 65535; flags dynamic,timeout; timeout ${seconds}s; }
+    chain remember {
+        type filter hook postrouting priority srcnat + 1
+        oifname != "wan" return
+        meta l4proto udp update @contacted { udp sport . ip daddr }
+        meta l4proto udp ct direction original update @inward { udp sport : ct original ip saddr . ct original proto-src }
+        meta l4proto udp ct direction reply update @inward { udp sport : ct reply ip saddr . ct reply proto-src }
+    }
+    chain prerouting {
+        type nat hook prerouting priority dstnat
+        $rule
+        ${loop:+iifname \"lan\" ip daddr $loop dnat ip to udp dport map @inward}
+    }
+    chain loop {
+        type nat hook postrouting priority srcnat
+        ${loop:+oifname \"lan\" ct status dnat ip saddr 192.168.0.0/16 snat to $loop}
     }
 }
 RULES
 }
 
+# nat_reboots ROUTER: lets it forget all mappings. A kind that keeps the source port gives the same ones again.
+nat_reboots() {
+    nat "$1" "${NAT[$1]}"
+    on "$1" conntrack -F >/dev/null 2>&1
+}
+
 # nat_moves ROUTER LOW-HIGH: gives every mapping another public port, as after a reboot of the router. Flushing alone
-# would give the same port again.
+# would give the same port again. Each destination may get another one of these ports, so that only a single PORT
+# instead of LOW-HIGH keeps the mapping endpoint-independent, for one sending port of one machine.
 nat_moves() {
     nat "$1" "meta l4proto udp masquerade to :$2"
     on "$1" conntrack -F >/dev/null 2>&1
@@ -359,6 +514,7 @@ address_moves() {
 # nat_forgets ROUTER SECONDS: sets how long it keeps a silent UDP mapping.
 nat_forgets() {
     on "$1" sysctl -qw "net.netfilter.nf_conntrack_udp_timeout=$2" "net.netfilter.nf_conntrack_udp_timeout_stream=$2"
+    [[ -z ${LETS_IN[$1]-}${HAIRPIN[$1]-} ]] || nat "$1" "${NAT[$1]}"
 }
 
 # ---- measuring ----

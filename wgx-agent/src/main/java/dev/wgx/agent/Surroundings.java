@@ -3,12 +3,14 @@ package dev.wgx.agent;
 
 import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.agent.direct.live.ProbePort;
 import dev.wgx.agent.link.Commands;
+import dev.wgx.agent.link.DirectMarks;
+import dev.wgx.agent.link.Machine;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.relay.RelayKeys;
 import dev.wgx.agent.relay.Resolver;
 import dev.wgx.agent.relay.SilenceDiagnosis;
-import dev.wgx.agent.sync.Machine;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.Container;
 import dev.wgx.config.HostPort;
@@ -38,6 +40,7 @@ public record Surroundings(
         RandomSource random,
         Container container,
         Machine machine,
+        ProbePort.Opener probes,
         Consumer<String> notices) {
 
     void notice(String sentence) {
@@ -64,7 +67,17 @@ public record Surroundings(
     }
 
     WireGuardLink link(String name) {
-        return new WireGuardLink(commands, name, userspaceProgram, notices);
+        return new WireGuardLink(
+                commands,
+                name,
+                userspaceProgram,
+                notices,
+                () -> directMarks(name).read());
+    }
+
+    /** Returns what a watch has noted about the paths to the peers of an interface. */
+    public DirectMarks directMarks(String interfaceName) {
+        return new DirectMarks(machine.started().directory(), interfaceName);
     }
 
     /** Returns a lookup that asks for each name once: ten thousand peers share the name of one relay. */

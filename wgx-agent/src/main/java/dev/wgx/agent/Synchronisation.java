@@ -5,6 +5,8 @@ import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.conf.EditLock;
 import dev.wgx.agent.conf.Role;
+import dev.wgx.agent.direct.live.DirectLoop;
+import dev.wgx.agent.link.LinkControl;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
@@ -113,7 +115,23 @@ public final class Synchronisation {
     }
 
     private SyncLoop loop(WatchedPeers peers) {
+        DirectLoop direct = new DirectLoop(
+                role == Role.HUB,
+                around.machine(),
+                name -> new LinkControl(around.commands(), name),
+                around::directMarks,
+                around.probes(),
+                around.random(),
+                around.notices());
+        // Whoever ends this program wants its tunnels back at the relay, where nobody needs to watch them.
+        Runtime.getRuntime().addShutdownHook(new Thread(direct::close, "direct-end"));
         return new SyncLoop(
-                peers, around::link, around.silence(), around.relay().publisher(), around.machine(), around.notices());
+                peers,
+                around::link,
+                around.silence(),
+                around.relay().publisher(),
+                around.machine(),
+                direct,
+                around.notices());
     }
 }

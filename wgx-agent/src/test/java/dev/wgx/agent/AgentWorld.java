@@ -95,6 +95,7 @@ abstract class AgentWorld {
                 random,
                 new Container(directory),
                 machine,
+                _ -> List.of(),
                 notices::add);
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent;
 
+import dev.wgx.agent.link.Machine;
 import dev.wgx.agent.link.StartedLinks;
-import dev.wgx.agent.sync.Machine;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
 import java.net.InetAddress;

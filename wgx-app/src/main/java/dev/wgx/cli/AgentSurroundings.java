@@ -5,10 +5,10 @@ import dev.wgx.agent.RelayConversation;
 import dev.wgx.agent.Surroundings;
 import dev.wgx.agent.link.StartedLinks;
 import dev.wgx.agent.link.SystemCommands;
+import dev.wgx.agent.link.SystemMachine;
 import dev.wgx.agent.relay.PublicKeyQuery;
 import dev.wgx.agent.relay.Resolver;
 import dev.wgx.agent.relay.TunnelPublisher;
-import dev.wgx.agent.sync.SystemMachine;
 import dev.wgx.config.Container;
 import dev.wgx.edge.system.BootClock;
 import dev.wgx.noise.RandomSource;
@@ -45,6 +45,7 @@ interface AgentSurroundings {
                 random,
                 Container.ofThisProcess(),
                 new SystemMachine(() -> Boot.CLOCK.nowNs(), new StartedLinks(Path.of("/run"))),
+                RawProbePort::open,
                 notices);
     }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
             "SEEN is what the relay tells: online; when it last heard of the spoke; or `not told` if it has not been told"
                     + " about the spoke, which `wgx hub sync` does. HANDSHAKE is the age of the last one between spoke"
                     + " and hub. RECEIVED and SENT are the hub's, since its interface has the spoke. PATH is relayed or"
-                    + " direct."
+                    + " direct; --paths says more about it."
         },
         footer = {
             "",
@@ -64,6 +64,11 @@ final class SpokesCommand extends AgentAction {
             paramLabel = "COLUMN",
             description = "Sort by: ${COMPLETION-CANDIDATES}; by the file's order if left out.")
     private SpokeOrder order = SpokeOrder.FILE;
+
+    @Option(
+            names = "--paths",
+            description = "Show how packets go to each spoke, since when, and if over the relay why.")
+    private boolean paths;
 
     @Option(names = "--watch", description = "Show it again every two seconds, until Ctrl-C.")
     private boolean watch;
@@ -101,7 +106,15 @@ final class SpokesCommand extends AgentAction {
         List<CounterpartView> shown =
                 all.stream().filter(this::isWanted).sorted(order.comparator()).toList();
         SpokesTable table = new SpokesTable(shown);
-        if (json) {
+        if (paths) {
+            PathsTable ways = new PathsTable(
+                    shown,
+                    surroundings(parent.around())
+                            .directMarks(picture.config().interfaceName())
+                            .read(),
+                    picture.nowEpochS());
+            out().print(json ? ways.json() : ways.text(Style.ofTerminal()));
+        } else if (json) {
             out().print(table.json());
         } else {
             out().print(table.text(Style.ofTerminal()));

@@ -8,9 +8,9 @@ import dev.wgx.agent.RelayConversation;
 import dev.wgx.agent.Surroundings;
 import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.link.StartedLinks;
+import dev.wgx.agent.link.SystemMachine;
 import dev.wgx.agent.relay.PublishOutcome;
 import dev.wgx.agent.relay.RelayKeys;
-import dev.wgx.agent.sync.SystemMachine;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.Container;
 import dev.wgx.noise.PublicKey;
@@ -384,6 +384,7 @@ class AgentCommandsTest {
                 random::nextBytes,
                 new Container(directory),
                 new SystemMachine(System::nanoTime, new StartedLinks(directory)),
+                _ -> List.of(),
                 notices);
     }
 

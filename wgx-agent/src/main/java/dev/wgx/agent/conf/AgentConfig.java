@@ -35,6 +35,7 @@ public final class AgentConfig {
 
     private final String interfaceName;
     private final boolean sharesNames;
+    private final boolean wantsDirectPaths;
     private final Forwarding forwarding;
     private InterfaceSettings settings;
     private HostPort relayEndpoint;
@@ -53,6 +54,8 @@ public final class AgentConfig {
         this.relayKey = main.require(ConfigText.RELAY_PUBLIC_KEY).publicKey();
         Optional<IniValue> shareNames = main.find(ConfigText.SHARE_NAMES);
         this.sharesNames = shareNames.isPresent() && shareNames.get().on();
+        Optional<IniValue> direct = main.find(ConfigText.DIRECT);
+        this.wantsDirectPaths = direct.isEmpty() || direct.get().on();
         this.forwarding = ConfigText.readForwarding(main);
         this.settings = ConfigText.readInterface(file.only(ConfigText.INTERFACE));
         readPeers();
@@ -98,6 +101,11 @@ public final class AgentConfig {
 
     public InterfaceSettings settings() {
         return settings;
+    }
+
+    /** Returns whether packets may go without the relay where the NATs allow it. */
+    public boolean wantsDirectPaths() {
+        return wantsDirectPaths;
     }
 
     /** Returns what this machine forwards for its peers. */

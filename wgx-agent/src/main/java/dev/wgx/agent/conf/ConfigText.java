@@ -33,6 +33,7 @@ final class ConfigText {
     static final String RELAY_PUBLIC_KEY = "RelayPublicKey";
     static final String PUBLIC_KEY = "PublicKey";
     static final String SHARE_NAMES = "ShareNames";
+    static final String DIRECT = "Direct";
 
     private static final String FORWARD = "Forward";
     private static final String INTERNET = "Internet";
@@ -64,7 +65,7 @@ final class ConfigText {
 
     static final Schema SCHEMA = Schema.of(
             SectionRule.once(MAIN)
-                    .keys(INTERFACE_NAME, RELAY_ENDPOINT, RELAY_PUBLIC_KEY, SHARE_NAMES, INTERNET)
+                    .keys(INTERFACE_NAME, RELAY_ENDPOINT, RELAY_PUBLIC_KEY, SHARE_NAMES, DIRECT, INTERNET)
                     .lists(FORWARD),
             SectionRule.once(INTERFACE).secrets(PRIVATE_KEY).lists(ADDRESS).keys(LISTEN_PORT, FW_MARK, MTU),
             PEER_RULE);

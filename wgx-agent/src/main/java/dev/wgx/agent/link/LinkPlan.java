@@ -5,6 +5,7 @@ import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.conf.Forwarding;
 import dev.wgx.agent.conf.InterfaceSettings;
 import dev.wgx.agent.conf.PeerEntry;
+import dev.wgx.agent.link.DirectMarks.Mark;
 import dev.wgx.agent.link.LiveLink.LivePeer;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -41,8 +43,9 @@ record LinkPlan(
      * Returns the input of {@code wg setconf} and {@code wg syncconf}, which holds secrets.
      *
      * @param live what runs now: an endpoint that is one of its name's addresses stays where it is
+     * @param marks those that a watch has taken off the relay: they stay where they are
      */
-    String wgText(int listenPort, int fwMark, List<LivePeer> live) {
+    String wgText(int listenPort, int fwMark, List<LivePeer> live, Map<PublicKey, Mark> marks) {
         Map<PublicKey, HostPort> inUse = new HashMap<>();
         live.forEach(peer -> peer.endpoint().ifPresent(endpoint -> inUse.put(peer.publicKey(), endpoint)));
         StringBuilder out = new StringBuilder("[Interface]\nPrivateKey = ")
@@ -54,7 +57,14 @@ record LinkPlan(
         if (fwMark != 0) {
             out.append("FwMark = ").append(Integer.toUnsignedString(fwMark)).append('\n');
         }
-        peers.forEach(peer -> append(out, peer, Optional.ofNullable(inUse.get(peer.publicKey()))));
+        for (PeerEntry peer : peers) {
+            Optional<HostPort> current = Optional.ofNullable(inUse.get(peer.publicKey()));
+            Mark mark = marks.get(peer.publicKey());
+            boolean isDirect = mark != null
+                    && mark.endpoint().isPresent()
+                    && mark.endpoint().equals(current);
+            append(out, peer, current, isDirect);
+        }
         return out.toString();
     }
 
@@ -85,7 +95,7 @@ record LinkPlan(
         return isFullTunnel(true) || isFullTunnel(false);
     }
 
-    private void append(StringBuilder out, PeerEntry peer, Optional<HostPort> inUse) {
+    private void append(StringBuilder out, PeerEntry peer, Optional<HostPort> inUse, boolean isDirect) {
         out.append("[Peer]\nPublicKey = ").append(peer.publicKey()).append('\n');
         peer.presharedKey()
                 .ifPresent(key ->
@@ -98,12 +108,12 @@ record LinkPlan(
         }
         // `wg` waits long for a name and then fails as a whole: it gets addresses only.
         peer.endpoint()
-                .flatMap(endpoint -> choose(endpoint, inUse))
+                .flatMap(endpoint -> isDirect ? inUse : choose(endpoint, inUse))
                 .ifPresent(
                         endpoint -> out.append("Endpoint = ").append(endpoint).append('\n'));
-        peer.keepaliveSeconds()
-                .ifPresent(seconds ->
-                        out.append("PersistentKeepalive = ").append(seconds).append('\n'));
+        OptionalInt keepalive = isDirect ? OptionalInt.of(DirectMarks.KEEPALIVE_S) : peer.keepaliveSeconds();
+        keepalive.ifPresent(
+                seconds -> out.append("PersistentKeepalive = ").append(seconds).append('\n'));
     }
 
     /** Chooses the address in use if the name still has it: the first one may lead nowhere. */

@@ -2,15 +2,18 @@
 package dev.wgx.agent.link;
 
 import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.agent.link.DirectMarks.Mark;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A WireGuard interface of this system. */
 public final class WireGuardLink {
@@ -25,6 +28,7 @@ public final class WireGuardLink {
     private final Commands commands;
     private final String name;
     private final String userspaceProgram;
+    private final Supplier<Map<PublicKey, Mark>> marks;
     private final LinkCommands link;
     private final LinkAddresses addresses;
     private final LinkRoutes routes;
@@ -33,16 +37,23 @@ public final class WireGuardLink {
 
     /** Makes one whose notices nobody reads. */
     public WireGuardLink(Commands commands, String name, String userspaceProgram) {
-        this(commands, name, userspaceProgram, _ -> {});
+        this(commands, name, userspaceProgram, _ -> {}, Map::of);
     }
 
     /**
      * @param userspaceProgram what to run where the kernel has no WireGuard; empty for wireguard-go
      * @param notices takes sentences for the operator about what is left out
+     * @param marks tells which peers a watch has taken off the relay
      */
-    public WireGuardLink(Commands commands, String name, String userspaceProgram, Consumer<String> notices) {
+    public WireGuardLink(
+            Commands commands,
+            String name,
+            String userspaceProgram,
+            Consumer<String> notices,
+            Supplier<Map<PublicKey, Mark>> marks) {
         this.commands = commands;
         this.name = name;
+        this.marks = marks;
         this.link = new LinkCommands(commands, name, notices);
         this.addresses = new LinkAddresses(link);
         this.routes = new LinkRoutes(link);
@@ -96,7 +107,7 @@ public final class WireGuardLink {
             int mark = tunnel.mark(plan, plan.settings().fwMark().orElse(0));
             link.must(
                     List.of("wg", "setconf", name, STDIN),
-                    plan.wgText(port, mark, List.of()),
+                    plan.wgText(port, mark, List.of(), Map.of()),
                     "give the interface its peers");
             addresses.add(plan.settings().addresses());
             setMtuAndUp(plan);
@@ -129,7 +140,7 @@ public final class WireGuardLink {
         int mark = tunnel.mark(plan, plan.settings().fwMark().orElse(live.fwMark()));
         link.must(
                 List.of("wg", "syncconf", name, STDIN),
-                plan.wgText(port, mark, live.peers()),
+                plan.wgText(port, mark, live.peers(), marks.get()),
                 "change the interface's peers");
         addresses.sync(plan.settings().addresses());
         setMtuAndUp(plan);

@@ -3,6 +3,7 @@ package dev.wgx.agent.sync;
 
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.conf.PeerEntry;
+import dev.wgx.agent.direct.DirectPolicy.Counterpart;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
@@ -21,7 +22,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -158,6 +161,18 @@ public final class FilePeers implements WatchedPeers {
     @Override
     public SpokeNames names() {
         return config.sharedNames(clock.instant());
+    }
+
+    @Override
+    public Map<PublicKey, Counterpart> directCounterparts(LiveLink live) {
+        Map<PublicKey, Counterpart> wanted = new HashMap<>();
+        if (config.wantsDirectPaths()) {
+            config.activeCounterparts(clock.instant()).stream()
+                    .filter(peer -> peer.endpoint().equals(relayEndpoint()))
+                    .forEach(peer -> wanted.put(
+                            peer.publicKey(), new Counterpart(peer.name().orElse(""), peer.keepaliveSeconds())));
+        }
+        return wanted;
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.sync;
 
+import dev.wgx.agent.link.Machine;
 import dev.wgx.config.HostPort;
 import java.net.InetAddress;
 import java.util.Optional;

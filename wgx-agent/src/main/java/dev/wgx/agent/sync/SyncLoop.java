@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.sync;
 
+import dev.wgx.agent.direct.DirectPaths;
+import dev.wgx.agent.direct.DirectPolicy;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
+import dev.wgx.agent.link.Machine;
 import dev.wgx.agent.link.TunnelPath;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.relay.PublishOutcome;
@@ -32,6 +35,7 @@ public final class SyncLoop {
     private final SilenceDiagnosis diagnosis;
     private final Publisher publisher;
     private final Machine machine;
+    private final DirectPaths direct;
     private final WatchJournal journal;
     private final SyncWatch watch;
 
@@ -45,12 +49,14 @@ public final class SyncLoop {
             SilenceDiagnosis diagnosis,
             Publisher publisher,
             Machine machine,
+            DirectPaths direct,
             Consumer<String> log) {
         this.watched = watched;
         this.links = links;
         this.diagnosis = diagnosis;
         this.publisher = publisher.impatient();
         this.machine = machine;
+        this.direct = direct;
         this.journal = new WatchJournal(log);
         this.refreshNs = machine.nowNs();
         this.watch = new SyncWatch(refreshNs, journal);
@@ -73,6 +79,7 @@ public final class SyncLoop {
             }
             if (now.isNewsAfter(signs)) {
                 watch.onChange();
+                direct.onNetworkChange();
             }
             signs = now;
             carryOut(watch.next(machine.nowNs()));
@@ -158,6 +165,8 @@ public final class SyncLoop {
         if (found.isPresent()) {
             live = found.get();
             watch.onInterface(relayPeer().endpoint());
+            direct.follow(
+                    new DirectPolicy(watched.interfaceName(), watched.relayKey(), watched.directCounterparts(live)));
         } else if (link().exists()) {
             throw new LinkException("`wg` shows no WireGuard interface " + watched.interfaceName()
                     + ", though there is something of that name: are you root, is `wg` installed?");
@@ -205,7 +214,9 @@ public final class SyncLoop {
     }
 
     private void follow(Order.Follow order) throws LinkException {
-        List<PublicKey> followers = watched.followers(live, order);
+        List<PublicKey> followers = watched.followers(live, order).stream()
+                .filter(peer -> !direct.isDirect(peer))
+                .toList();
         if (!followers.isEmpty()) {
             link().setEndpoint(followers, order.endpoint());
             link().renewSessions(followers);

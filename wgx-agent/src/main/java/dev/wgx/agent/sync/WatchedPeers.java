@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.sync;
 
+import dev.wgx.agent.direct.DirectPolicy.Counterpart;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.WireGuardLink;
@@ -10,6 +11,7 @@ import dev.wgx.config.ConfigException;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The source of the peers that a watch publishes. */
@@ -45,6 +47,9 @@ public sealed interface WatchedPeers permits FilePeers, LivePeers {
 
     /** Returns the keys that are to be published. */
     SpokeSet keys(LiveLink live);
+
+    /** Returns the peers to which direct paths are to be looked for. */
+    Map<PublicKey, Counterpart> directCounterparts(LiveLink live);
 
     /** Returns the peers that have to follow the relay, without the relay itself. */
     List<PublicKey> followers(LiveLink live, Order.Follow order);

@@ -8,6 +8,7 @@ import dev.wgx.agent.RecordingCommands;
 import dev.wgx.agent.TestConfigs;
 import dev.wgx.agent.TestKeys;
 import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.agent.link.DirectMarks.Mark;
 import dev.wgx.agent.link.WireGuardLink.Start;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.ConfigException;
@@ -18,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,8 @@ class WireGuardLinkTest {
     private final RecordingCommands commands =
             new RecordingCommands().answer("ip link show", 1, "").answer("nft list table", 1, "");
     private final List<String> notices = new ArrayList<>();
-    private final WireGuardLink link = new WireGuardLink(commands, "wgx", "", notices::add);
+    private final Map<PublicKey, Mark> marks = new HashMap<>();
+    private final WireGuardLink link = new WireGuardLink(commands, "wgx", "", notices::add, () -> marks);
     private final AgentConfig config = TestConfigs.hub(Path.of("hub.conf"), "10.120.0.1/16", "fd00:120::1/64");
 
     WireGuardLinkTest() throws ConfigException {}
@@ -216,6 +220,23 @@ class WireGuardLinkTest {
                         "ip -4 rule show priority 30088",
                         "ip -6 rule show priority 30088",
                         "nft list table inet wgx-wgx");
+    }
+
+    @Test
+    void aReloadLeavesADirectPathAlone() throws LinkException {
+        PublicKey phone = TestKeys.publicKey(3);
+        HostPort path = HostPort.parseRelay("198.51.100.7:41820");
+        commands.answer(
+                "wg show wgx dump",
+                0,
+                "(none)\t(none)\t51820\toff\n" + phone + "\t(none)\t" + path + "\t10.120.0.3/32\t0\t0\t0\t23\n");
+        link.reload(config, WireGuardLinkTest::resolved);
+        assertThat(String.join("", commands.inputs)).doesNotContain(path.toString());
+
+        marks.put(phone, new Mark(Optional.of(path), 0, 0, ""));
+        link.reload(config, WireGuardLinkTest::resolved);
+        assertThat(String.join("", commands.inputs))
+                .contains("Endpoint = " + path + "\nPersistentKeepalive = " + DirectMarks.KEEPALIVE_S);
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.wgx.agent.FakeMachine;
 import dev.wgx.agent.TestConfigs;
 import dev.wgx.agent.TestKeys;
 import dev.wgx.agent.conf.AgentConfig;
+import dev.wgx.agent.direct.DirectPaths;
+import dev.wgx.agent.direct.DirectPolicy;
 import dev.wgx.agent.link.Commands;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.relay.PublishOutcome;
@@ -21,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,7 @@ final class WatchedWorld implements Commands {
 
     final List<String> log = new ArrayList<>();
     final FakeMachine machine;
+    final RecordedPaths direct = new RecordedPaths();
     final SyncLoop loop;
     private final Path file;
     private final String goodFile;
@@ -77,6 +82,28 @@ final class WatchedWorld implements Commands {
     int reloads;
     int publications;
 
+    /** The search for direct paths, as the watch drives it. */
+    static final class RecordedPaths implements DirectPaths {
+        final Set<PublicKey> direct = new HashSet<>();
+        final List<DirectPolicy> wanted = new ArrayList<>();
+        int networkChanges;
+
+        @Override
+        public void follow(DirectPolicy policy) {
+            wanted.add(policy);
+        }
+
+        @Override
+        public boolean isDirect(PublicKey peer) {
+            return direct.contains(peer);
+        }
+
+        @Override
+        public void onNetworkChange() {
+            networkChanges++;
+        }
+    }
+
     WatchedWorld(Path directory) throws ConfigException, IOException {
         machine = new FakeMachine(directory);
         machine.started().add("wgx");
@@ -92,6 +119,7 @@ final class WatchedWorld implements Commands {
                 new SilenceDiagnosis(this::resolve, keys(), _ -> machine.source),
                 publisher(),
                 machine,
+                direct,
                 log::add);
     }
 

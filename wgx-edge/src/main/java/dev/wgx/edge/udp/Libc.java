@@ -17,6 +17,9 @@ final class Libc {
     private static final MethodHandle SETSOCKOPT = find("setsockopt");
     private static final MethodHandle GETSOCKOPT = find("getsockopt");
     private static final MethodHandle BIND = find("bind");
+    private static final MethodHandle CONNECT = find("connect");
+    private static final MethodHandle SENDTO = find("sendto");
+    private static final MethodHandle RECVFROM = find("recvfrom");
     private static final MethodHandle GETSOCKNAME = find("getsockname");
     private static final MethodHandle CLOSE = find("close");
     private static final MethodHandle EVENTFD = find("eventfd");
@@ -47,6 +50,18 @@ final class Libc {
 
     int bind(int fd, long name, int nameBytes) {
         return state.call(BIND, fd, name, nameBytes);
+    }
+
+    int connect(int fd, long name, int nameBytes) {
+        return state.call(CONNECT, fd, name, nameBytes);
+    }
+
+    int sendto(int fd, long bytes, long count, int flags, long name, int nameBytes) {
+        return state.call(SENDTO, fd, bytes, count, flags, name, nameBytes);
+    }
+
+    int recvfrom(int fd, long bytes, long count, int flags, long name, long nameBytes) {
+        return state.call(RECVFROM, fd, bytes, count, flags, name, nameBytes);
     }
 
     int getsockname(int fd, long name, long nameBytes) {

@@ -6,6 +6,7 @@ final class Linux {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
     static final int SOCK_DGRAM = 2;
+    static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x8_0000;
     static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
@@ -19,7 +20,9 @@ final class Linux {
     static final int SO_RCVBUF = 8;
     static final int SO_REUSEPORT = 15;
     static final int SO_RCVTIMEO = 20;
+    static final int SO_ATTACH_FILTER = 26;
     static final int SO_SNDBUFFORCE = 32;
+    static final int SO_MARK = 36;
     static final int SO_RCVBUFFORCE = 33;
     static final int SO_MEMINFO = 55;
 
@@ -33,6 +36,7 @@ final class Linux {
     static final int IP_PMTUDISC_OMIT = 5;
 
     static final int IPPROTO_IPV6 = 41;
+    static final int IPV6_UNICAST_HOPS = 16;
     static final int IPV6_MTU_DISCOVER = 23;
     static final int IPV6_V6ONLY = 26;
     static final int IPV6_RECVPKTINFO = 49;
@@ -45,6 +49,8 @@ final class Linux {
 
     static final int IPPROTO_UDP = 17;
     static final int UDP_SEGMENT = 103;
+    static final int IPPROTO_RAW = 255;
+    static final int IPV6_CHECKSUM = 7;
     static final int UDP_GRO = 104;
 
     static final int EPERM = 1;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package dev.wgx.agent.sync;
+package dev.wgx.agent.link;
 
-import dev.wgx.agent.link.StartedLinks;
 import dev.wgx.config.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;

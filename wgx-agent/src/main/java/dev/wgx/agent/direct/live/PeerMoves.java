@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.wgx.agent.direct.live;
+
+import dev.wgx.agent.direct.DirectPolicy;
+import dev.wgx.agent.direct.DirectPolicy.Counterpart;
+import dev.wgx.agent.link.DirectMarks;
+import dev.wgx.agent.link.LinkControl;
+import dev.wgx.agent.link.LinkControl.Look;
+import dev.wgx.agent.link.LiveLink.LivePeer;
+import dev.wgx.config.HostPort;
+import dev.wgx.direct.Candidate;
+import dev.wgx.noise.PublicKey;
+import java.util.Optional;
+
+/** Points the peers of the interface at a direct path and back at the relay. */
+final class PeerMoves {
+    private final LinkControl control;
+
+    PeerMoves(LinkControl control) {
+        this.control = control;
+    }
+
+    void pointAt(PublicKey peer, Candidate path, boolean isFirst) {
+        if (isFirst) {
+            control.setEndpointAndKick(peer, endpoint(path), DirectMarks.KEEPALIVE_S);
+        } else {
+            control.setEndpoint(peer, endpoint(path));
+        }
+    }
+
+    /** @param anew whether with a new session, since the relay may not know the one that there is */
+    void putBack(PublicKey peer, boolean anew, Look look, DirectPolicy policy) {
+        Optional<HostPort> relay = look.live().findPeer(policy.relayKey()).flatMap(LivePeer::endpoint);
+        if (relay.isEmpty()) {
+            return;
+        }
+        int keepalive = keepaliveOf(peer, look, policy);
+        if (anew) {
+            control.renew(look, peer, relay.get(), keepalive);
+        } else {
+            control.setEndpoint(peer, relay.get());
+            control.setKeepalive(peer, keepalive);
+        }
+    }
+
+    /** Returns the keepalive on the way over the relay: as configured, or as the interface had it. */
+    private static int keepaliveOf(PublicKey peer, Look look, DirectPolicy policy) {
+        Counterpart counterpart = policy.counterparts().get(peer);
+        return counterpart != null && counterpart.keepaliveSeconds().isPresent()
+                ? counterpart.keepaliveSeconds().getAsInt()
+                : look.keepalives().getOrDefault(peer, 0);
+    }
+
+    static HostPort endpoint(Candidate path) {
+        return new HostPort(path.address().toString(), path.port());
+    }
+}
