@@ -18,7 +18,7 @@ class IpAddressTest {
         assertThat(IpAddress.ipv4(Long.decode(number).intValue())).hasToString(text);
     }
 
-    /** RFC 5952 4: the longest run of zeros is left out, of equal ones the first, and never a single group. */
+    /** Follows RFC 5952, 4: the longest run of zeros is left out, of equal ones the first, never a single group. */
     @ParameterizedTest
     @CsvSource({
         "0000000000000000, 0000000000000000, ::",
