@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 /** A standard WireGuard peer on a loopback socket that sends everything to the relay, as every peer of a relay does. */
 final class LoopbackPeer implements AutoCloseable {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-    private static final int POLL_MS = 5;
+    private static final int POLL_MS = 1;
 
     private final Inbox inbox = new Inbox(this::send);
     private final Device device;
