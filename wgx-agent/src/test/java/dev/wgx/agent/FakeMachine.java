@@ -47,6 +47,11 @@ public final class FakeMachine implements Machine {
     }
 
     @Override
+    public Optional<InetAddress> innerAddress(String interfaceName) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<InetAddress> sourceTowards(HostPort endpoint) {
         return source;
     }

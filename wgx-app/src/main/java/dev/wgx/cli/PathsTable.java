@@ -30,7 +30,7 @@ record PathsTable(List<CounterpartView> spokes, Map<PublicKey, Mark> marks, long
                     spoke.way() == Way.NONE ? NOTHING : word(spoke),
                     SpokesTable.age(since(mark)),
                     mark.filter(noted -> noted.roundTripUs() > 0)
-                            .map(noted -> "%.1f ms".formatted(noted.roundTripUs() / US_PER_MS))
+                            .map(noted -> String.format(Locale.ROOT, "%.1f ms", noted.roundTripUs() / US_PER_MS))
                             .orElse(NOTHING),
                     mark.flatMap(Mark::endpoint)
                             .map(HostPort::toString)

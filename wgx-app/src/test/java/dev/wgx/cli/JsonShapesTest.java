@@ -42,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Compares the examples of docs/json.md, field by field, with what the program prints. */
 class JsonShapesTest {
     private static final Path DOCUMENT = Path.of("../docs/json.md");
-    private static final Pattern EXAMPLE =
-            Pattern.compile("(?m)^## (wgx relay [a-z-]+ --json)$(?:(?!^## )[\\s\\S])*?^```json\\n([\\s\\S]*?)^```$");
+    private static final Pattern EXAMPLE = Pattern.compile(
+            "(?m)^## (wgx relay [a-z-]+ --json|wgx hub spokes --paths --json)$(?:(?!^## )[\\s\\S])*?^```json\\n([\\s\\S]*?)^```$");
     /** Their keys are names of an enum; an example has some of them. */
     private static final Map<String, Class<? extends Enum<?>>> BY_NAME = Map.of(
             ".counters", Counter.class,
@@ -114,6 +114,7 @@ class JsonShapesTest {
             }
             printed.put("wgx relay allow --json", print(daemon, "relay", "allow", KEY.toString(), "--json"));
         }
+        printed.put("wgx hub spokes --paths --json", PathsTableTest.directPath().json());
         return printed;
     }
 

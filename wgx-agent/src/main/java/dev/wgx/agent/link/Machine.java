@@ -19,6 +19,9 @@ public interface Machine {
     /** Returns the number that tells an interface from a later one of the same name; 0 if it is not there. */
     int interfaceIndex(String name);
 
+    /** Returns the first address of an interface that is not link-local, IPv4 before IPv6; empty if there is none. */
+    Optional<InetAddress> innerAddress(String interfaceName);
+
     /** Returns the address from which the system would send there; empty if it has no way. */
     Optional<InetAddress> sourceTowards(HostPort endpoint);
 

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.channels.DatagramChannel;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -41,6 +42,20 @@ public record SystemMachine(LongSupplier bootNs, StartedLinks started) implement
             return device == null ? 0 : device.getIndex();
         } catch (SocketException gone) {
             return 0;
+        }
+    }
+
+    @Override
+    public Optional<InetAddress> innerAddress(String interfaceName) {
+        try {
+            NetworkInterface device = NetworkInterface.getByName(interfaceName);
+            return device == null
+                    ? Optional.empty()
+                    : device.inetAddresses()
+                            .filter(address -> !address.isLinkLocalAddress())
+                            .min(Comparator.comparingInt(address -> address.getAddress().length));
+        } catch (SocketException gone) {
+            return Optional.empty();
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -170,7 +171,10 @@ public final class FilePeers implements WatchedPeers {
             config.activeCounterparts(clock.instant()).stream()
                     .filter(peer -> peer.endpoint().equals(relayEndpoint()))
                     .forEach(peer -> wanted.put(
-                            peer.publicKey(), new Counterpart(peer.name().orElse(""), peer.keepaliveSeconds())));
+                            peer.publicKey(),
+                            new Counterpart(
+                                    peer.name().orElse(""),
+                                    OptionalInt.of(peer.keepaliveSeconds().orElse(0)))));
         }
         return wanted;
     }

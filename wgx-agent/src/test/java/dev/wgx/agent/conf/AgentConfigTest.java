@@ -75,6 +75,22 @@ class AgentConfigTest {
     }
 
     @Test
+    void directPathsAreWantedUnlessTheFileSaysOff() throws ConfigException, IOException {
+        AgentConfig saved = hub("10.120.0.1/16");
+        saved.save();
+        assertThat(AgentConfig.read(saved.path()).wantsDirectPaths()).isTrue();
+        for (boolean isWanted : new boolean[] {true, false}) {
+            String line = "[Main]\nDirect = " + (isWanted ? "on" : "off");
+            Files.writeString(saved.path(), saved.text().replace("[Main]", line));
+            assertThat(AgentConfig.read(saved.path()).wantsDirectPaths()).isEqualTo(isWanted);
+        }
+        Files.writeString(saved.path(), saved.text().replace("[Main]", "[Main]\nDirect = perhaps"));
+        assertThatThrownBy(() -> AgentConfig.read(saved.path()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("Direct = perhaps: is neither on nor off");
+    }
+
+    @Test
     void commentsSurviveChangesAndOptionalKeysAreUnderstood() throws ConfigException, IOException {
         AgentConfig created = hub("10.120.0.1/16");
         String written = created.text()

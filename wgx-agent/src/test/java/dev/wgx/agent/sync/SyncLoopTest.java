@@ -4,14 +4,20 @@ package dev.wgx.agent.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wgx.agent.TestConfigs;
 import dev.wgx.agent.TestKeys;
+import dev.wgx.agent.direct.DirectPolicy;
+import dev.wgx.agent.direct.DirectPolicy.Counterpart;
 import dev.wgx.agent.sync.WatchedWorld.Wg;
 import dev.wgx.config.ConfigException;
 import dev.wgx.config.HostPort;
+import dev.wgx.noise.PublicKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -198,6 +204,58 @@ class SyncLoopTest {
             assertThat(world.until(60, () -> world.publications > then))
                     .isLessThanOrEqualTo(TimeUnit.NANOSECONDS.toMillis(SyncLoop.LOOK_NS));
         }
+    }
+
+    @Test
+    void directPathsAreWantedToWhomTheRelayReaches() {
+        PublicKey elsewhere = TestKeys.publicKey(5);
+        world.writeChanged(
+                "[Main]",
+                "[Main]",
+                "\n[Peer]\nPublicKey = " + elsewhere
+                        + "\nAllowedIPs = 10.120.0.5/32\nEndpoint = 198.51.100.9:51820\n\n[Peer]\nPublicKey = "
+                        + TestKeys.publicKey(6) + "\nAllowedIPs = 10.120.0.6/32\nEndpoint = " + TestConfigs.RELAY
+                        + "\nPersistentKeepalive = 9\n");
+        world.pass(60);
+        DirectPolicy wanted = world.direct.wanted.getLast();
+        assertThat(wanted.interfaceName()).isEqualTo("wgx");
+        assertThat(wanted.relayKey()).isEqualTo(TestKeys.RELAY);
+        assertThat(wanted.counterparts())
+                .containsOnly(
+                        Map.entry(WatchedWorld.SPOKE, new Counterpart("phone", OptionalInt.of(0))),
+                        Map.entry(TestKeys.publicKey(6), new Counterpart("", OptionalInt.of(9))));
+    }
+
+    @Test
+    void directPathsAreWantedToNobodyWhereTheFileSaysSo() {
+        world.writeChanged("[Main]", "[Main]\nDirect = off", "");
+        world.pass(60);
+        assertThat(world.direct.wanted.getFirst().counterparts()).containsOnlyKeys(WatchedWorld.SPOKE);
+        assertThat(world.direct.wanted.getLast().counterparts()).isEmpty();
+    }
+
+    @Test
+    void whoeverIsDirectDoesNotFollowTheRelay() {
+        HostPort path = HostPort.parseRelay("198.51.100.9:41820");
+        world.spokeEndpoint = path;
+        world.direct.direct.add(WatchedWorld.SPOKE);
+        world.relayMoves(WatchedWorld.THERE);
+        world.until(60, () -> HostPort.of(WatchedWorld.THERE, 8787).equals(world.relayEndpoint));
+        world.pass(300);
+        assertThat(world.relayEndpoint).isEqualTo(HostPort.of(WatchedWorld.THERE, 8787));
+        assertThat(world.spokeEndpoint).isEqualTo(path);
+    }
+
+    @Test
+    void theSearchForDirectPathsHearsOfEachNetwork() {
+        world.pass(60);
+        assertThat(world.direct.networkChanges).isZero();
+        world.machine.source = Optional.of(WatchedWorld.THERE);
+        world.pass(60);
+        assertThat(world.direct.networkChanges).isOne();
+        world.machine.sleptNs += TimeUnit.MINUTES.toNanos(3);
+        world.pass(60);
+        assertThat(world.direct.networkChanges).isEqualTo(2);
     }
 
     /** Repeats by its seed, which is in the test's name. A fault may last while the next ones begin. */

@@ -37,7 +37,7 @@ final class WatchedWorld implements Commands {
     static final InetAddress THERE = Cidr.parseAddress("192.0.2.2");
     static final InetAddress DEAD6 = Cidr.parseAddress("2001:db8::dead");
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final PublicKey SPOKE = TestKeys.publicKey(3);
+    static final PublicKey SPOKE = TestKeys.publicKey(3);
 
     /** The ways in which {@code wg} may fail. */
     enum Wg {
@@ -162,6 +162,11 @@ final class WatchedWorld implements Commands {
 
     void writeMistake() {
         write(goodFile.replace("PrivateKey", "PrivateKye"));
+    }
+
+    /** Writes the good file with something else in place of a part of it, and with more at its end. */
+    void writeChanged(String part, String other, String more) {
+        write(goodFile.replace(part, other) + more + "# " + machine.nowNs + "\n");
     }
 
     void writeGood() {

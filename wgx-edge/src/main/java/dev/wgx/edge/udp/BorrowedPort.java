@@ -75,6 +75,9 @@ public final class BorrowedPort implements AutoCloseable {
         } catch (IOException e) {
             sending.close(sender);
             sending.close(receiver);
+            if (event >= 0) {
+                sending.close(event);
+            }
             throw e;
         }
         wakeup = new WakeupEvent(event);

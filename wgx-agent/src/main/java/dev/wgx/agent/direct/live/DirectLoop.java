@@ -69,6 +69,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     private final Map<PublicKey, InetSocketAddress> heardAt = new HashMap<>();
     private final Map<PublicKey, Long> passedBytes = new HashMap<>();
     private final PathNotes notes;
+    private final PeerMoves moves = new PeerMoves(this::controlNow);
     private final Actions actions = new Actions();
 
     private volatile @Nullable DirectPolicy policy;
@@ -164,6 +165,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                 step();
             }
             pairs.values().forEach(DirectPair::leave);
+            away = Set.of();
             writeNotes();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -296,7 +298,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         if (isWithoutProbes && isHub) {
             return;
         }
-        Optional<InetAddress> inner = OuterAddresses.innerAddress(wanted.interfaceName());
+        Optional<InetAddress> inner = machine.innerAddress(wanted.interfaceName());
         if (tunnel != null && !inner.equals(Optional.of(tunnel.address()))) {
             tunnel.close();
             tunnel = null;
@@ -319,7 +321,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                     || seen.live().findPeer(pair.peer()).isEmpty();
             if (isGone) {
                 pair.leave();
-                notes.forget(pair.peer());
+                forget(pair.peer());
             }
             return isGone;
         });
@@ -340,6 +342,13 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                 pair.onSeen(nowNs, new Seen(isOnline, place, isBusy(peer)));
             }
         }
+    }
+
+    private void forget(PublicKey peer) {
+        notes.forget(peer);
+        moves.forget(peer);
+        heardAt.remove(peer);
+        passedBytes.remove(peer);
     }
 
     private boolean isBusy(LivePeer peer) {
@@ -392,6 +401,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         heardAt.clear();
         passedBytes.clear();
         notes.forgetAll();
+        moves.forgetAll();
         closeSockets();
         look = null;
     }
@@ -451,14 +461,14 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
 
         @Override
         public void pointAt(PublicKey peer, Candidate path, boolean isFirst) {
-            new PeerMoves(controlNow()).pointAt(peer, path, isFirst);
+            if (look != null) {
+                moves.pointAt(peer, path, isFirst, look);
+            }
         }
 
         @Override
         public void putBack(PublicKey peer, boolean anew) {
-            if (look != null) {
-                new PeerMoves(controlNow()).putBack(peer, anew, look, wanted());
-            }
+            moves.putBack(peer, anew, wanted());
         }
 
         @Override

@@ -146,20 +146,6 @@ final class OuterAddresses {
         }
     }
 
-    /** Returns the first address of an interface that is not link-local, IPv4 before IPv6. */
-    static Optional<InetAddress> innerAddress(String interfaceName) {
-        try {
-            NetworkInterface device = NetworkInterface.getByName(interfaceName);
-            return device == null
-                    ? Optional.empty()
-                    : device.inetAddresses()
-                            .filter(address -> !address.isLinkLocalAddress())
-                            .min((one, other) -> one.getAddress().length - other.getAddress().length);
-        } catch (SocketException gone) {
-            return Optional.empty();
-        }
-    }
-
     private static Stream<InetAddress> literal(HostPort endpoint) {
         try {
             return Stream.of(Cidr.parseAddress(endpoint.host()));

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package dev.wgx.agent.direct.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wgx.agent.TestKeys;
+import dev.wgx.agent.direct.DirectPolicy;
+import dev.wgx.agent.direct.Standing.Reason;
+import dev.wgx.agent.link.DirectMarks;
+import dev.wgx.agent.link.DirectMarks.Mark;
+import dev.wgx.config.HostPort;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectLoopTest {
+    private static final HostPort DIRECT = HostPort.parseRelay("198.51.100.2:41002");
+    private static final String REFUSED = "raw sockets need CAP_NET_RAW";
+
+    @TempDir
+    private Path directory;
+
+    private LoopWorld world;
+
+    @BeforeEach
+    void makeWorld() throws IOException {
+        world = new LoopWorld(directory);
+    }
+
+    @AfterEach
+    void endWorld() throws IOException {
+        world.close();
+    }
+
+    private void followBoth() {
+        world.hub.follow(OptionalInt.of(0));
+        world.spoke.follow(OptionalInt.empty());
+    }
+
+    private void becomeDirect() {
+        followBoth();
+        await().forever().until(world::areDirect);
+    }
+
+    @Test
+    void bothEndsPointAtEachOtherAndNoteIt() {
+        becomeDirect();
+        for (LoopWorld.End end : List.of(world.hub, world.spoke)) {
+            assertThat(end.keepalive()).isEqualTo(DirectMarks.KEEPALIVE_S);
+            assertThat(end.mark().orElseThrow().endpoint()).contains(end.endpoint());
+            assertThat(end.mark().orElseThrow().reason()).isEmpty();
+            await().forever().until(() -> end.loop.isDirect(end.peer));
+            assertThat(end.loop.isDirect(TestKeys.RELAY)).isFalse();
+        }
+        assertThat(world.hub.log).contains("phone: direct at 198.51.100.2:41002.");
+        assertThat(world.spoke.log).contains("home: direct at 198.51.100.1:41001.");
+    }
+
+    @Test
+    void whoEndsMakesANewSessionOverTheRelay() {
+        becomeDirect();
+        int changes = world.wires().changes(world.hub.device).size();
+        world.hub.loop.close();
+        await().forever().until(world::areRelayed);
+        List<String> last = world.wires().changes(world.hub.device);
+        assertThat(last.subList(changes, last.size()))
+                .filteredOn(change -> change.contains(" remove "))
+                .containsExactly("wg set " + world.hub.device + " peer " + world.hub.peer + " remove peer "
+                        + world.hub.peer + " preshared-key /dev/stdin endpoint " + LoopWorld.RELAY
+                        + " persistent-keepalive 25 allowed-ips " + allowedIp(last));
+        assertThat(world.hub.keepalive()).isZero();
+        assertThat(world.hub.loop.isDirect(world.hub.peer)).isFalse();
+        assertThat(world.hub.reason()).isEqualTo(Reason.ENDED_HERE.sentence());
+        await().forever().until(() -> world.spoke.reason().equals(Reason.ENDED_THERE.sentence()));
+        assertThat(world.wires().timesMade(world.spoke.device, world.spoke.peer))
+                .isZero();
+    }
+
+    private static String allowedIp(List<String> changes) {
+        String last = changes.stream()
+                .filter(change -> change.contains(" allowed-ips "))
+                .findFirst()
+                .orElseThrow();
+        return last.substring(last.lastIndexOf(' ') + 1);
+    }
+
+    @Test
+    void aKeepaliveThatNobodyWroteDownIsBackAfterwards() {
+        becomeDirect();
+        await().forever().until(() -> world.spoke.looks() > 3);
+        world.spoke.loop.close();
+        assertThat(world.spoke.isAtRelay()).isTrue();
+        assertThat(world.spoke.keepalive()).isEqualTo(20);
+    }
+
+    @Test
+    void aBrokenPathIsLeftByBoth() {
+        becomeDirect();
+        world.isCut = true;
+        await().forever().until(world::areRelayed);
+        await().forever()
+                .until(() -> world.hub.log.contains("phone: over the relay again, the direct path broke.")
+                        || world.spoke.log.contains("home: over the relay again, the direct path broke."));
+        await().forever().until(() -> !world.hub.loop.isDirect(world.hub.peer));
+    }
+
+    @Test
+    void whatAKilledAgentLeftBehindIsPutBack() {
+        Mark mark = new Mark(Optional.of(DIRECT), 1, 1, "");
+        world.hub.marks.write(Map.of(world.hub.peer, mark));
+        world.wires().with(world.hub.device, world.hub.peer, peer -> {
+            peer.endpoint = DIRECT;
+            peer.keepalive = DirectMarks.KEEPALIVE_S;
+        });
+        world.hub.follow(OptionalInt.of(0));
+        await().forever().until(world.hub::isAtRelay);
+        await().forever().until(() -> world.hub.keepalive() == 0);
+        assertThat(world.wires().timesMade(world.hub.device, world.hub.peer)).isOne();
+    }
+
+    @Test
+    void aPeerThatIsNotWhereTheMarkSaysIsLeftAlone() {
+        HostPort elsewhere = HostPort.parseRelay("198.51.100.77:7");
+        world.hub.marks.write(Map.of(world.hub.peer, new Mark(Optional.of(DIRECT), 1, 1, "")));
+        world.wires().with(world.hub.device, world.hub.peer, peer -> peer.endpoint = elsewhere);
+        world.hub.follow(OptionalInt.of(0));
+        await().forever().until(() -> world.hub.looks() > 2);
+        assertThat(world.hub.endpoint()).isEqualTo(elsewhere);
+        assertThat(world.wires().changes(world.hub.device)).isEmpty();
+    }
+
+    @Test
+    void aPolicyWithoutCounterpartsStartsNoThread() {
+        Set<Thread> before = threads();
+        world.hub.loop.follow(new DirectPolicy(world.hub.device, TestKeys.RELAY, Map.of()));
+        Set<Thread> started = new HashSet<>(threads());
+        started.removeAll(before);
+        assertThat(started).isEmpty();
+        assertThat(world.wires().runs()).isZero();
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("direct"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aPeerThatIsWantedNoLongerIsPutBack() {
+        becomeDirect();
+        world.hub.loop.follow(new DirectPolicy(world.hub.device, TestKeys.RELAY, Map.of()));
+        await().forever().until(world::areRelayed);
+        await().forever().until(() -> !world.hub.loop.isDirect(world.hub.peer));
+        await().forever().until(() -> world.hub.mark().isEmpty());
+        assertThat(world.wires().timesMade(world.hub.device, world.hub.peer)).isOne();
+    }
+
+    @Test
+    void aSpokeThatMaySendNoProbesSaysSoOnceAndRefuses() {
+        world.spoke.loop = world.spoke.newLoop(_ -> {
+            throw new IOException(REFUSED);
+        });
+        followBoth();
+        await().forever().until(() -> world.hub.reason().equals(Reason.NO_PROBES_THERE.sentence()));
+        int looks = world.spoke.looks();
+        await().forever().until(() -> world.spoke.looks() > looks + 1);
+        assertThat(world.spoke.log).containsExactly("Direct paths are off, all goes over the relay: " + REFUSED + ".");
+        assertThat(world.areRelayed()).isTrue();
+    }
+
+    @Test
+    void aHubThatMaySendNoProbesSaysSoOnceAndAsksNobody() {
+        world.hub.loop = world.hub.newLoop(_ -> {
+            throw new IOException(REFUSED);
+        });
+        followBoth();
+        await().forever().until(() -> world.hub.looks() > 2);
+        assertThat(world.hub.log).containsExactly("Direct paths are off, all goes over the relay: " + REFUSED + ".");
+        assertThat(world.spoke.mark()).isEmpty();
+    }
+
+    @Test
+    void aNewInterfaceGetsNoPeerOfTheFormerOne() {
+        becomeDirect();
+        // The second look from now comes when the switch is over.
+        int looks = world.hub.looks();
+        await().forever().until(() -> world.hub.looks() > looks + 1);
+        world.hub.makeAnewWithoutPeer();
+        await().forever().until(() -> world.hub.looks() > 2);
+        assertThat(world.wires().hasPeer(world.hub.device, world.hub.peer)).isFalse();
+        await().forever().until(() -> world.hub.mark().isEmpty());
+        await().forever().until(world.spoke::isAtRelay);
+    }
+
+    @Test
+    void aFaultIsToldAndAllBeginsAnew() {
+        followBoth();
+        await().forever().until(world::areDirect);
+        world.hub.isFaulty = true;
+        await().forever().until(() -> world.hub.log.stream().anyMatch(line -> line.contains("a fault of its own")));
+        world.hub.isFaulty = false;
+        await().forever().until(() -> world.hub.isAtRelay() || world.areDirect());
+        await().forever().until(world::areDirect);
+    }
+}
