@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.TimeUnit;
 
 @AnalyzeClasses(packages = "dev.wgx", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
     private static final String[] PROTOCOL = {
-        "dev.wgx.wire..", "dev.wgx.noise..", "dev.wgx.packet..", "dev.wgx.command.."
+        "dev.wgx.wire..", "dev.wgx.noise..", "dev.wgx.packet..", "dev.wgx.command..", "dev.wgx.direct.."
     };
     private static final String[] CORES = {
-        "dev.wgx.wire..", "dev.wgx.noise..", "dev.wgx.packet..", "dev.wgx.command..", "dev.wgx.relay.."
+        "dev.wgx.wire..",
+        "dev.wgx.noise..",
+        "dev.wgx.packet..",
+        "dev.wgx.command..",
+        "dev.wgx.direct..",
+        "dev.wgx.relay.."
     };
 
     @ArchTest
@@ -125,8 +134,7 @@ class HouseRulesTest {
             .that()
             .resideInAnyPackage(CORES)
             .should()
-            .callMethodWhere(target(owner(JavaClass.Predicates.type(System.class)))
-                    .and(target(nameMatching("nanoTime|currentTimeMillis"))))
+            .callMethodWhere(target(owner(type(System.class))).and(target(nameMatching("nanoTime|currentTimeMillis"))))
             .orShould()
             .dependOnClassesThat()
             .resideInAPackage("java.time..")
@@ -140,12 +148,32 @@ class HouseRulesTest {
             // The end of a spoke's time is a date.
             .doNotHaveSimpleName("FilePeers")
             .should()
-            .callMethodWhere(target(owner(JavaClass.Predicates.type(System.class)))
-                    .and(target(nameMatching("currentTimeMillis"))))
+            .callMethodWhere(target(owner(type(System.class))).and(target(nameMatching("currentTimeMillis"))))
             .orShould()
             .dependOnClassesThat()
             .haveNameMatching("java\\.time\\.(Instant|Clock|.*Date.*)")
             .because("a clock that is set back by a day must not keep a hub from its relay");
+
+    @ArchTest
+    static final ArchRule DIRECT_PATHS_ARE_DECIDED_WITHOUT_THE_MACHINE = noClasses()
+            .that()
+            .resideInAPackage("dev.wgx.agent.direct")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                            "java.nio.channels..",
+                            "java.nio.file..",
+                            "java.io..",
+                            "java.net..",
+                            "java.time..",
+                            "java.util.concurrent..",
+                            "dev.wgx.agent.direct.live..",
+                            "dev.wgx.agent.link..")
+                    .and(not(type(TimeUnit.class)))
+                    .or(assignableTo(Thread.class))
+                    .as("the network, files, a clock or threads"))
+            .orShould()
+            .callMethodWhere(target(owner(type(System.class))).and(target(nameMatching("nanoTime|currentTimeMillis"))))
+            .because("whether two NATs let a path through is tried in virtual time, with everything lost that can be");
 
     @ArchTest
     static final ArchRule CORES_HAVE_NO_DICE = noClasses()

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The program {@code wg} with some interfaces, of which two are each other's peers. */
 final class FakeWires implements Commands {
@@ -139,7 +140,8 @@ final class FakeWires implements Commands {
     }
 
     private void set(Device device, List<String> words, String input) {
-        PublicKey key = null;
+        PublicKey key = PublicKey.parse(words.get(1));
+        @Nullable
         Peer removed = null;
         for (int i = 0; i < words.size(); i += 2) {
             String word = words.get(i);
@@ -173,7 +175,7 @@ final class FakeWires implements Commands {
         }
     }
 
-    private static Peer made(Peer removed, List<String> words) {
+    private static Peer made(@Nullable Peer removed, List<String> words) {
         int at = words.indexOf("allowed-ips");
         String network = at < 0 ? "192.0.2.251/32" : words.get(at + 1);
         Peer peer = new Peer(
