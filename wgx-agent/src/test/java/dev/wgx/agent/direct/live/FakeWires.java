@@ -141,8 +141,7 @@ final class FakeWires implements Commands {
 
     private void set(Device device, List<String> words, String input) {
         PublicKey key = PublicKey.parse(words.get(1));
-        @Nullable
-        Peer removed = null;
+        @Nullable Peer removed = null;
         for (int i = 0; i < words.size(); i += 2) {
             String word = words.get(i);
             if (word.equals("remove")) {
