@@ -130,9 +130,19 @@ class DirectLoopTest {
     }
 
     @Test
-    void aPeerThatIsNotWhereTheMarkSaysIsLeftAlone() {
+    void whatAKilledAgentLeftBehindIsPutBackThoughItsPeerHasMovedSince() {
         HostPort elsewhere = HostPort.parseRelay("198.51.100.77:7");
         world.hub.marks.write(Map.of(world.hub.peer, new Mark(Optional.of(DIRECT), 1, 1, "")));
+        world.wires().with(world.hub.device, world.hub.peer, peer -> peer.endpoint = elsewhere);
+        world.hub.follow(OptionalInt.of(0));
+        await().forever().until(world.hub::isAtRelay);
+        assertThat(world.wires().timesMade(world.hub.device, world.hub.peer)).isOne();
+    }
+
+    @Test
+    void aPeerThatWasNotDirectIsLeftWhereItIs() {
+        HostPort elsewhere = HostPort.parseRelay("198.51.100.77:7");
+        world.hub.marks.write(Map.of(world.hub.peer, new Mark(Optional.empty(), 1, 0, "being tried")));
         world.wires().with(world.hub.device, world.hub.peer, peer -> peer.endpoint = elsewhere);
         world.hub.follow(OptionalInt.of(0));
         await().forever().until(() -> world.hub.looks() > 2);
