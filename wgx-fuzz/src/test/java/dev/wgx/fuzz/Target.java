@@ -7,6 +7,7 @@ import dev.wgx.command.CommandClientFuzz;
 import dev.wgx.command.CommandFuzz;
 import dev.wgx.config.AddressFuzz;
 import dev.wgx.daemon.RelayConfigFuzz;
+import dev.wgx.direct.DirectFuzz;
 import dev.wgx.edge.api.ApiFuzz;
 import dev.wgx.edge.kernel.ElfFuzz;
 import dev.wgx.edge.kernel.KernelPathFuzz;
@@ -25,6 +26,7 @@ public enum Target {
     COMMAND_CLIENT(CommandClientFuzz::run),
     INNER_PACKET(InnerPacketFuzz::run),
     REFLECTION(ReflectionFuzz::run),
+    DIRECT(DirectFuzz::run),
     HANDSHAKE(HandshakeFuzz::run),
     FRONT_DOOR(FrontDoorFuzz::run),
     ADDRESS(AddressFuzz::run),
