@@ -116,7 +116,8 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     /** Returns whether somebody wants a direct path, or was left on one by an agent that was killed. */
     private boolean isNeeded(DirectPolicy wanted) {
         return !wanted.counterparts().isEmpty()
-                || !marksOf.apply(wanted.interfaceName()).read().isEmpty();
+                || marksOf.apply(wanted.interfaceName()).read().values().stream()
+                        .anyMatch(mark -> mark.endpoint().isPresent());
     }
 
     @Override

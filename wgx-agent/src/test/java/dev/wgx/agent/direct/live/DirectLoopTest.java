@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DirectLoopTest {
     private static final HostPort DIRECT = HostPort.parseRelay("198.51.100.2:41002");
+    private static final HostPort ELSEWHERE = HostPort.parseRelay("198.51.100.77:7");
+    private static final Mark MARK = new Mark(Optional.of(DIRECT), 1, 1, "");
     private static final String REFUSED = "raw sockets need CAP_NET_RAW";
 
     @TempDir
@@ -115,14 +117,17 @@ class DirectLoopTest {
         await().forever().until(() -> !world.hub.loop.isDirect(world.hub.peer));
     }
 
-    @Test
-    void whatAKilledAgentLeftBehindIsPutBack() {
-        Mark mark = new Mark(Optional.of(DIRECT), 1, 1, "");
+    private void leaveBehind(Mark mark, HostPort endpoint) {
         world.hub.marks.write(Map.of(world.hub.peer, mark));
         world.wires().with(world.hub.device, world.hub.peer, peer -> {
-            peer.endpoint = DIRECT;
+            peer.endpoint = endpoint;
             peer.keepalive = DirectMarks.KEEPALIVE_S;
         });
+    }
+
+    @Test
+    void whatAKilledAgentLeftBehindIsPutBack() {
+        leaveBehind(MARK, DIRECT);
         world.hub.follow(OptionalInt.of(0));
         await().forever().until(world.hub::isAtRelay);
         await().forever().until(() -> world.hub.keepalive() == 0);
@@ -130,34 +135,41 @@ class DirectLoopTest {
     }
 
     @Test
-    void whatAKilledAgentLeftBehindIsPutBackThoughItsPeerHasMovedSince() {
-        HostPort elsewhere = HostPort.parseRelay("198.51.100.77:7");
-        world.hub.marks.write(Map.of(world.hub.peer, new Mark(Optional.of(DIRECT), 1, 1, "")));
-        world.wires().with(world.hub.device, world.hub.peer, peer -> peer.endpoint = elsewhere);
+    void whatAKilledAgentLeftBehindIsPutBackWhereverItIsNow() {
+        leaveBehind(MARK, ELSEWHERE);
         world.hub.follow(OptionalInt.of(0));
         await().forever().until(world.hub::isAtRelay);
-        assertThat(world.wires().timesMade(world.hub.device, world.hub.peer)).isOne();
     }
 
     @Test
-    void aPeerThatWasNotDirectIsLeftWhereItIs() {
-        HostPort elsewhere = HostPort.parseRelay("198.51.100.77:7");
-        world.hub.marks.write(Map.of(world.hub.peer, new Mark(Optional.empty(), 1, 0, "being tried")));
-        world.wires().with(world.hub.device, world.hub.peer, peer -> peer.endpoint = elsewhere);
+    void whatAKilledAgentLeftBehindIsPutBackThoughNobodyWantsDirectPathsAnyMore() {
+        leaveBehind(MARK, DIRECT);
+        world.hub.loop.follow(nobodyAtHub());
+        await().forever().until(world.hub::isAtRelay);
+    }
+
+    @Test
+    void aPeerThatNoAgentTookOffTheRelayIsLeftAlone() {
+        leaveBehind(new Mark(Optional.empty(), 1, 0, Reason.BROKEN.sentence()), ELSEWHERE);
         world.hub.follow(OptionalInt.of(0));
         await().forever().until(() -> world.hub.looks() > 2);
-        assertThat(world.hub.endpoint()).isEqualTo(elsewhere);
+        assertThat(world.hub.endpoint()).isEqualTo(ELSEWHERE);
         assertThat(world.wires().changes(world.hub.device)).isEmpty();
     }
 
     @Test
     void aPolicyWithoutCounterpartsStartsNoThread() {
+        world.hub.marks.write(Map.of(world.hub.peer, new Mark(Optional.empty(), 1, 0, Reason.ENDED_HERE.sentence())));
         Set<Thread> before = threads();
-        world.hub.loop.follow(new DirectPolicy(world.hub.device, TestKeys.RELAY, Map.of()));
+        world.hub.loop.follow(nobodyAtHub());
         Set<Thread> started = new HashSet<>(threads());
         started.removeAll(before);
         assertThat(started).isEmpty();
         assertThat(world.wires().runs()).isZero();
+    }
+
+    private DirectPolicy nobodyAtHub() {
+        return new DirectPolicy(world.hub.device, TestKeys.RELAY, Map.of());
     }
 
     private static Set<Thread> threads() {
@@ -169,7 +181,7 @@ class DirectLoopTest {
     @Test
     void aPeerThatIsWantedNoLongerIsPutBack() {
         becomeDirect();
-        world.hub.loop.follow(new DirectPolicy(world.hub.device, TestKeys.RELAY, Map.of()));
+        world.hub.loop.follow(nobodyAtHub());
         await().forever().until(world::areRelayed);
         await().forever().until(() -> !world.hub.loop.isDirect(world.hub.peer));
         await().forever().until(() -> world.hub.mark().isEmpty());
