@@ -40,17 +40,29 @@ struct transport_head {
 	__u32 receiver_index;
 };
 
+// What is kept on the stack is written in whole words of eight bytes, addresses too. Kernels before 6.3 take a number at
+// the beginning of a word for a register that was put away there, and refuse a program that writes the rest of the word
+// after it, unless it may trace (CAP_PERFMON).
+struct address {
+	__u64 words[2];
+};
+
+struct place {
+	struct address remote, local;
+	__u64 port;
+};
+
 // What the steps learn about a datagram.
 struct datagram {
-	__u32 source[4], arrived_at[4];
-	__u32 source_port;
-	__u32 receiver_index;
-	__u32 is_ipv4;
-	__u32 flow; // IPv4: type of service. IPv6: the first four bytes
-	__u32 hops;
-	__u32 udp_at, payload_at, payload_bytes;
-	__u32 segments, segment_bytes;
-	__u32 relay_port;
+	struct address source, arrived_at;
+	__u64 source_port;
+	__u32 receiver_index __attribute__((aligned(8))); // a key of a map
+	__u64 is_ipv4;
+	__u64 flow; // IPv4: type of service. IPv6: the first four bytes
+	__u64 hops;
+	__u64 udp_at, payload_at, payload_bytes;
+	__u64 segments, segment_bytes;
+	__u64 relay_port;
 	__u64 now_ns;
 };
 
@@ -58,9 +70,30 @@ struct datagram {
 struct passage {
 	struct peer_ref source, destination;
 	struct peer *from, *to;
-	__u32 from_version, to_version;
-	struct path path; // to the destination
+	__u64 from_version, to_version;
+	struct place path; // to the destination
 };
+
+// Two halves as one word, the first in its first four bytes.
+STEP __u64 word(__u32 first, __u32 second)
+{
+	return first | (__u64)second << 32;
+}
+
+STEP struct address address_of(__u32 *halves)
+{
+	return (struct address){{word(halves[0], halves[1]), word(halves[2], halves[3])}};
+}
+
+STEP struct address ipv4_address(__u32 address)
+{
+	return (struct address){{0, word(IPV4_MAPPED, address)}};
+}
+
+STEP __u32 ipv4_of(struct address *address)
+{
+	return address->words[1] >> 32;
+}
 
 // Leaves a pointer to them. Comparing such a pointer with 0 would take CAP_PERFMON.
 STEP int has_headers(struct __sk_buff *skb, __u32 bytes, void **at)
@@ -113,9 +146,8 @@ STEP enum verdict parse_ipv4(struct __sk_buff *skb, struct datagram *d)
 	d->flow = ip->tos;
 	d->hops = ip->ttl;
 	d->udp_at = ETH_HLEN + sizeof(*ip);
-	d->source[2] = d->arrived_at[2] = IPV4_MAPPED;
-	d->source[3] = ip->saddr;
-	d->arrived_at[3] = ip->daddr;
+	d->source = ipv4_address(ip->saddr);
+	d->arrived_at = ipv4_address(ip->daddr);
 	return parse_udp(skb, d, udp, skb->len - ETH_HLEN - sizeof(*ip));
 }
 
@@ -141,8 +173,8 @@ STEP enum verdict parse_ipv6(struct __sk_buff *skb, struct datagram *d)
 	d->flow = *(__u32 *)ip;
 	d->hops = ip->hop_limit;
 	d->udp_at = ETH_HLEN + sizeof(*ip);
-	__builtin_memcpy(d->source, &ip->saddr, sizeof(ip->saddr));
-	__builtin_memcpy(d->arrived_at, &ip->daddr, sizeof(ip->daddr));
+	d->source = address_of(ip->saddr.s6_addr32);
+	d->arrived_at = address_of(ip->daddr.s6_addr32);
 	return parse_udp(skb, d, udp, skb->len - ETH_HLEN - sizeof(*ip));
 }
 
@@ -164,7 +196,7 @@ STEP enum verdict parse(struct __sk_buff *skb, struct datagram *d)
 // A coalesced packet is one UDP datagram to the checks so far. It may hold messages of several sessions.
 STEP enum verdict check_segments(struct __sk_buff *skb, struct datagram *d)
 {
-	__u32 offset = 0;
+	__u64 offset = 0;
 
 	d->segments = 1;
 	d->segment_bytes = d->payload_bytes;
@@ -172,23 +204,29 @@ STEP enum verdict check_segments(struct __sk_buff *skb, struct datagram *d)
 		return FORWARDED;
 	d->segments = 0;
 	d->segment_bytes = skb->gso_size;
-	for (int i = 0; i < MAX_SEGMENTS && offset < d->payload_bytes; i++, offset += d->segment_bytes) {
+	// Unrolled, since the verifiers of kernels before 6.3 find no end of a loop whose numbers are in memory.
+#pragma clang loop unroll(full)
+	for (int i = 0; i < MAX_SEGMENTS; i++) {
 		struct transport_head head;
-		__u32 left = d->payload_bytes - offset;
 
-		if (left < MIN_MESSAGE || d->segment_bytes < MIN_MESSAGE)
+		if (offset >= d->payload_bytes)
+			return FORWARDED;
+		if (d->payload_bytes - offset < MIN_MESSAGE || d->segment_bytes < MIN_MESSAGE)
 			return OTHER_MESSAGE;
 		if (load_bytes(skb, d->payload_at + offset, &head, sizeof(head)) || head.type != TRANSPORT_DATA
 		    || head.receiver_index != d->receiver_index)
 			return MIXED_SEGMENTS;
 		d->segments++;
+		offset += d->segment_bytes;
 	}
 	return offset < d->payload_bytes ? TOO_MANY_SEGMENTS : FORWARDED;
 }
 
-STEP int is_same(__u32 *a, __u32 *b)
+STEP int is_same(__u32 *halves, struct address *address)
 {
-	return a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3];
+	struct address other = address_of(halves);
+
+	return other.words[0] == address->words[0] && other.words[1] == address->words[1];
 }
 
 STEP int is_same_peer(struct peer_ref *a, struct peer_ref *b)
@@ -224,9 +262,9 @@ STEP enum verdict check_source(struct datagram *d, struct passage *p)
 	for (int i = 0; i < MAX_PATHS; i++) {
 		struct path *path = &p->from->paths[i];
 
-		if (path->port != d->source_port || !is_same(path->remote, d->source))
+		if (path->port != d->source_port || !is_same(path->remote, &d->source))
 			continue;
-		if (is_same(path->local, d->arrived_at))
+		if (is_same(path->local, &d->arrived_at))
 			return d->hops <= 1 ? HOP_LIMIT : FORWARDED;
 		verdict = OTHER_LOCAL_ADDRESS;
 	}
@@ -235,35 +273,41 @@ STEP enum verdict check_source(struct datagram *d, struct passage *p)
 
 STEP enum verdict find_destination(struct datagram *d, struct passage *p)
 {
-	__u32 *to = p->path.remote;
+	struct path *path = &p->to->paths[0];
 
-	p->path = p->to->paths[0];
+	p->path = (struct place){address_of(path->remote), address_of(path->local), path->port};
 	if (p->path.port == 0)
 		return NO_DESTINATION;
-	__u32 to_ipv4 = to[0] == 0 && to[1] == 0 && to[2] == IPV4_MAPPED;
+	__u32 to_ipv4 = p->path.remote.words[0] == 0 && (__u32)p->path.remote.words[1] == IPV4_MAPPED;
 	return to_ipv4 == d->is_ipv4 ? FORWARDED : OTHER_FAMILY;
 }
 
+// A question about the way, in the words that it consists of.
+union way {
+	struct bpf_fib_lookup lookup;
+	__u64 words[sizeof(struct bpf_fib_lookup) / sizeof(__u64)];
+};
+
 // Looks for the way as for a packet of the host's own: from the loopback interface, which alone must have forwarding
 // on.
-STEP enum verdict find_way(struct __sk_buff *skb, struct datagram *d, struct path *path, struct bpf_fib_lookup *way)
+STEP enum verdict find_way(struct __sk_buff *skb, struct datagram *d, struct place *path, union way *way)
 {
-	way->family = d->is_ipv4 ? FAMILY_IPV4 : FAMILY_IPV6;
-	way->ifindex = LOOPBACK;
-	way->l4_protocol = IPPROTO_UDP;
-	way->sport = d->relay_port;
-	way->dport = path->port;
-	way->tot_len = d->payload_at - ETH_HLEN + d->segment_bytes;
+	__u64 length = d->payload_at - ETH_HLEN + d->segment_bytes;
+	__u64 family = d->is_ipv4 ? FAMILY_IPV4 : FAMILY_IPV6;
+
+	way->words[0] = family | IPPROTO_UDP << 8 | d->relay_port << 16 | path->port << 32 | length << 48;
 	if (d->is_ipv4) {
-		way->tos = d->flow;
-		way->ipv4_src = path->local[3];
-		way->ipv4_dst = path->remote[3];
+		way->words[1] = word(LOOPBACK, d->flow);
+		way->words[2] = ipv4_of(&path->local);
+		way->words[4] = ipv4_of(&path->remote);
 	} else {
-		way->flowinfo = d->flow & be32(0x0fffffff);
-		__builtin_memcpy(way->ipv6_src, path->local, sizeof(path->local));
-		__builtin_memcpy(way->ipv6_dst, path->remote, sizeof(path->remote));
+		way->words[1] = word(LOOPBACK, d->flow & be32(0x0fffffff));
+		way->words[2] = path->local.words[0];
+		way->words[3] = path->local.words[1];
+		way->words[4] = path->remote.words[0];
+		way->words[5] = path->remote.words[1];
 	}
-	switch (fib_lookup(skb, way, sizeof(*way), 0)) {
+	switch (fib_lookup(skb, &way->lookup, sizeof(way->lookup), 0)) {
 	case BPF_FIB_LKUP_RET_SUCCESS:
 	case BPF_FIB_LKUP_RET_NO_NEIGH: // the neighbour layer will ask for it
 		return FORWARDED;
@@ -296,12 +340,18 @@ STEP enum verdict count(struct datagram *d, struct passage *p)
 	return FORWARDED;
 }
 
+// Two ports as they are in a packet.
+STEP __u64 ports_of(struct datagram *d, struct place *path)
+{
+	return d->relay_port | path->port << 16;
+}
+
 // The checksum helpers know whether a device or the receiver of a coalesced packet completes the checksum. A UDP
 // checksum of zero stays zero. A wrong checksum stays wrong.
-STEP long replace_udp_check(struct __sk_buff *skb, struct datagram *d, struct path *path, __s64 address_diff)
+STEP long replace_udp_check(struct __sk_buff *skb, struct datagram *d, struct place *path, __s64 address_diff)
 {
 	__u32 at = d->udp_at + __builtin_offsetof(struct udphdr, check);
-	__u32 ports = d->source_port | d->relay_port << 16, new_ports = d->relay_port | (__u32)path->port << 16;
+	__u32 ports = d->source_port | d->relay_port << 16, new_ports = ports_of(d, path);
 	__u64 flags = BPF_F_PSEUDO_HDR | BPF_F_MARK_MANGLED_0;
 
 	// Kernels that do not know BPF_F_IPV6 refuse it.
@@ -311,43 +361,37 @@ STEP long replace_udp_check(struct __sk_buff *skb, struct datagram *d, struct pa
 	return l4_csum_replace(skb, at, ports, new_ports, BPF_F_MARK_MANGLED_0 | sizeof(ports));
 }
 
-STEP long rewrite_ipv4(struct __sk_buff *skb, struct datagram *d, struct path *path)
+STEP long rewrite_ipv4(struct __sk_buff *skb, struct datagram *d, struct place *path)
 {
-	__u32 addresses[] = {d->source[3], d->arrived_at[3]};
+	__u64 addresses = word(ipv4_of(&d->source), ipv4_of(&d->arrived_at));
 	struct {
-		__u32 source, destination;
-		__u16 source_port, destination_port;
-	} ends = {path->local[3], path->remote[3], d->relay_port, path->port};
+		__u64 addresses, ports;
+	} ends = {word(ipv4_of(&path->local), ipv4_of(&path->remote)), ports_of(d, path)};
 	__u32 check_at = ETH_HLEN + __builtin_offsetof(struct iphdr, check);
 	__u8 hops = d->hops - 1;
-	__s64 diff = csum_diff(addresses, sizeof(addresses), &ends, sizeof(addresses), 0);
+	__s64 diff = csum_diff(&addresses, sizeof(addresses), &ends, sizeof(addresses), 0);
 
 	return l3_csum_replace(skb, check_at, 0, diff, 0)
 	       || l3_csum_replace(skb, check_at, d->hops, hops, sizeof(__u16))
 	       || replace_udp_check(skb, d, path, diff)
 	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, ttl), &hops, sizeof(hops), 0)
-	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, saddr), &ends, sizeof(ends), 0);
+	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, saddr), &ends, 12, 0);
 }
 
-STEP long rewrite_ipv6(struct __sk_buff *skb, struct datagram *d, struct path *path)
+STEP long rewrite_ipv6(struct __sk_buff *skb, struct datagram *d, struct place *path)
 {
-	__u32 addresses[8];
+	struct address addresses[] = {d->source, d->arrived_at};
 	struct {
-		__u32 source[4], destination[4];
-		__u16 source_port, destination_port;
-	} ends = {.source_port = d->relay_port, .destination_port = path->port};
+		struct address source, destination;
+		__u64 ports;
+	} ends = {path->local, path->remote, ports_of(d, path)};
 	__u8 hops = d->hops - 1;
-
-	__builtin_memcpy(addresses, d->source, 16);
-	__builtin_memcpy(addresses + 4, d->arrived_at, 16);
-	__builtin_memcpy(ends.source, path->local, 16);
-	__builtin_memcpy(ends.destination, path->remote, 16);
 	__s64 diff = csum_diff(addresses, sizeof(addresses), &ends, sizeof(addresses), 0);
 
 	// IPv6 has no header checksum that would make up for the hop limit in a checksum of the whole packet.
 	return replace_udp_check(skb, d, path, diff)
 	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, hop_limit), &hops, sizeof(hops), BPF_F_RECOMPUTE_CSUM)
-	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, saddr), &ends, sizeof(ends), 0);
+	       || store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, saddr), &ends, 36, 0);
 }
 
 STEP void tally(__u32 verdict)
@@ -362,7 +406,7 @@ SECTION("tc") int forward(struct __sk_buff *skb)
 {
 	struct datagram d = {};
 	struct passage passage = {};
-	struct bpf_fib_lookup way = {};
+	union way way = {};
 	enum verdict verdict = parse(skb, &d) ?: check_segments(skb, &d) ?: find_entry(&d, &passage)
 		?: check_source(&d, &passage) ?: find_destination(&d, &passage) ?: find_way(skb, &d, &passage.path, &way);
 
@@ -376,9 +420,15 @@ SECTION("tc") int forward(struct __sk_buff *skb)
 		return TC_ACT_UNSPEC; // whoever comes next at this hook, and then the host
 	if (d.is_ipv4 ? rewrite_ipv4(skb, &d, &passage.path) : rewrite_ipv6(skb, &d, &passage.path))
 		return TC_ACT_SHOT;
-	struct bpf_redir_neigh next_hop = {.nh_family = way.family};
-	__builtin_memcpy(next_hop.ipv6_nh, way.ipv6_dst, sizeof(way.ipv6_dst));
-	return redirect_neigh(way.ifindex, &next_hop, sizeof(next_hop), 0);
+	union {
+		struct bpf_redir_neigh to;
+		__u64 words[3];
+	} next_hop;
+	__u32 *gateway = way.lookup.ipv6_dst;
+	next_hop.words[0] = word(way.lookup.family, gateway[0]);
+	next_hop.words[1] = word(gateway[1], gateway[2]);
+	next_hop.words[2] = gateway[3];
+	return redirect_neigh(way.lookup.ifindex, &next_hop.to, sizeof(next_hop.to), 0);
 }
 
 char licence[] SECTION("license") = "GPL";

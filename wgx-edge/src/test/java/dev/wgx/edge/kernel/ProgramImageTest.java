@@ -11,10 +11,17 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ProgramImageTest {
     private static final byte CALL = (byte) 0x85;
+    /** The codes for a register of 4, 2 and 1 bytes. */
+    private static final Set<Byte> STORES_OF_PARTS = Set.of((byte) 0x63, (byte) 0x6b, (byte) 0x73);
+
+    private static final int FRAME_POINTER = 10;
     private static final int KTIME_GET_NS = 5;
     private static final int KTIME_GET_BOOT_NS = 125;
     private static final int KTIME_GET_COARSE_NS = 160;
@@ -48,6 +55,23 @@ class ProgramImageTest {
                 assertThat(linked.get(relocation.offset() + 1) >> 4).isEqualTo(1);
             }
         }
+    }
+
+    /** Kernels before 6.3 refuse that of a program that may not trace, and this one may not. */
+    @Test
+    void noWordOfTheStackIsWrittenInParts() {
+        ByteBuffer code = ByteBuffer.wrap(ProgramImage.bundled().instructions()).order(ByteOrder.LITTLE_ENDIAN);
+        Map<Integer, Set<Integer>> parts = new TreeMap<>();
+        for (int at = 0; at < code.limit(); at += ProgramImage.INSTRUCTION_BYTES) {
+            boolean isToTheStack = (code.get(at + 1) & 0x0f) == FRAME_POINTER;
+            if (isToTheStack && STORES_OF_PARTS.contains(code.get(at))) {
+                int offset = code.getShort(at + 2);
+                parts.computeIfAbsent(Math.floorDiv(offset, Long.BYTES), _ -> new TreeSet<>())
+                        .add(Math.floorMod(offset, Long.BYTES));
+            }
+        }
+        assertThat(parts).isNotEmpty();
+        assertThat(parts.values()).noneMatch(offsets -> offsets.contains(0) && offsets.size() > 1);
     }
 
     /** Tests cannot send the machine to sleep: until then all clocks of the kernel agree. */
