@@ -48,9 +48,11 @@ installed hub
 # ---- the units ----
 on relay systemd-analyze verify wgxd.service wgx-hub.service wgx-spoke.service wgx-interface@hub.service
 diff <(sed 's/spoke/hub/g' "$ROOT/packaging/systemd/wgx-spoke.service") "$ROOT/packaging/systemd/wgx-hub.service" || fail 'the units of hub and spoke differ'
-for unit in wgxd wgx-hub wgx-spoke; do
+for unit in wgxd:20 wgx-hub:21 wgx-spoke:21; do
+    # What hub and spoke have more is CAP_NET_RAW, for the probes of direct paths.
+    limit=${unit#*:} unit=${unit%:*}
     exposure=$(on relay systemd-analyze security --no-pager --offline=true "$UNITS/$unit.service" | sed -n 's/.*level for .*: \([0-9.]*\).*/\1/p')
-    at_most 20 "${exposure/./}" "exposure of $unit by systemd-analyze, in tenths"
+    at_most "$limit" "${exposure/./}" "exposure of $unit by systemd-analyze, in tenths"
 done
 
 # ---- the relay, with root's files ----
