@@ -116,7 +116,7 @@ repair() {
     eventually 20 'wgxd answers' on relay wgx relay running
 }
 
-says_in_step() { [[ $(grep -v 'onfiguration' "$RUN/$1-sync.log" | tail -n 1) == 'In step'* ]]; }
+says_in_step() { [[ $(grep -v 'onfiguration\|: direct at \|: over the relay again' "$RUN/$1-sync.log" | tail -n 1) == 'In step'* ]]; }
 in_step() { says_in_step hub && says_in_step anna && answers hub "$RELAY_INNER" && answers anna "$RELAY_INNER"; }
 
 # watch_runs MACHINE: its process is the one that was started.
