@@ -40,9 +40,9 @@ struct transport_head {
 	__u32 receiver_index;
 };
 
-// What is kept on the stack is written in whole words of eight bytes, addresses too. Kernels before 6.3 take a number at
-// the beginning of a word for a register that was put away there, and refuse a program that writes the rest of the word
-// after it, unless it may trace (CAP_PERFMON).
+// What is kept on the stack is written in whole words of eight bytes, addresses too. Kernels before 6.3 take a number
+// at the beginning of a word for a register that was put away there, and refuse a program that writes the rest of the
+// word after it, unless it may trace (CAP_PERFMON).
 struct address {
 	__u64 words[2];
 };
