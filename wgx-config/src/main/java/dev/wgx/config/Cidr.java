@@ -6,7 +6,6 @@ import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param prefix 0 to 32 for IPv4, 0 to 128 for IPv6
  */
 public record Cidr(InetAddress address, int prefix) {
-    private static final int IPV4_LENGTH = 4;
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
     private static final Pattern LENGTH = Pattern.compile("\\d{1,3}");
@@ -136,11 +134,7 @@ public record Cidr(InetAddress address, int prefix) {
 
     /** Writes an address as other tools do: IPv6 with its longest run of zeros left out (RFC 5952). */
     public static String format(InetAddress address) {
-        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-        IpAddress ip = bytes.capacity() == IPV4_LENGTH
-                ? IpAddress.ipv4(bytes.getInt())
-                : IpAddress.ipv6(bytes.getLong(), bytes.getLong());
-        return ip.toString();
+        return IpAddress.of(address).toString();
     }
 
     private int bits() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.packet;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -20,6 +21,12 @@ public record IpAddress(boolean isIpv4, long high, long low) {
         if (isIpv4 && (high != 0 || (low & ~IPV4_MASK) != 0)) {
             throw new IllegalArgumentException("an IPv4 address has 32 bits");
         }
+    }
+
+    /** Returns the same address as a value of this type. */
+    public static IpAddress of(InetAddress address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        return bytes.capacity() == Integer.BYTES ? ipv4(bytes.getInt()) : ipv6(bytes.getLong(), bytes.getLong());
     }
 
     /** @param address big-endian, 10.120.0.2 is 0x0a780002 */

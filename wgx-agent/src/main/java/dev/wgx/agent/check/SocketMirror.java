@@ -11,7 +11,6 @@ import dev.wgx.reflection.ReflectionQuestion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +103,7 @@ public final class SocketMirror implements Mirror {
             }
             boolean isLetIn = third.isPresent();
             return Optional.of(new NatView(
-                    ipAddress(local.getAddress()),
+                    IpAddress.of(local.getAddress()),
                     main.get().address(),
                     socket.local().getPort(),
                     main.get().port(),
@@ -175,12 +174,5 @@ public final class SocketMirror implements Mirror {
 
     private static ReflectionQuestion shortest() {
         return new ReflectionQuestion(0);
-    }
-
-    private static IpAddress ipAddress(InetAddress address) {
-        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-        return bytes.capacity() == 4
-                ? IpAddress.ipv4(bytes.getInt())
-                : IpAddress.ipv6(bytes.getLong(), bytes.getLong());
     }
 }

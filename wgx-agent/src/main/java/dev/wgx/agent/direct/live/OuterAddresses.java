@@ -107,7 +107,7 @@ final class OuterAddresses {
         int port = look.live().listenPort();
         Optional<HostPort> endpoint = relayPeer().flatMap(LivePeer::endpoint);
         List<Candidate> local = endpoint.flatMap(machine::sourceTowards).stream()
-                .map(own -> new Candidate(addressOf(own), port))
+                .map(own -> new Candidate(IpAddress.of(own), port))
                 .filter(own -> !seen.contains(own))
                 .toList();
         return new Whereabouts(
@@ -119,7 +119,7 @@ final class OuterAddresses {
                 local,
                 endpoint.stream()
                         .flatMap(OuterAddresses::literal)
-                        .map(OuterAddresses::addressOf)
+                        .map(IpAddress::of)
                         .toList(),
                 this::isInner);
     }
@@ -140,7 +140,7 @@ final class OuterAddresses {
                     .flatMap(NetworkInterface::inetAddresses)
                     .filter(address -> address instanceof Inet6Address
                             && (address.getAddress()[0] & 0xff) >>> PREFIX_SHIFT == GLOBAL_UNICAST)
-                    .map(OuterAddresses::addressOf);
+                    .map(IpAddress::of);
         } catch (SocketException none) {
             return Stream.empty();
         }
@@ -156,14 +156,7 @@ final class OuterAddresses {
 
     /** Returns the place that an endpoint of the interface means. */
     static Optional<Candidate> candidate(HostPort endpoint) {
-        return literal(endpoint).findFirst().map(address -> new Candidate(addressOf(address), endpoint.port()));
-    }
-
-    private static IpAddress addressOf(InetAddress address) {
-        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-        return bytes.capacity() == Integer.BYTES
-                ? IpAddress.ipv4(bytes.getInt())
-                : IpAddress.ipv6(bytes.getLong(), bytes.getLong());
+        return literal(endpoint).findFirst().map(address -> new Candidate(IpAddress.of(address), endpoint.port()));
     }
 
     private static InetAddress inetAddress(IpAddress address) {
