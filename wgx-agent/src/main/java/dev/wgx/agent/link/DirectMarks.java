@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.link;
 
+import dev.wgx.config.AtomicFile;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +27,11 @@ public final class DirectMarks {
     private static final String RELAYED = "relayed";
     private static final int FIELDS = 5;
 
-    private final Path directory;
     private final Path file;
 
     /** @param directory where files that live as long as the machine runs are, as /run */
     public DirectMarks(Path directory, String interfaceName) {
-        this.directory = directory.resolve(DIRECTORY);
-        this.file = this.directory.resolve(interfaceName);
+        this.file = directory.resolve(DIRECTORY).resolve(interfaceName);
     }
 
     /**
@@ -99,24 +96,13 @@ public final class DirectMarks {
                 Files.deleteIfExists(file);
                 return;
             }
-            Files.createDirectories(directory);
-            Path next = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(
-                    next,
+            AtomicFile.replace(
+                    file,
                     marks.entrySet().stream()
                             .map(mark -> mark.getValue().line(mark.getKey()))
                             .collect(Collectors.joining("\n", "", "\n")));
-            replace(next);
         } catch (IOException refused) {
             // Somebody else's directory, or one that nobody may write to.
-        }
-    }
-
-    private void replace(Path next) throws IOException {
-        try {
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

@@ -95,11 +95,11 @@ public record LiveLink(int listenPort, int fwMark, List<LivePeer> peers) {
         return fields;
     }
 
-    private static Optional<HostPort> parseEndpoint(String text) {
+    static Optional<HostPort> parseEndpoint(String text) {
         return text.equals("(none)") ? Optional.empty() : Optional.of(HostPort.parseRelay(text));
     }
 
-    private static List<Cidr> parseNetworks(String text) {
+    static List<Cidr> parseNetworks(String text) {
         return text.equals("(none)")
                 ? List.of()
                 : Stream.of(text.split(",", -1)).map(Cidr::parse).toList();

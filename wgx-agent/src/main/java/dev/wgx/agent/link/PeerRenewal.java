@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.link;
 
+import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PublicKey;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -35,20 +37,16 @@ record PeerRenewal(List<String> command, String input) {
     }
 
     private static PeerRenewal of(String name, String[] fields) {
-        String key = fields[0];
-        List<String> command = new ArrayList<>(List.of("wg", "set", name, "peer", key, "remove", "peer", key));
         boolean hasPresharedKey = !fields[1].equals(NONE);
-        if (hasPresharedKey) {
-            command.addAll(List.of("preshared-key", WireGuardLink.STDIN));
-        }
-        if (!fields[2].equals(NONE)) {
-            command.addAll(List.of("endpoint", fields[2]));
-        }
-        command.addAll(List.of("persistent-keepalive", fields[7]));
-        if (!fields[3].equals(NONE)) {
-            command.addAll(List.of("allowed-ips", fields[3]));
-        }
-        return new PeerRenewal(List.copyOf(command), hasPresharedKey ? fields[1] + "\n" : "");
+        PeerSetting anew = new PeerSetting(
+                PublicKey.parse(fields[0]),
+                true,
+                hasPresharedKey ? Optional.of(PresharedKey.parse(fields[1])) : Optional.empty(),
+                LiveLink.parseEndpoint(fields[2]),
+                OptionalInt.of(Integer.parseInt(fields[7])),
+                LiveLink.parseNetworks(fields[3]));
+        return new PeerRenewal(
+                List.copyOf(PeerSetting.asArguments(name, List.of(anew))), hasPresharedKey ? fields[1] + "\n" : "");
     }
 
     /** Shows no secret. */
