@@ -246,12 +246,11 @@ public final class DirectPair {
         actions.tell(peer, SealedMessage.seal(message, own, seal, random));
     }
 
-    ProbeRound startProbes(long nowNs, long number, List<Candidate> offered) {
+    void startProbes(long nowNs, long number, List<Candidate> offered) {
         ProbeRound started = new ProbeRound(number, seal.mac(number), isHub, whereabouts, offered, actions, nowNs);
         round = started;
         report(new Standing.Relayed(Reason.TRYING));
         started.onDeadline(nowNs);
-        return started;
     }
 
     Optional<ProbeRound> round() {

@@ -2,9 +2,7 @@
 package dev.wgx.agent.direct;
 
 import dev.wgx.agent.direct.Standing.Reason;
-import dev.wgx.direct.Candidate;
 import dev.wgx.direct.DirectMessage;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +20,6 @@ final class SpokeNegotiation implements Negotiation {
 
     private final DirectPair pair;
     private Optional<DirectMessage.Hello> asked = Optional.empty();
-    private List<Candidate> hubsOuter = List.of();
     private long round;
     private boolean isExpected;
     private boolean hasStarted;
@@ -98,9 +95,8 @@ final class SpokeNegotiation implements Negotiation {
 
     private void offer(DirectMessage.Hello hello) {
         round = hello.round();
-        hubsOuter = hello.candidates();
         isExpected = true;
-        pair.tell(new DirectMessage.Offer(round, pair.whereabouts().towards(hubsOuter)));
+        pair.tell(new DirectMessage.Offer(round, pair.whereabouts().towards(hello.candidates())));
     }
 
     private void onStart(long nowNs, DirectMessage.Start start) {

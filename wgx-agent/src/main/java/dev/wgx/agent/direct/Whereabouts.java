@@ -35,9 +35,7 @@ public record Whereabouts(
 
     /** Returns what may be told to anybody who has agreed. */
     List<Candidate> outer() {
-        SequencedSet<Candidate> all = new LinkedHashSet<>(seen);
-        all.addAll(global);
-        return first(all);
+        return towards(List.of());
     }
 
     /** Returns what is told to a peer that is at one of these: private addresses only to one behind the same router. */
@@ -48,7 +46,7 @@ public record Whereabouts(
         }
         all.addAll(seen);
         all.addAll(global);
-        return first(all);
+        return all.stream().limit(DirectMessage.MAX_CANDIDATES).toList();
     }
 
     private boolean isBehindTheSameRouter(List<Candidate> other) {
@@ -69,9 +67,5 @@ public record Whereabouts(
                 && !relay.contains(candidate.address())
                 && !seen.contains(candidate)
                 && !isInner.test(candidate.address());
-    }
-
-    private static List<Candidate> first(SequencedSet<Candidate> all) {
-        return all.stream().limit(DirectMessage.MAX_CANDIDATES).toList();
     }
 }
