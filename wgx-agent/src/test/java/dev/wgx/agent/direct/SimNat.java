@@ -6,7 +6,6 @@ import dev.wgx.packet.IpAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** A router with one outer address before one machine with one port, of each kind that RFC 4787 names. */
@@ -68,10 +67,6 @@ final class SimNat {
         ports.clear();
         letIn.clear();
         lastPort += 1000;
-    }
-
-    Optional<IpAddress> address() {
-        return Optional.of(outer);
     }
 
     @Override

@@ -100,6 +100,7 @@ final class LoopWorld implements AutoCloseable {
         final DirectMarks marks;
         volatile int index = 7;
         volatile boolean isFaulty;
+        private volatile long stoppedAtNs;
         DirectLoop loop;
         private final boolean isHub;
         private final PrivateKey key;
@@ -185,7 +186,13 @@ final class LoopWorld implements AutoCloseable {
 
         @Override
         public long nowNs() {
-            return System.nanoTime();
+            long stoppedNs = stoppedAtNs;
+            return stoppedNs == 0 ? System.nanoTime() : stoppedNs;
+        }
+
+        /** Lets no more time pass for this end: it still hears the other one, but becomes impatient with nobody. */
+        void stopClock() {
+            stoppedAtNs = System.nanoTime();
         }
 
         @Override
