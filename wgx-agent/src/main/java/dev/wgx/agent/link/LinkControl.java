@@ -65,6 +65,25 @@ public final class LinkControl {
             return new Look(live, PrivateKey.parse(own), secrets, seconds);
         }
 
+        /** Returns what gives those of these peers that are kept alive a new session each: so many at most. */
+        List<PeerSetting> keptAliveAnew(List<PublicKey> peers, int limit) {
+            return live.peers().stream()
+                    .filter(peer -> peers.contains(peer.publicKey()) && keepalives.containsKey(peer.publicKey()))
+                    .limit(limit)
+                    .map(peer -> anew(peer, peer.endpoint(), keepalives.getOrDefault(peer.publicKey(), 0)))
+                    .toList();
+        }
+
+        private PeerSetting anew(LivePeer peer, Optional<HostPort> endpoint, int keepaliveSeconds) {
+            return new PeerSetting(
+                    peer.publicKey(),
+                    true,
+                    Optional.ofNullable(presharedKeys.get(peer.publicKey())),
+                    endpoint,
+                    OptionalInt.of(keepaliveSeconds),
+                    peer.allowedIps());
+        }
+
         /** Shows no secret. */
         @Override
         public String toString() {
@@ -120,13 +139,8 @@ public final class LinkControl {
         if (live.isEmpty()) {
             return;
         }
-        apply(List.of(new PeerSetting(
-                peer,
-                true,
-                Optional.ofNullable(look.presharedKeys().get(peer)),
-                Optional.of(endpoint),
-                OptionalInt.of(keepaliveSeconds == 0 ? KICK_S : keepaliveSeconds),
-                live.get().allowedIps())));
+        int kick = keepaliveSeconds == 0 ? KICK_S : keepaliveSeconds;
+        apply(List.of(look.anew(live.get(), Optional.of(endpoint), kick)));
         if (keepaliveSeconds == 0) {
             setKeepalive(peer, 0);
         }
@@ -141,11 +155,6 @@ public final class LinkControl {
         } catch (IOException hangs) {
             return;
         }
-        String secret = settings.stream()
-                .flatMap(setting -> setting.presharedKey().stream())
-                .map(key -> key.toBase64() + "\n")
-                .findFirst()
-                .orElse("");
-        commands.run(PeerSetting.asArguments(name, settings), secret);
+        commands.run(PeerSetting.asArguments(name, settings), PeerSetting.standardInput(settings));
     }
 }

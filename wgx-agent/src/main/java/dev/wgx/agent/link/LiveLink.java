@@ -57,10 +57,14 @@ public record LiveLink(int listenPort, int fwMark, List<LivePeer> peers) {
         try {
             return outcome.succeeded() ? Optional.of(parse(outcome.output())) : Optional.empty();
         } catch (IllegalArgumentException e) {
-            // Of the output nothing is quoted: it holds the private key.
-            throw new LinkException("`wg show " + name + " dump` does not print what WireGuard's own wg prints, so that"
-                    + " the interface " + name + " cannot be read: is another program in its place?");
+            throw unreadable(name);
         }
+    }
+
+    /** Returns the refusal of a dump. Of the output nothing is quoted: it holds the private key. */
+    static LinkException unreadable(String name) {
+        return new LinkException("`wg show " + name + " dump` does not print what WireGuard's own wg prints, so that"
+                + " the interface " + name + " cannot be read: is another program in its place?");
     }
 
     /** @throws IllegalArgumentException without quoting the text, if `wg` does not print as it did for ten years */
@@ -95,11 +99,11 @@ public record LiveLink(int listenPort, int fwMark, List<LivePeer> peers) {
         return fields;
     }
 
-    static Optional<HostPort> parseEndpoint(String text) {
+    private static Optional<HostPort> parseEndpoint(String text) {
         return text.equals("(none)") ? Optional.empty() : Optional.of(HostPort.parseRelay(text));
     }
 
-    static List<Cidr> parseNetworks(String text) {
+    private static List<Cidr> parseNetworks(String text) {
         return text.equals("(none)")
                 ? List.of()
                 : Stream.of(text.split(",", -1)).map(Cidr::parse).toList();

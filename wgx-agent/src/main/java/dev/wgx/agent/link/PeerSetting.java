@@ -71,6 +71,15 @@ record PeerSetting(
         return command;
     }
 
+    /** Returns what these arguments have {@code wg set} read: a secret, or nothing. */
+    static String standardInput(List<PeerSetting> settings) {
+        return settings.stream()
+                .flatMap(setting -> setting.presharedKey().stream())
+                .map(key -> key.toBase64() + "\n")
+                .findFirst()
+                .orElse("");
+    }
+
     private void addTo(List<String> command) {
         if (isMade) {
             command.addAll(List.of("peer", peer.toString(), "remove"));

@@ -3,6 +3,7 @@ package dev.wgx.agent.link;
 
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.link.DirectMarks.Mark;
+import dev.wgx.agent.link.LinkControl.Look;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PublicKey;
@@ -217,8 +218,15 @@ public final class WireGuardLink {
         if (!dump.succeeded()) {
             throw link.refused("wg", "read the interface", dump);
         }
-        for (PeerRenewal renewal : PeerRenewal.ofKeptAlive(name, dump.output(), peers, MAX_RENEWED)) {
-            link.must(renewal.command(), renewal.input(), "renew a peer's session");
+        List<PeerSetting> renewals;
+        try {
+            renewals = Look.parse(dump.output()).keptAliveAnew(peers, MAX_RENEWED);
+        } catch (IllegalArgumentException unreadable) {
+            throw LiveLink.unreadable(name);
+        }
+        for (PeerSetting renewal : renewals) {
+            List<PeerSetting> one = List.of(renewal);
+            link.must(PeerSetting.asArguments(name, one), PeerSetting.standardInput(one), "renew a peer's session");
         }
     }
 

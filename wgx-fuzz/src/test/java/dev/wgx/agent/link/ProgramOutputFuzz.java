@@ -2,6 +2,7 @@
 package dev.wgx.agent.link;
 
 import dev.wgx.agent.check.ProgramChecks;
+import dev.wgx.agent.link.LinkControl.Look;
 import dev.wgx.config.Cidr;
 import dev.wgx.fuzz.Claim;
 import dev.wgx.fuzz.Secrets;
@@ -22,11 +23,9 @@ public final class ProgramOutputFuzz {
         try {
             LiveLink link = LiveLink.parse(text);
             Claim.same(link.peers().size() + 1L, text.lines().count(), "the lines, one of them of no peer");
-            Claim.holds(!link.toString().contains(Secrets.KEY) || hasPublicly(text), "what is read keeps no secret");
+            Claim.holds(!showsASecret(link.toString(), text), "what is read keeps no secret");
         } catch (IllegalArgumentException refusal) {
-            Claim.holds(
-                    !String.valueOf(refusal.getMessage()).contains(Secrets.KEY) || hasPublicly(text),
-                    "a refusal shows no secret");
+            Claim.holds(!showsASecret(refusal.toString(), text), "a refusal shows no secret");
         }
         renew(text);
         IpOutput.way(text).ifPresent(way -> Claim.holds(text.contains(way.device()), "a device that is named there"));
@@ -37,12 +36,25 @@ public final class ProgramOutputFuzz {
     }
 
     private static void renew(String text) {
-        List<PeerRenewal> renewals = PeerRenewal.ofKeptAlive("wg0", text, List.of(PEER), MAX_RENEWALS);
-        Claim.holds(renewals.size() <= MAX_RENEWALS, "so many renewals as are allowed");
-        for (PeerRenewal renewal : renewals) {
-            Claim.same(renewal.command().get(4), PEER.toString(), "the peer that is renewed");
-            Claim.holds(!renewal.toString().contains(Secrets.KEY) || hasPublicly(text), "a renewal shows no secret");
+        Look look;
+        try {
+            look = Look.parse(text);
+        } catch (IllegalArgumentException refusal) {
+            Claim.holds(!showsASecret(refusal.toString(), text), "a refusal shows no secret");
+            return;
         }
+        List<PeerSetting> renewals = look.keptAliveAnew(List.of(PEER), MAX_RENEWALS);
+        Claim.holds(renewals.size() <= MAX_RENEWALS, "so many renewals as are allowed");
+        for (PeerSetting renewal : renewals) {
+            Claim.same(renewal.peer(), PEER, "the peer that is renewed");
+            String command = String.join(" ", PeerSetting.asArguments("wg0", List.of(renewal)));
+            Claim.holds(!showsASecret(command, text), "a command shows no secret");
+            Claim.holds(!showsASecret(renewal.toString(), text), "a renewal shows no secret");
+        }
+    }
+
+    private static boolean showsASecret(String sentence, String text) {
+        return sentence.contains(Secrets.KEY) && !hasPublicly(text);
     }
 
     /** Tells whether the secret stands elsewhere than in the fields of {@code wg show dump} that are for secrets. */
