@@ -30,7 +30,7 @@ abstract class AgentWorld {
     static final InetAddress OUTER = Cidr.parseAddress("192.0.2.7");
     static final HostPort OTHER_RELAY = HostPort.parseRelay("192.0.2.99");
     static final PublicKey OTHER_KEY = TestKeys.publicKey(9);
-    static final String EMPTY_DUMP = "secret\tpublic\t40000\toff\n";
+    static final String EMPTY_DUMP = TestKeys.HUB.toBase64() + "\tpublic\t40000\toff\n";
 
     @TempDir
     Path directory;

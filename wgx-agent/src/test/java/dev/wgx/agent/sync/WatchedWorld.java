@@ -319,7 +319,7 @@ final class WatchedWorld implements Commands {
     }
 
     private String dump() {
-        return "private\tpublic\t40000\toff\n"
+        return TestKeys.HUB.toBase64() + "\tpublic\t40000\toff\n"
                 + TestKeys.RELAY + "\t(none)\t" + text(relayEndpoint) + "\t10.120.0.2/32\t0\t0\t0\t23\n"
                 + SPOKE + "\t(none)\t" + text(spokeEndpoint) + "\t10.120.0.3/32\t0\t0\t0\toff\n";
     }
