@@ -14,6 +14,7 @@ import dev.wgx.relay.store.StoreChange.RemoveRelayedSession;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Changes that are not on disk yet, the newest of each record. Not thread-safe.
@@ -32,13 +33,22 @@ final class PendingChanges {
         record RelayedSession(long id) implements Subject {}
     }
 
+    /**
+     * For sessions, and the calls that they come from. Nobody waits for the commit, but the peers of a session that a
+     * crash takes before it lose 15 s, until WireGuard makes a new one; and at full load one commit takes so many.
+     */
+    private static final long SESSION_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** For what is known of a peer, which only lets it be found sooner after a restart. */
+    private static final long PEER_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
     /** @param sequence of the newest change in it or merged into it */
     record Batch(List<StoreChange> changes, long sequence) {}
 
     private final int maxSize;
     private final Map<Subject, StoreChange> changeBySubject = new LinkedHashMap<>();
     private long sequence;
-    private boolean isUrgent;
+    private long patienceNs = Long.MAX_VALUE;
     private boolean isOverflowed;
 
     PendingChanges(int maxSize) {
@@ -60,7 +70,7 @@ final class PendingChanges {
             return false;
         }
         changeBySubject.put(subject, change);
-        isUrgent |= subject instanceof Subject.PublishedSet;
+        patienceNs = Math.min(patienceNs, patienceNs(subject));
         if (!isOverflowed) {
             sequence = changeSequence;
         }
@@ -70,12 +80,13 @@ final class PendingChanges {
     Batch take() {
         Batch batch = new Batch(List.copyOf(changeBySubject.values()), sequence);
         changeBySubject.clear();
-        isUrgent = false;
+        patienceNs = Long.MAX_VALUE;
         return batch;
     }
 
-    /** Takes a batch back that could not be committed; what came in the meantime is newer. */
+    /** Takes a batch back that could not be committed, and has waited enough; what came in the meantime is newer. */
     void putBack(Batch batch) {
+        patienceNs = 0;
         for (StoreChange change : batch.changes()) {
             changeBySubject.putIfAbsent(subject(change), change);
         }
@@ -85,9 +96,18 @@ final class PendingChanges {
         return changeBySubject.isEmpty();
     }
 
-    /** Tells whether somebody waits for one of the changes. */
-    boolean isUrgent() {
-        return isUrgent;
+    /** Returns how long the changes may wait for others that are committed with them. */
+    long patienceNs() {
+        return patienceNs;
+    }
+
+    private static long patienceNs(Subject subject) {
+        return switch (subject) {
+            case Subject.PublishedSet _ -> 0;
+            case Subject.Call _ -> SESSION_PATIENCE_NS;
+            case Subject.RelayedSession _ -> SESSION_PATIENCE_NS;
+            case Subject.Peer _ -> PEER_PATIENCE_NS;
+        };
     }
 
     private static Subject subject(StoreChange change) {

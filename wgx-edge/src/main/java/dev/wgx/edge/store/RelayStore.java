@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,6 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.wgx.edge.store");
 
     private static final int MAX_PENDING = 262_144;
-    private static final long BACKGROUND_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long RETRY_INTERVAL_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final StorePlace place;
@@ -201,22 +200,25 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
             while (pending.isEmpty() && !closing) {
                 changed.awaitUninterruptibly();
             }
-            awaitUntil(() -> pending.isUrgent() || closing, BACKGROUND_INTERVAL_NS);
+            awaitClosing(pending::patienceNs);
             return pending.take();
         } finally {
             lock.unlock();
         }
     }
 
-    private void awaitUntil(BooleanSupplier isDone, long waitNs) {
-        long leftNs = waitNs;
-        while (leftNs > 0 && !isDone.getAsBoolean()) {
+    /** @param patienceNs how long it waits at most, from now on; may change meanwhile */
+    private void awaitClosing(LongSupplier patienceNs) {
+        long startNs = System.nanoTime();
+        long leftNs = patienceNs.getAsLong();
+        while (leftNs > 0 && !closing) {
             try {
-                leftNs = changed.awaitNanos(leftNs);
+                changed.awaitNanos(leftNs);
             } catch (InterruptedException e) {
                 // Nobody interrupts this thread: an interrupt would close the file under the store.
                 return;
             }
+            leftNs = patienceNs.getAsLong() - (System.nanoTime() - startNs);
         }
     }
 
@@ -261,7 +263,7 @@ public final class RelayStore implements ChangeSink, AutoCloseable {
         lock.lock();
         try {
             pending.putBack(batch);
-            awaitUntil(() -> closing, RETRY_INTERVAL_NS);
+            awaitClosing(() -> RETRY_INTERVAL_NS);
             return !closing;
         } finally {
             lock.unlock();
