@@ -5,6 +5,7 @@ import dev.wgx.agent.AgentException.Reason;
 import dev.wgx.agent.conf.AgentConfig;
 import dev.wgx.agent.direct.live.ProbePort;
 import dev.wgx.agent.link.Commands;
+import dev.wgx.agent.link.ConfigurationProtocol;
 import dev.wgx.agent.link.DirectMarks;
 import dev.wgx.agent.link.Machine;
 import dev.wgx.agent.link.WireGuardLink;
@@ -33,6 +34,7 @@ import java.util.function.Function;
  */
 public record Surroundings(
         Commands commands,
+        ConfigurationProtocol kernelWireGuard,
         String userspaceProgram,
         Resolver resolver,
         RelayKeys relayKeys,

@@ -118,7 +118,7 @@ public final class Synchronisation {
         DirectLoop direct = new DirectLoop(
                 role == Role.HUB,
                 around.machine(),
-                name -> new LinkControl(around.commands(), name),
+                name -> new LinkControl(around.kernelWireGuard(), name),
                 around::directMarks,
                 around.probes(),
                 around.random(),

@@ -88,6 +88,9 @@ abstract class AgentWorld {
     Surroundings surroundings(Publisher publisher) {
         return new Surroundings(
                 commands,
+                (name, _) -> {
+                    throw new IOException("no interface " + name);
+                },
                 "",
                 _ -> outer,
                 _ -> relayAnswers.map(key -> new RelayKeys.Answer(OUTER, key)),

@@ -10,8 +10,10 @@ import dev.wgx.agent.relay.PublicKeyQuery;
 import dev.wgx.agent.relay.Resolver;
 import dev.wgx.agent.relay.TunnelPublisher;
 import dev.wgx.config.Container;
+import dev.wgx.edge.netlink.KernelWireGuard;
 import dev.wgx.edge.system.BootClock;
 import dev.wgx.noise.RandomSource;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
@@ -38,6 +40,7 @@ interface AgentSurroundings {
         Resolver resolver = Resolver.system();
         return new Surroundings(
                 new SystemCommands(),
+                AgentSurroundings::askKernel,
                 System.getenv().getOrDefault(USERSPACE_VARIABLE, ""),
                 resolver,
                 new PublicKeyQuery(resolver),
@@ -47,5 +50,13 @@ interface AgentSurroundings {
                 new SystemMachine(() -> Boot.CLOCK.nowNs(), new StartedLinks(Path.of("/run"))),
                 RawProbePort::open,
                 notices);
+    }
+
+    private static String askKernel(String interfaceName, String question) throws IOException {
+        try {
+            return KernelWireGuard.exchange(interfaceName, question);
+        } catch (LinkageError e) {
+            throw new IOException("foreign functions do not work here", e);
+        }
     }
 }

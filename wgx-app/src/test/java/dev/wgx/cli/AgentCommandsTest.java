@@ -377,6 +377,9 @@ class AgentCommandsTest {
     private Surroundings surroundings(Consumer<String> notices) {
         return new Surroundings(
                 new Programs(),
+                (name, _) -> {
+                    throw new IOException("no interface " + name);
+                },
                 "",
                 _ -> List.of(OUTER),
                 _ -> relayAnswers.map(key -> new RelayKeys.Answer(OUTER, key)),

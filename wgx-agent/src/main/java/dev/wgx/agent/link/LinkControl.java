@@ -14,21 +14,21 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Reads a running interface and changes its peers as often as every few milliseconds: by the socket of a user-space
- * WireGuard, and where there is none by {@code wg}. What fails has no effect, and is seen at the next look.
+ * Reads a running interface and changes its peers, as often as every few milliseconds. What fails has no effect, and is
+ * seen at the next look.
  */
 public final class LinkControl {
     /** A keepalive that makes WireGuard send at once. */
     private static final int KICK_S = 25;
 
-    private final Commands commands;
+    private final UserspaceSocket userspace = new UserspaceSocket();
+    private final ConfigurationProtocol kernel;
     private final String name;
-    private final UserspaceSocket socket;
 
-    public LinkControl(Commands commands, String name) {
-        this.commands = commands;
+    /** @param kernel what answers for the interfaces that are no user-space WireGuard's */
+    public LinkControl(ConfigurationProtocol kernel, String name) {
+        this.kernel = kernel;
         this.name = name;
-        this.socket = new UserspaceSocket(name);
     }
 
     /**
@@ -91,19 +91,10 @@ public final class LinkControl {
         }
     }
 
-    /** Returns whether a look costs no process. */
-    public boolean isQuick() {
-        return socket.exists();
-    }
-
     /** Looks at the interface; empty if it is not there, has no key yet, or does not answer. */
     public Optional<Look> look() {
         try {
-            if (socket.exists()) {
-                return Optional.of(Look.parse(socket.dump()));
-            }
-            Commands.Outcome outcome = commands.run("wg", "show", name, "dump");
-            return outcome.succeeded() ? Optional.of(Look.parse(outcome.output())) : Optional.empty();
+            return Optional.of(Look.parse(AnswerDump.of(exchange("get=1\n\n"))));
         } catch (IOException | IllegalArgumentException unreadable) {
             return Optional.empty();
         }
@@ -148,13 +139,13 @@ public final class LinkControl {
 
     private void apply(List<PeerSetting> settings) {
         try {
-            if (socket.exists()) {
-                socket.set(settings);
-                return;
-            }
-        } catch (IOException hangs) {
-            return;
+            exchange(PeerSetting.asQuestion(settings));
+        } catch (IOException refused) {
+            // The next look shows it.
         }
-        commands.run(PeerSetting.asArguments(name, settings), PeerSetting.standardInput(settings));
+    }
+
+    private String exchange(String question) throws IOException {
+        return (userspace.has(name) ? userspace : kernel).exchange(name, question);
     }
 }

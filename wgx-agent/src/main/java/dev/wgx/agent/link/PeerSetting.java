@@ -42,12 +42,12 @@ record PeerSetting(
         return new PeerSetting(peer, false, Optional.empty(), Optional.empty(), OptionalInt.of(seconds), NOTHING);
     }
 
-    /** Returns these changes in the language of user-space WireGuards, which holds secrets. */
-    static String inUserspaceLanguage(List<PeerSetting> settings) {
-        return settings.stream().map(PeerSetting::userspaceLines).collect(Collectors.joining("", "set=1\n", "\n"));
+    /** Returns these changes in the language of the {@link ConfigurationProtocol}, which holds secrets. */
+    static String asQuestion(List<PeerSetting> settings) {
+        return settings.stream().map(PeerSetting::lines).collect(Collectors.joining("", "set=1\n", "\n"));
     }
 
-    private String userspaceLines() {
+    private String lines() {
         StringBuilder out = new StringBuilder();
         String key = "public_key=" + HexFormat.of().formatHex(peer.bytes()) + "\n";
         if (isMade) {

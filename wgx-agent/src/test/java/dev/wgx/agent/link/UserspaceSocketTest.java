@@ -58,6 +58,10 @@ class UserspaceSocketTest {
         });
     }
 
+    private void tell(PeerSetting setting) throws IOException {
+        new UserspaceSocket(directory).exchange("wgx", PeerSetting.asQuestion(List.of(setting)));
+    }
+
     private static String text(ByteBuffer bytes) {
         return US_ASCII.decode(bytes.duplicate().flip()).toString();
     }
@@ -71,7 +75,7 @@ class UserspaceSocketTest {
                 + "\nlast_handshake_time_sec=1800000000\nlast_handshake_time_nsec=5\ntx_bytes=70\nrx_bytes=60"
                 + "\npersistent_keepalive_interval=25\nallowed_ip=10.120.0.3/32\nallowed_ip=fd00:120::3/128"
                 + "\npublic_key=" + hex(TestKeys.publicKey(4)) + "\npersistent_keepalive_interval=0\nerrno=0\n\n");
-        Look look = Look.parse(new UserspaceSocket(directory, "wgx").dump());
+        Look look = Look.parse(AnswerDump.of(new UserspaceSocket(directory).exchange("wgx", "get=1\n\n")));
         assertThat(question.join()).isEqualTo("get=1\n\n");
         assertThat(look.live().listenPort()).isEqualTo(51820);
         assertThat(look.live().fwMark()).isEqualTo(51);
@@ -91,14 +95,13 @@ class UserspaceSocketTest {
     @Test
     void aPeerIsMadeAnewInOneStep() throws IOException {
         CompletableFuture<String> question = answerOnce("errno=0\n\n");
-        new UserspaceSocket(directory, "wgx")
-                .set(List.of(new PeerSetting(
-                        PHONE,
-                        true,
-                        Optional.of(PresharedKey.of(new byte[32])),
-                        Optional.of(PATH),
-                        OptionalInt.of(25),
-                        List.of(Cidr.parse("10.120.0.3/32")))));
+        tell(new PeerSetting(
+                PHONE,
+                true,
+                Optional.of(PresharedKey.of(new byte[32])),
+                Optional.of(PATH),
+                OptionalInt.of(25),
+                List.of(Cidr.parse("10.120.0.3/32"))));
         assertThat(question.join())
                 .isEqualTo("set=1\npublic_key=" + hex(PHONE) + "\nremove=true\npublic_key=" + hex(PHONE)
                         + "\npreshared_key=" + "0".repeat(64) + "\nendpoint=" + PATH
@@ -108,7 +111,7 @@ class UserspaceSocketTest {
     @Test
     void anEndpointIsChangedOfAPeerThatIsThereOnly() throws IOException {
         CompletableFuture<String> question = answerOnce("errno=0\n\n");
-        new UserspaceSocket(directory, "wgx").set(List.of(PeerSetting.endpoint(PHONE, PATH)));
+        tell(PeerSetting.endpoint(PHONE, PATH));
         assertThat(question.join())
                 .isEqualTo("set=1\npublic_key=" + hex(PHONE) + "\nupdate_only=true\nendpoint=" + PATH + "\n\n");
     }
@@ -116,7 +119,7 @@ class UserspaceSocketTest {
     @Test
     void aRefusalIsAFailureThatQuotesNothing() throws IOException {
         CompletableFuture<String> question = answerOnce("errno=22\n\n");
-        assertThatThrownBy(() -> new UserspaceSocket(directory, "wgx").set(List.of(PeerSetting.keepalive(PHONE, 5))))
+        assertThatThrownBy(() -> tell(PeerSetting.keepalive(PHONE, 5)))
                 .isInstanceOf(IOException.class)
                 .hasMessageNotContaining(hex(PHONE));
         question.join();
@@ -124,7 +127,7 @@ class UserspaceSocketTest {
 
     @Test
     void whereThereIsNoSocketThereIsNone() {
-        assertThat(new UserspaceSocket(directory, "absent").exists()).isFalse();
+        assertThat(new UserspaceSocket(directory).has("absent")).isFalse();
     }
 
     @Test

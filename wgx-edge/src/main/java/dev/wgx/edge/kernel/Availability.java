@@ -2,6 +2,7 @@
 package dev.wgx.edge.kernel;
 
 import dev.wgx.config.Container;
+import dev.wgx.edge.system.Errno;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;

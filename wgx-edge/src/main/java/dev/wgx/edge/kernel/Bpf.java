@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.wgx.edge.system.CFunctions;
 import dev.wgx.edge.system.CallState;
+import dev.wgx.edge.system.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;

@@ -4,6 +4,7 @@ package dev.wgx.edge.kernel;
 import dev.wgx.config.Container;
 import dev.wgx.edge.system.CFunctions;
 import dev.wgx.edge.system.CallState;
+import dev.wgx.edge.system.Errno;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.kernel;
 
+import dev.wgx.edge.system.Errno;
+
 /** A file descriptor of a BPF object. */
 final class Descriptor implements AutoCloseable {
     private final Bpf bpf;

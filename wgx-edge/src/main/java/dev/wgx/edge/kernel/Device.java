@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.kernel;
 
+import dev.wgx.edge.netlink.NetlinkMessage;
+import dev.wgx.edge.system.Errno;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.wgx.edge.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.wgx.edge.system.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.kernel;
 
+import dev.wgx.edge.system.Errno;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,43 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.kernel;
 
-import dev.wgx.edge.system.CFunctions;
-import dev.wgx.edge.system.CallState;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import dev.wgx.edge.netlink.NetlinkMessage;
+import dev.wgx.edge.netlink.NetlinkSocket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.function.Consumer;
 
-/** A socket to the kernel's rtnetlink, of the network namespace that its thread is in. rtnetlink(7), netlink(7). */
+/** A socket to the kernel's rtnetlink, of the network namespace that its thread is in. rtnetlink(7). */
 final class RouteNetlink implements AutoCloseable {
-    static final int ACKNOWLEDGE = 4;
-    static final int DUMP = 0x300;
+    private interface Exchange {
+        int run() throws IOException;
+    }
 
-    private static final int AF_NETLINK = 16;
-    private static final int SOCK_RAW_CLOEXEC = 3 | 0x8_0000;
-    private static final int NETLINK_ROUTE = 0;
-    private static final int ERROR = 2;
-    private static final int DONE = 3;
-    private static final int BUFFER_BYTES = 64 * 1024;
-
-    private static final MethodHandle SOCKET = CFunctions.find("socket");
-    private static final MethodHandle SEND = CFunctions.find("send");
-    private static final MethodHandle RECV = CFunctions.find("recv");
-
-    private final CallState state = new CallState();
-    private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, Long.BYTES);
-    private final Descriptor socket;
+    private final NetlinkSocket socket;
 
     RouteNetlink() throws KernelPathException {
-        int result = state.call(SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE);
-        socket = Descriptor.of(new Bpf(), result, "a netlink socket");
+        try {
+            socket = new NetlinkSocket(NetlinkSocket.ROUTE);
+        } catch (IOException e) {
+            throw new KernelPathException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** @return 0 or minus errno */
     int request(NetlinkMessage message) throws KernelPathException {
-        return exchange(message.finish(ACKNOWLEDGE), answer -> {});
+        return run(() -> socket.request(message, answer -> {}));
     }
 
     /**
@@ -45,37 +33,15 @@ final class RouteNetlink implements AutoCloseable {
      * @return 0 or minus errno
      */
     int dump(NetlinkMessage message, Consumer<ByteBuffer> answers) throws KernelPathException {
-        return exchange(message.finish(DUMP), answers);
+        return run(() -> socket.dump(message, answers));
     }
 
-    private int exchange(ByteBuffer request, Consumer<ByteBuffer> answers) throws KernelPathException {
-        MemorySegment.copy(MemorySegment.ofBuffer(request), 0, buffer, 0, request.remaining());
-        transfer(SEND, request.remaining());
-        while (true) {
-            ByteBuffer received =
-                    buffer.asByteBuffer().order(ByteOrder.nativeOrder()).limit(transfer(RECV, BUFFER_BYTES));
-            while (received.remaining() >= NetlinkMessage.HEADER_BYTES) {
-                int start = received.position();
-                int length = received.getInt(start);
-                int type = Short.toUnsignedInt(received.getShort(start + 4));
-                ByteBuffer body = received.slice(
-                                start + NetlinkMessage.HEADER_BYTES, length - NetlinkMessage.HEADER_BYTES)
-                        .order(ByteOrder.nativeOrder());
-                if (type == ERROR || type == DONE) {
-                    return body.remaining() >= Integer.BYTES ? body.getInt(0) : 0;
-                }
-                answers.accept(body);
-                received.position(Math.min(start + NetlinkMessage.align(length), received.limit()));
-            }
+    private static int run(Exchange exchange) throws KernelPathException {
+        try {
+            return exchange.run();
+        } catch (IOException e) {
+            throw new KernelPathException(String.valueOf(e.getMessage()));
         }
-    }
-
-    private int transfer(MethodHandle call, int bytes) throws KernelPathException {
-        int result = state.call(call, socket.number(), buffer.address(), bytes);
-        if (result <= 0) {
-            throw new KernelPathException("netlink does not answer: " + Errno.describe(result));
-        }
-        return result;
     }
 
     @Override

@@ -6,7 +6,7 @@
  *
  * <p>A ProgramImage is what an ElfObject holds of the compiled program. KernelMaps makes its maps, or takes over those
  * that a PinDirectory keeps from an earlier process; ForwardProgram loads it. A Hook has it called: TcxHook by a link,
- * ClsactHook by a filter through RouteNetlink. EntryMap and VerdictCounters write and read the maps, whose bytes are
+ * ClsactHook by a filter, through RouteNetlink. EntryMap and VerdictCounters write and read the maps, whose bytes are
  * MapLayout. Bpf is the system call under all this. LoopbackForwarding has the kernel's routing answer the program.
  *
  * <p>What the program does with a packet is a {@link dev.wgx.edge.kernel.KernelVerdict}, what becomes of an entry that

@@ -34,12 +34,13 @@ final class PendingChanges {
     }
 
     /**
-     * For sessions, and the calls that they come from. Nobody waits for the commit, but the peers of a session that a
-     * crash takes before it lose 15 s, until WireGuard makes a new one; and at full load one commit takes so many.
+     * The patience of sessions, and of the calls that they come from. Nobody waits for the commit, but the peers of a
+     * session that a crash takes before it lose 15 s, until WireGuard makes a new one; at full load one commit takes
+     * all of these 10 ms.
      */
     private static final long SESSION_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** For what is known of a peer, which only lets it be found sooner after a restart. */
+    /** The patience of what is known of a peer, which only lets it be found sooner after a restart. */
     private static final long PEER_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** @param sequence of the newest change in it or merged into it */

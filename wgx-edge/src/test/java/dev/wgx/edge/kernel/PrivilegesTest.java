@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wgx.config.Container;
 import dev.wgx.edge.system.CFunctions;
 import dev.wgx.edge.system.CallState;
+import dev.wgx.edge.system.Errno;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

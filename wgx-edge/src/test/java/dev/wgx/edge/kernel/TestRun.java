@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wgx.edge.system.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.edge.kernel;
 
+import dev.wgx.edge.netlink.NetlinkMessage;
 import dev.wgx.fuzz.Choices;
 import dev.wgx.fuzz.Claim;
 import java.io.IOException;

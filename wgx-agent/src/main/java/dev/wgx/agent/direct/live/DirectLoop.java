@@ -207,9 +207,8 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         if (now() - lookNs >= 0) {
             long startNs = now();
             lookAtInterface();
-            boolean isQuick = look != null && controlNow().isQuick();
             long endNs = now();
-            lookNs = endNs + Math.max(isQuick ? LOOK_NS : COSTLY_LOOK_NS, PATIENCE * (endNs - startNs));
+            lookNs = endNs + Math.max(LOOK_NS, PATIENCE * (endNs - startNs));
         }
         if (outer != null) {
             outer.onDeadline(now());

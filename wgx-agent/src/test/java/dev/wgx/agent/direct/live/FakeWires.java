@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.direct.live;
 
-import dev.wgx.agent.link.Commands;
+import dev.wgx.agent.TestKeys;
+import dev.wgx.agent.link.ConfigurationProtocol;
 import dev.wgx.config.HostPort;
 import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import java.net.InetAddress;
-import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The program {@code wg} with some interfaces, of which two are each other's peers. */
-final class FakeWires implements Commands {
+/** A WireGuard with some interfaces, of which two are each other's peers. */
+final class FakeWires implements ConfigurationProtocol {
     private static final long MS_PER_S = 1000;
 
     /** The state of one peer of an interface. */
@@ -49,8 +52,8 @@ final class FakeWires implements Commands {
 
     private final HostPort relay;
     private final Map<String, Device> devices = new LinkedHashMap<>();
-    private final List<String> changes = new ArrayList<>();
-    private int runs;
+    private final Map<String, String> changes = new HashMap<>();
+    private int exchanges;
 
     FakeWires(HostPort relay) {
         this.relay = relay;
@@ -60,19 +63,17 @@ final class FakeWires implements Commands {
         devices.put(name, device);
     }
 
-    synchronized int runs() {
-        return runs;
+    synchronized int exchanges() {
+        return exchanges;
     }
 
     synchronized int looks(String name) {
         return device(name).looks;
     }
 
-    /** Returns the changes of an interface, one call of {@code wg set} each. */
-    synchronized List<String> changes(String name) {
-        return changes.stream()
-                .filter(change -> change.startsWith("wg set " + name + " "))
-                .toList();
+    /** Returns all changes of an interface. */
+    synchronized String changes(String name) {
+        return changes.getOrDefault(name, "");
     }
 
     /** Does something while nobody else looks. */
@@ -109,76 +110,82 @@ final class FakeWires implements Commands {
     }
 
     @Override
-    public synchronized Outcome run(List<String> command, String input) {
-        runs++;
-        String name = command.get(2);
-        if (command.get(1).equals("show")) {
+    public synchronized String exchange(String name, String question) {
+        exchanges++;
+        if (question.equals("get=1\n\n")) {
             device(name).looks++;
-            return new Outcome(0, dump(device(name)), "");
+            return report(device(name)) + "errno=0\n\n";
         }
-        changes.add(String.join(" ", command));
-        set(device(name), command.subList(3, command.size()), input);
-        return new Outcome(0, "", "");
+        changes.put(name, changes(name) + question);
+        change(device(name), question.lines().skip(1).toList());
+        return "errno=0\n\n";
     }
 
-    private static String dump(Device device) {
-        StringBuilder out = new StringBuilder(
-                device.key.toBase64() + "\t" + device.key.publicKey() + "\t" + device.port + "\toff\n");
+    private static String report(Device device) {
+        StringBuilder out =
+                new StringBuilder("private_key=" + hex(device.key.toBase64()) + "\nlisten_port=" + device.port + "\n");
         long nowS = System.currentTimeMillis() / MS_PER_S;
-        device.peers.forEach((key, peer) -> out.append(String.join(
-                        "\t",
-                        key.toString(),
-                        peer.secret.equals(PresharedKey.NONE) ? "(none)" : peer.secret.toBase64(),
-                        peer.endpoint.toString(),
-                        peer.address.getHostAddress() + "/32",
-                        Long.toString(nowS),
-                        Integer.toString(device.looks * 1000),
-                        "0",
-                        peer.keepalive == 0 ? "off" : Integer.toString(peer.keepalive)))
-                .append('\n'));
+        device.peers.forEach(
+                (key, peer) -> out.append("public_key=" + HexFormat.of().formatHex(key.bytes()))
+                        .append("\npreshared_key=" + hex(peer.secret.toBase64()))
+                        .append("\nendpoint=" + peer.endpoint)
+                        .append("\nallowed_ip=" + peer.address.getHostAddress() + "/32")
+                        .append("\nlast_handshake_time_sec=" + nowS)
+                        .append("\nrx_bytes=" + device.looks * 1000)
+                        .append("\npersistent_keepalive_interval=" + peer.keepalive)
+                        .append('\n'));
         return out.toString();
     }
 
-    private void set(Device device, List<String> words, String input) {
-        PublicKey key = PublicKey.parse(words.get(1));
+    private static String hex(String base64) {
+        return HexFormat.of().formatHex(Base64.getDecoder().decode(base64));
+    }
+
+    private void change(Device device, List<String> lines) {
+        PublicKey key = TestKeys.RELAY;
         @Nullable Peer removed = null;
-        for (int i = 0; i < words.size(); i += 2) {
-            String word = words.get(i);
-            if (word.equals("remove")) {
-                removed = device.peers.remove(key);
-                i--;
+        for (String line : lines) {
+            String name = line.substring(0, line.indexOf('=') + 1);
+            String value = line.substring(name.length());
+            if (name.equals("public_key=")) {
+                key = PublicKey.of(HexFormat.of().parseHex(value));
                 continue;
             }
-            String value = words.get(i + 1);
-            if (word.equals("peer")) {
-                key = PublicKey.parse(value);
+            if (line.equals("remove=true")) {
+                removed = device.peers.remove(key);
                 continue;
             }
             Peer peer = device.peers.get(key);
+            if (peer == null && line.equals("update_only=true")) {
+                return;
+            }
             if (peer == null) {
-                peer = made(removed, words);
+                peer = made(removed, lines);
                 device.peers.put(key, peer);
             }
-            switch (word) {
-                case "endpoint" -> {
+            switch (name) {
+                case "endpoint=" -> {
                     peer.endpoint = HostPort.parseRelay(value);
                     if (removed != null) {
                         shakeHands(device.key.publicKey(), peer.endpoint);
                     }
                 }
-                case "persistent-keepalive" -> peer.keepalive = Integer.parseInt(value);
-                case "preshared-key" -> peer.secret = PresharedKey.parse(input.strip());
-                case "allowed-ips" -> {}
-                default -> throw new AssertionError("unknown to wg: " + word);
+                case "persistent_keepalive_interval=" -> peer.keepalive = Integer.parseInt(value);
+                case "preshared_key=" ->
+                    peer.secret = PresharedKey.of(HexFormat.of().parseHex(value));
+                case "allowed_ip=", "update_only=", "" -> {}
+                default -> throw new AssertionError("unknown to WireGuard: " + line);
             }
         }
     }
 
-    private static Peer made(@Nullable Peer removed, List<String> words) {
-        int at = words.indexOf("allowed-ips");
-        String network = at < 0 ? "192.0.2.251/32" : words.get(at + 1);
+    private static Peer made(@Nullable Peer removed, List<String> lines) {
+        String network = lines.stream()
+                .filter(line -> line.startsWith("allowed_ip="))
+                .findFirst()
+                .orElse("allowed_ip=192.0.2.251/32");
         Peer peer = new Peer(
-                InetAddress.ofLiteral(network.substring(0, network.indexOf('/'))),
+                InetAddress.ofLiteral(network.substring(network.indexOf('=') + 1, network.indexOf('/'))),
                 PresharedKey.NONE,
                 HostPort.parseRelay("192.0.2.250:1"));
         peer.timesMade = removed == null ? 1 : removed.timesMade + 1;
@@ -195,10 +202,5 @@ final class FakeWires implements Commands {
                 }
             });
         }
-    }
-
-    @Override
-    public Outcome launch(List<String> command) {
-        return run(command, "");
     }
 }

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package dev.wgx.edge.kernel;
+package dev.wgx.edge.system;
 
-import dev.wgx.edge.system.CFunctions;
-import dev.wgx.edge.system.CallState;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** The kernel's error numbers, those that mean something here by name. */
-final class Errno {
-    static final int EPERM = 1;
-    static final int ENOENT = 2;
-    static final int E2BIG = 7;
-    static final int EAGAIN = 11;
-    static final int ENOMEM = 12;
-    static final int EACCES = 13;
-    static final int EEXIST = 17;
-    static final int EINVAL = 22;
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int E2BIG = 7;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EACCES = 13;
+    public static final int EEXIST = 17;
+    public static final int EINVAL = 22;
 
     private static final int LONGEST_DESCRIPTION = 256;
     private static final MethodHandle STRERROR = CFunctions.find("strerror");
@@ -24,7 +22,7 @@ final class Errno {
 
     /** @param result a negative one, as calls here return it */
     @SuppressWarnings("restricted")
-    static String describe(int result) {
+    public static String describe(int result) {
         MemorySegment text = MemorySegment.ofAddress(new CallState().callLong(STRERROR, -result));
         return text.reinterpret(LONGEST_DESCRIPTION).getString(0) + " (errno " + -result + ")";
     }
