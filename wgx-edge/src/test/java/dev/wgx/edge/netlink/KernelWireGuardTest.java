@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Tests what the kernel is told and what it tells, as bytes; whether a kernel agrees is seen on one, in {@code lab/vm}. */
+/** Tests what the kernel is told and what it tells, as bytes. Whether a kernel agrees is seen in {@code lab/vm}. */
 class KernelWireGuardTest {
     private static final int HEADER = NetlinkMessage.HEADER_BYTES;
     private static final String KEY = "ab".repeat(32);
