@@ -56,14 +56,13 @@ final class SpokeChanges {
                 new ArrayList<>(wish.addresses().isEmpty() ? pool.nextFree() : pool.take(wish.addresses()));
         allowedIps.addAll(pool.behind(wish.lan()));
         PeerEntry spoke = new PeerEntry(
-                publicKey,
-                wish.name(),
-                Optional.of(PresharedKey.generate(around.random())),
-                allowedIps,
-                Optional.of(config.relayEndpoint()),
-                OptionalInt.empty(),
-                wish.expires(),
-                false);
+                        publicKey,
+                        wish.name(),
+                        Optional.of(PresharedKey.generate(around.random())),
+                        allowedIps,
+                        Optional.of(config.relayEndpoint()),
+                        OptionalInt.empty())
+                .withExpiry(wish.expires());
         config.add(spoke);
         return spoke;
     }

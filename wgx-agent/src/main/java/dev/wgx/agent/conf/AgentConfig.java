@@ -195,7 +195,7 @@ public final class AgentConfig {
         return annotate(peer.withName(name));
     }
 
-    /** Writes a counterpart's name, expiry and whether it is disabled. */
+    /** Writes what stands in comments of a counterpart: its name, expiry, and whether it is disabled or stays relayed. */
     public PeerEntry annotate(PeerEntry peer) {
         ConfigText.writeNotes(section(peer.publicKey()), peer);
         peers.put(peer.publicKey(), peer);

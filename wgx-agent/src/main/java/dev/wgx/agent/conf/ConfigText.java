@@ -50,9 +50,10 @@ final class ConfigText {
     private static final String NAME = "name";
     private static final String EXPIRES = "expires";
     private static final String DISABLED = "disabled";
+    private static final String PEER_DIRECT = "direct";
     private static final String FREED = "freed";
     /** The comments that belong to a peer wherever they stand in its section. */
-    static final Set<String> NOTES = Set.of(NAME, EXPIRES, DISABLED);
+    static final Set<String> NOTES = Set.of(NAME, EXPIRES, DISABLED, PEER_DIRECT);
 
     private static final String ON = "on";
     private static final String OFF = "off";
@@ -151,7 +152,8 @@ final class ConfigText {
                 Optional.ofNullable(place),
                 readInt(keepalive, 0, 65535),
                 readExpiry(section),
-                section.findNote(DISABLED).filter(ON::equalsIgnoreCase).isPresent());
+                section.findNote(DISABLED).filter(ON::equalsIgnoreCase).isPresent(),
+                section.findNote(PEER_DIRECT).filter(OFF::equalsIgnoreCase).isPresent());
     }
 
     private static Optional<Instant> readExpiry(IniSection section) throws ConfigException {
@@ -183,10 +185,15 @@ final class ConfigText {
     static void writeNotes(IniSection section, PeerEntry peer) {
         peer.name().ifPresentOrElse(name -> section.note(NAME, name), () -> section.removeNote(NAME));
         peer.expires().ifPresentOrElse(end -> section.note(EXPIRES, end.toString()), () -> section.removeNote(EXPIRES));
-        if (peer.isDisabled()) {
-            section.note(DISABLED, ON);
+        note(section, DISABLED, ON, peer.isDisabled());
+        note(section, PEER_DIRECT, OFF, peer.staysRelayed());
+    }
+
+    private static void note(IniSection section, String name, String value, boolean isSo) {
+        if (isSo) {
+            section.note(name, value);
         } else {
-            section.removeNote(DISABLED);
+            section.removeNote(name);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param keepaliveSeconds empty: off
  * @param expires from a comment {@code # expires: …}; from then on the peer is left out
  * @param isDisabled from a comment {@code # disabled: on}: the peer is left out, and keeps its place
+ * @param staysRelayed from a comment {@code # direct: off}: the peer gets no direct path
  */
 public record PeerEntry(
         PublicKey publicKey,
@@ -26,7 +27,8 @@ public record PeerEntry(
         Optional<HostPort> endpoint,
         OptionalInt keepaliveSeconds,
         Optional<Instant> expires,
-        boolean isDisabled) {
+        boolean isDisabled,
+        boolean staysRelayed) {
 
     /** Keeps a NAT's mapping open: many forget an idle one after 30 seconds. */
     public static final int RELAY_KEEPALIVE_SECONDS = 23;
@@ -49,7 +51,7 @@ public record PeerEntry(
             List<Cidr> allowedIps,
             Optional<HostPort> endpoint,
             OptionalInt keepaliveSeconds) {
-        this(publicKey, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, Optional.empty(), false);
+        this(publicKey, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, Optional.empty(), false, false);
     }
 
     public static PeerEntry relay(PublicKey key, List<Cidr> innerAddresses, HostPort endpoint) {
@@ -82,11 +84,20 @@ public record PeerEntry(
 
     PeerEntry withEndpoint(HostPort other) {
         return new PeerEntry(
-                publicKey, name, presharedKey, allowedIps, Optional.of(other), keepaliveSeconds, expires, isDisabled);
+                publicKey,
+                name,
+                presharedKey,
+                allowedIps,
+                Optional.of(other),
+                keepaliveSeconds,
+                expires,
+                isDisabled,
+                staysRelayed);
     }
 
     public PeerEntry withPublicKey(PublicKey key) {
-        return new PeerEntry(key, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, expires, isDisabled);
+        return new PeerEntry(
+                key, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, expires, isDisabled, staysRelayed);
     }
 
     public PeerEntry withName(String other) {
@@ -98,19 +109,30 @@ public record PeerEntry(
                 endpoint,
                 keepaliveSeconds,
                 expires,
-                isDisabled);
+                isDisabled,
+                staysRelayed);
     }
 
     public PeerEntry withPresharedKey(PresharedKey key) {
         return new PeerEntry(
-                publicKey, name, Optional.of(key), allowedIps, endpoint, keepaliveSeconds, expires, isDisabled);
+                publicKey,
+                name,
+                Optional.of(key),
+                allowedIps,
+                endpoint,
+                keepaliveSeconds,
+                expires,
+                isDisabled,
+                staysRelayed);
     }
 
     public PeerEntry withExpiry(Optional<Instant> end) {
-        return new PeerEntry(publicKey, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, end, isDisabled);
+        return new PeerEntry(
+                publicKey, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, end, isDisabled, staysRelayed);
     }
 
     public PeerEntry disabled(boolean disabled) {
-        return new PeerEntry(publicKey, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, expires, disabled);
+        return new PeerEntry(
+                publicKey, name, presharedKey, allowedIps, endpoint, keepaliveSeconds, expires, disabled, staysRelayed);
     }
 }

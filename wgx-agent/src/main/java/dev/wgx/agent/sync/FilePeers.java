@@ -169,7 +169,7 @@ public final class FilePeers implements WatchedPeers {
         Map<PublicKey, Counterpart> wanted = new HashMap<>();
         if (config.wantsDirectPaths()) {
             config.activeCounterparts(clock.instant()).stream()
-                    .filter(peer -> peer.endpoint().equals(relayEndpoint()))
+                    .filter(peer -> peer.endpoint().equals(relayEndpoint()) && !peer.staysRelayed())
                     .forEach(peer -> wanted.put(
                             peer.publicKey(),
                             new Counterpart(

@@ -75,6 +75,20 @@ class AgentConfigTest {
     }
 
     @Test
+    void aPeerThatIsToStayRelayedKeepsThatNote() throws ConfigException, IOException {
+        AgentConfig saved = hub("10.120.0.1/16");
+        saved.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
+        saved.save();
+        assertThat(AgentConfig.read(saved.path()).counterparts().getFirst().staysRelayed())
+                .isFalse();
+        Files.writeString(saved.path(), saved.text().replace("# name: phone", "# name: phone\n# direct: off"));
+        AgentConfig read = AgentConfig.read(saved.path());
+        assertThat(read.counterparts().getFirst().staysRelayed()).isTrue();
+        read.rename(read.counterparts().getFirst(), "mobile");
+        assertThat(read.text()).contains("# name: mobile\n# direct: off\n");
+    }
+
+    @Test
     void directPathsAreWantedUnlessTheFileSaysOff() throws ConfigException, IOException {
         AgentConfig saved = hub("10.120.0.1/16");
         saved.save();
