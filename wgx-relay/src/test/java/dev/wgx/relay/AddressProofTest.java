@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The messages that move a peer's endpoint, and those that must not. */
@@ -172,6 +173,7 @@ class AddressProofTest {
     }
 
     @Test
+    @Tag("long")
     void aPeerThatForgesItsSourcePointsNoTrafficAtAThirdAddress() {
         Endpoint victim = World.endpoint("192.0.2.66", 53);
         long forged = 0;
