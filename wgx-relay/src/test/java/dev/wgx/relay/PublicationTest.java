@@ -17,6 +17,7 @@ import dev.wgx.packet.UdpDatagram;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -287,5 +288,57 @@ class PublicationTest {
             sum += packet.getShort(i) & 0xffff;
         }
         packet.putShort(10, (short) ~((sum & 0xffff) + (sum >>> 16)));
+    }
+
+    @Test
+    void aPeerIsToldNothingOfWhoHasNotAgreed() {
+        Host stranger = world.peer("198.51.100.1", 40001);
+        hub.setPeers(stranger.key);
+
+        PeerStatus ofHub = ((Response.StatusPage) ask(new Request.Status(4, 0))).status();
+
+        assertThat(ofHub.counterparts())
+                .containsExactly(
+                        new PeerStatus.Counterpart(stranger.key, true, false, false, false, OptionalLong.empty()));
+    }
+
+    @Test
+    void aHubIsToldOfASpokeThatHasCalledIt() {
+        Host spoke = world.peer("198.51.100.1", 40001);
+        hub.setPeers(spoke.key);
+        hub.knows(spoke);
+        spoke.knows(hub);
+        spoke.send(hub, "hello");
+        world.nowNs += 3 * World.SECOND_NS;
+
+        PeerStatus ofHub = ((Response.StatusPage) ask(new Request.Status(4, 0))).status();
+
+        assertThat(ofHub.counterparts())
+                .containsExactly(new PeerStatus.Counterpart(spoke.key, true, false, true, true, OptionalLong.of(3)));
+    }
+
+    @Test
+    void commandsAreCounted() {
+        long before = world.count(Counter.COMMANDS);
+
+        hub.setPeers();
+        ask(new Request.Check(4));
+
+        assertThat(world.count(Counter.COMMANDS)).isEqualTo(before + 2);
+    }
+
+    @Test
+    void aCommandOfAnotherVersionIsAnsweredWithTheRelaysOwn() {
+        ByteBuffer future = new Request.Check(4).encode();
+        future.put(3, (byte) (CommandProtocol.VERSION + 1));
+        int before = hub.packets().size();
+
+        hub.sendCommand(CommandProtocol.PORT, future);
+
+        assertThat(world.drops(DropReason.COMMAND_MALFORMED)).isOne();
+        assertThat(hub.udpFromRelay(before))
+                .singleElement()
+                .satisfies(udp -> assertThat(Response.parse(udp.payload()))
+                        .contains(new Response.Refused(4, RefusalReason.UNSUPPORTED_VERSION, CommandProtocol.VERSION)));
     }
 }

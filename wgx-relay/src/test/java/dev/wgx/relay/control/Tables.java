@@ -35,7 +35,11 @@ final class Tables implements Effects {
     private final EventRation ration;
 
     Tables(Admission admission) {
-        peers = new PeerTable(1000, admission, ledger, newcomers);
+        this(admission, 1000);
+    }
+
+    Tables(Admission admission, int maxPeers) {
+        peers = new PeerTable(maxPeers, admission, ledger, newcomers);
         accounts = new Accounts(peers, ledger);
         ration = new EventRation(peers, accounts);
     }
