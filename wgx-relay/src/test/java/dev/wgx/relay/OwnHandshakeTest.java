@@ -197,4 +197,38 @@ class OwnHandshakeTest {
         assertThat(world.drops(DropReason.NOT_ALLOWED)).isOne();
         assertThat(world.relay.peers(world.nowNs)).isEmpty();
     }
+
+    @Test
+    void aMessageOfASessionWithTheRelayThatIsDamagedIsInvalid() {
+        ByteBuffer damaged = hub.keepaliveBytes();
+        int last = damaged.limit() - 1;
+        damaged.put(last, (byte) (damaged.get(last) ^ 1));
+
+        world.inject(hub.address, damaged);
+
+        assertThat(world.drops(DropReason.TRANSPORT_INVALID)).isOne();
+    }
+
+    @Test
+    void aMessageOfASessionWithTheRelayThatIsTooOldIsExpired() {
+        ByteBuffer late = hub.keepaliveBytes();
+        world.nowNs += 181 * World.SECOND_NS;
+
+        world.relay.onDatagram(new Datagram().set(late, Path.to(hub.address)), world.nowNs, world);
+
+        assertThat(world.drops(DropReason.SESSION_EXPIRED)).isOne();
+    }
+
+    @Test
+    void whatAPeerSendsToTheRelayIsCountedAsReceivedFromIt() {
+        long before = receivedFromHub();
+
+        int length = hub.forgeKeepalive(hub.address);
+
+        assertThat(receivedFromHub()).isEqualTo(before + length);
+    }
+
+    private long receivedFromHub() {
+        return world.relay.peers(world.nowNs).getFirst().receivedBytes();
+    }
 }

@@ -341,4 +341,22 @@ class PublicationTest {
                 .satisfies(udp -> assertThat(Response.parse(udp.payload()))
                         .contains(new Response.Refused(4, RefusalReason.UNSUPPORTED_VERSION, CommandProtocol.VERSION)));
     }
+
+    @Test
+    void pingsAreCountedAndAFloodOfThemIsHeldBack() {
+        ByteBuffer message = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        for (int i = 0; i < 1001; i++) {
+            hub.sendToRelay(new EchoRequest(Host.INNER, Host.RELAY_INNER, message.duplicate()).toPacket());
+        }
+
+        assertThat(world.count(Counter.ECHO_REQUESTS)).isEqualTo(1000);
+        assertThat(world.drops(DropReason.COMMAND_TOO_FREQUENT)).isOne();
+    }
+
+    @Test
+    void aDatagramToAnotherPortIsUnserved() {
+        hub.sendCommand(CommandProtocol.PORT + 1, new Request.Check(4).encode());
+
+        assertThat(world.drops(DropReason.INNER_UNSERVED)).isOne();
+    }
 }

@@ -16,6 +16,7 @@ import dev.wgx.relay.data.ForwardingTable;
 import dev.wgx.relay.store.Moment;
 import dev.wgx.relay.store.StoreChange;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +31,8 @@ final class Tables implements Effects {
     final Endpoints endpoints = new Endpoints(forwarding);
     final Counters counters = new Counters();
     final List<Event> events = new ArrayList<>();
+    final List<Path> sentTo = new ArrayList<>();
+    final List<ByteBuffer> sent = new ArrayList<>();
     final List<StoreChange> stored = new ArrayList<>();
     private final Journal journal = new Journal();
     private final EventRation ration;
@@ -78,7 +81,11 @@ final class Tables implements Effects {
     }
 
     @Override
-    public void send(ByteBuffer payload, Path path, int trafficClass, int hopLimit) {}
+    public void send(ByteBuffer payload, Path path, int trafficClass, int hopLimit) {
+        sentTo.add(path);
+        ByteBuffer copy = ByteBuffer.allocate(payload.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+        sent.add(copy.put(payload.duplicate()).flip());
+    }
 
     @Override
     public void persist(long sequence, StoreChange change) {
