@@ -412,8 +412,7 @@ class PublicationTest {
     void aRevisionThatWaitsForTheDiskIsSpent() {
         world.storeIsSlow = true;
         hub.sendCommand(
-                CommandProtocol.PORT,
-                new Request.Page(8, SpokeSet.of(keys(2)).page(1, 0)).encode());
+                CommandProtocol.PORT, new Request.Page(8, SpokeSet.of(keys(2)).page(1, 0)).encode());
 
         assertThat(sendPage(SpokeSet.of(keys(2)), 1))
                 .isEqualTo(new Response.Refused(9, RefusalReason.STALE_REVISION, 1));

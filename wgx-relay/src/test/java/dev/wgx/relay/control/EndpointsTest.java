@@ -48,8 +48,7 @@ class EndpointsTest {
 
         assertThat(endpoints.ownerOf(Endpoint.ipv4(0, 1))).isNull();
         assertThat(endpoints.ownerOf(Endpoint.ipv4(1, 1))).isSameAs(peer);
-        assertThat(peer.forwarding.paths())
-                .containsExactly(path(9, 100), path(3, 100), path(2, 100), path(1, 100));
+        assertThat(peer.forwarding.paths()).containsExactly(path(9, 100), path(3, 100), path(2, 100), path(1, 100));
     }
 
     @Test
@@ -60,8 +59,7 @@ class EndpointsTest {
 
         place(path(0, 100));
 
-        assertThat(peer.forwarding.paths())
-                .containsExactly(path(0, 100), path(3, 100), path(2, 100), path(1, 100));
+        assertThat(peer.forwarding.paths()).containsExactly(path(0, 100), path(3, 100), path(2, 100), path(1, 100));
     }
 
     @Test

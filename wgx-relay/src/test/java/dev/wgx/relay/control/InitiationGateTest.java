@@ -27,8 +27,7 @@ class InitiationGateTest {
     private final StaticIdentity identity = new StaticIdentity(PrivateKey.generate(tables.random));
     private final InitiationGate gate = new InitiationGate(identity, tables.random, tables.endpoints, NOW_NS);
     private final List<ByteBuffer> wire = new ArrayList<>();
-    private final Device device =
-            new Device(PrivateKey.generate(tables.random), tables.random, new Inbox(wire::add));
+    private final Device device = new Device(PrivateKey.generate(tables.random), tables.random, new Inbox(wire::add));
 
     InitiationGateTest() {
         device.addPeer(identity.publicKey());

@@ -13,8 +13,7 @@ class PeerAddressesTest {
     private final PeerAddresses addresses = new PeerAddresses();
 
     private void prove(int remote, long nowNs) {
-        addresses.putFirst(
-                new ProvedAddress(Path.to(Endpoint.ipv4(remote, 1)), Moment.of(nowNs, nowNs, 1), null));
+        addresses.putFirst(new ProvedAddress(Path.to(Endpoint.ipv4(remote, 1)), Moment.of(nowNs, nowNs, 1), null));
     }
 
     @Test

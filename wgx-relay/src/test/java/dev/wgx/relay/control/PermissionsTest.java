@@ -26,7 +26,12 @@ class PermissionsTest {
     private static Permissions permissionsOf(Tables tables) {
         RelayedSessions sessions = new RelayedSessions(tables.forwarding, tables.accounts, 10);
         return new Permissions(
-                tables.peers, new PendingInitiations(tables.accounts, 10), sessions, tables.accounts, tables.ledger, 100);
+                tables.peers,
+                new PendingInitiations(tables.accounts, 10),
+                sessions,
+                tables.accounts,
+                tables.ledger,
+                100);
     }
 
     private void useList(Admission admission) {
