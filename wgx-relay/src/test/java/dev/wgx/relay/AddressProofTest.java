@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The messages that move a peer's endpoint, and those that must not. */
@@ -151,6 +152,7 @@ class AddressProofTest {
         hub.keepalive();
 
         assertThat(world.endpointOf(hub)).contains(hub.address);
+        assertThat(world.drops(DropReason.INNER_UNSERVED)).isZero();
         assertThat(world.sent)
                 .noneMatch(s -> s.to().equals(hub.address) && s.bytes().remaining() > 3 * 32);
         spoke.send(hub, "found");
@@ -172,6 +174,7 @@ class AddressProofTest {
     }
 
     @Test
+    @Tag("long")
     void aPeerThatForgesItsSourcePointsNoTrafficAtAThirdAddress() {
         Endpoint victim = World.endpoint("192.0.2.66", 53);
         long forged = 0;
@@ -226,6 +229,7 @@ class AddressProofTest {
     void aPeerThatComesBackToAProvedAddressIsFollowedWithoutAnotherProof() {
         Endpoint first = spoke.address;
         spoke.moveTo("198.51.100.77", 50505);
+        Endpoint second = spoke.address;
         spoke.keepalive();
         spoke.keepalive();
         world.pass(2);
@@ -236,6 +240,11 @@ class AddressProofTest {
         hub.send(spoke, "welcome back");
 
         assertThat(world.endpointOf(spoke)).contains(first);
+        assertThat(world.count(Counter.ENDPOINT_CHANGES)).isEqualTo(2);
+        assertThat(world.events)
+                .contains(
+                        new Event.EndpointChanged(spoke.key, first, second),
+                        new Event.EndpointChanged(spoke.key, second, first));
         assertThat(spoke.received(hub)).contains("welcome back");
         assertThat(world.count(Counter.ADDRESS_CHECKS)).isEqualTo(checks);
     }
@@ -365,6 +374,7 @@ class AddressProofTest {
         heir.greetRelay();
 
         assertThat(world.endpointOf(heir)).contains(shared);
+        assertThat(world.events).contains(new Event.EndpointTaken(spoke.key, shared, heir.key));
         assertThat(world.endpointOf(spoke)).isEmpty();
         spoke.keepalive();
         spoke.keepalive();
@@ -414,5 +424,109 @@ class AddressProofTest {
         spoke.send(hub, "awake");
 
         assertThat(hub.received(spoke)).contains("awake");
+    }
+
+    @Test
+    void aPeerIsAnsweredFromTheAddressOfTheRelayThatItTalksToNow() {
+        Endpoint other = World.endpoint("192.0.2.201", 8787);
+        hub.keepalive();
+        world.local = other;
+        hub.keepalive();
+
+        spoke.send(hub, "by the other address");
+
+        assertThat(world.paths.getLast().localLow()).isEqualTo(other.low());
+    }
+
+    @Test
+    void aPeerThatComesWithAHandshakeFromOneAddressAndGoesOnFromAnotherIsProvedThereFirst() {
+        Endpoint first = spoke.address;
+        world.pass(10);
+        world.lost = flight -> MessageType.of(flight.bytes()) == MessageType.TRANSPORT_DATA;
+        spoke.restart();
+        spoke.greetRelay();
+        world.lost = flight -> false;
+        long checks = world.count(Counter.ADDRESS_CHECKS);
+        spoke.moveTo("198.51.100.77", 50505);
+
+        for (int i = 0; i < 4; i++) {
+            spoke.keepalive();
+        }
+
+        assertThat(world.count(Counter.ADDRESS_CHECKS)).isEqualTo(checks + 1);
+        assertThat(world.endpointOf(spoke)).contains(spoke.address).isNotEqualTo(Optional.of(first));
+    }
+
+    @Test
+    void whileTheAnswerFromANewAddressMayStillComeItIsNotAskedForAgain() {
+        world.hostByAddress.remove(spoke.address);
+        spoke.address = World.endpoint("198.51.100.77", 50505);
+        long checks = world.count(Counter.ADDRESS_CHECKS);
+        keepalives(10);
+        assertThat(world.count(Counter.ADDRESS_CHECKS)).isEqualTo(checks + 1);
+
+        world.nowNs += World.SECOND_NS - 1;
+        keepalives(10);
+        assertThat(world.count(Counter.ADDRESS_CHECKS)).isEqualTo(checks + 1);
+
+        world.nowNs += 1;
+        keepalives(10);
+        assertThat(world.count(Counter.ADDRESS_CHECKS)).isEqualTo(checks + 2);
+    }
+
+    @Test
+    void aSecondNewAddressIsTriedWhenTheFirstHasHadItsRoundTrip() {
+        world.hostByAddress.remove(spoke.address);
+        long checks = world.count(Counter.ADDRESS_CHECKS);
+        spoke.address = World.endpoint("198.51.100.77", 50505);
+        keepalives(10);
+        spoke.address = World.endpoint("198.51.100.78", 50505);
+
+        world.nowNs += World.SECOND_NS * 3 / 10 - 1;
+        keepalives(10);
+        assertThat(world.count(Counter.ADDRESS_CHECKS)).isEqualTo(checks + 1);
+
+        world.nowNs += 1;
+        keepalives(10);
+        assertThat(world.count(Counter.ADDRESS_CHECKS)).isEqualTo(checks + 2);
+    }
+
+    private void keepalives(int times) {
+        for (int i = 0; i < times; i++) {
+            spoke.keepalive();
+        }
+    }
+
+    @Test
+    void whatIsForAPeerThatHasNoAddressIsUnreachable() {
+        Host heir = world.host("203.0.113.1", 51820);
+        heir.greetRelay();
+        long forwarded = world.count(Counter.FORWARDED_PACKETS);
+
+        spoke.send(hub, "are you there?");
+
+        assertThat(world.drops(DropReason.UNREACHABLE_DESTINATION)).isOne();
+        assertThat(world.count(Counter.FORWARDED_PACKETS)).isEqualTo(forwarded);
+    }
+
+    @Test
+    void anIndexOfNobodysIsUnknown() {
+        ByteBuffer message = spoke.keepaliveBytes();
+        message.putInt(4, message.getInt(4) ^ 0x5555_5555);
+
+        world.inject(spoke.address, message);
+
+        assertThat(world.drops(DropReason.UNKNOWN_INDEX)).isOne();
+    }
+
+    @Test
+    void aPeerThatIsForgottenHasNoAddressUntilItComesAgain() {
+        assertThat(world.relay.forget(hub.key, world.nowNs, world)).isTrue();
+
+        assertThat(world.endpointOf(hub)).isEmpty();
+        assertThat(world.events).contains(new Event.PeerOffline(hub.key));
+        hub.restart();
+        hub.greetRelay();
+        assertThat(world.endpointOf(hub)).contains(hub.address);
     }
 }

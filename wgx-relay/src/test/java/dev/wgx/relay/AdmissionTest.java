@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.noise.SeededRandom;
+import dev.wgx.relay.report.RevocationReport;
 import dev.wgx.wire.MessageType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,12 +41,13 @@ class AdmissionTest {
             spoke.send(hub, "hello");
         }
 
-        world.relay.onAdmission(Admission.only(Set.of(hub.key, kept.key)), world.nowNs, world);
+        RevocationReport ended = world.relay.onAdmission(Admission.only(Set.of(hub.key, kept.key)), world.nowNs, world);
         kept.send(hub, "mine goes on");
         dropped.send(hub, "mine does not");
 
         assertThat(hub.received(kept)).containsExactly("hello", "mine goes on");
         assertThat(hub.received(dropped)).containsExactly("hello");
+        assertThat(ended).isEqualTo(new RevocationReport(1, 1));
         assertThat(world.events).contains(new Event.PeerRevoked(dropped.key));
         assertThat(world.relay.relayedSessions(world.nowNs)).hasSize(1);
     }

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A permission is directed, belongs to the hub that published it, and owns the sessions that it let in. */
@@ -243,6 +244,7 @@ class ConsentTest {
     }
 
     @Test
+    @Tag("long")
     void aHubWithManySpokesMayCallTheLastOneAgainAndAgain() {
         hub.setPeers(spoke.key);
         List<PublicKey> spokes = new ArrayList<>(List.of(spoke.key));

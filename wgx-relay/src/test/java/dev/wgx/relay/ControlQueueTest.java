@@ -154,4 +154,30 @@ class ControlQueueTest {
         assertThat(world.relay.hasQueued()).isFalse();
         assertThat(world.drops(DropReason.CONTROL_QUEUE_FULL)).isEqualTo(1);
     }
+
+    @Test
+    void placesThatAreFreeAgainAreUsedAgain() {
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 1000; j++) {
+                enqueue(hub.address, junk());
+            }
+            handle(1000);
+        }
+
+        assertThat(world.drops(DropReason.CONTROL_QUEUE_FULL)).isZero();
+        assertThat(world.relay.hasQueued()).isFalse();
+    }
+
+    @Test
+    void whatIsLongerThanAnyMessageToTheRelayDoesNotWait() {
+        enqueue(hub.address, ByteBuffer.allocate(2048));
+        assertThat(world.drops(DropReason.CONTROL_QUEUE_FULL)).isZero();
+        long bytes = world.count(Counter.RECEIVED_BYTES);
+
+        enqueue(hub.address, ByteBuffer.allocate(2049));
+
+        assertThat(world.drops(DropReason.CONTROL_QUEUE_FULL)).isOne();
+        assertThat(world.count(Counter.RECEIVED_BYTES)).isEqualTo(bytes + 2049);
+        assertThat(world.relay.queuedDatagrams()).isOne();
+    }
 }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No hub that is allowed can take from another one what that needs. */
@@ -55,6 +56,7 @@ class FairSharesTest {
     }
 
     @Test
+    @Tag("long")
     void aHubThatFillsTheSessionTableDelaysNobodyElse() {
         List<Host> greedy = spokesOf(greedyHub, SESSIONS / 4 + 1);
         join();
@@ -73,6 +75,7 @@ class FairSharesTest {
     }
 
     @Test
+    @Tag("long")
     void aRekeyNeedsNoFreePlace() {
         List<Host> greedy = spokesOf(greedyHub, SESSIONS + 1);
         for (Host each : greedy) {
@@ -165,6 +168,7 @@ class FairSharesTest {
     }
 
     @Test
+    @Tag("long")
     void whoMovesAllTheTimeDoesNotKeepOthersFromMoving() {
         List<Host> greedy = spokesOf(greedyHub, 110);
         join();

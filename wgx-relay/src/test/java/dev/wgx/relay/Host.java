@@ -44,8 +44,12 @@ final class Host {
     boolean answersPings;
 
     Host(World world, Endpoint address) {
+        this(world, address, PrivateKey.generate(world.random));
+    }
+
+    Host(World world, Endpoint address, PrivateKey privateKey) {
         this.world = world;
-        this.device = new Device(PrivateKey.generate(world.random), world.random, inbox);
+        this.device = new Device(privateKey, world.random, inbox);
         this.key = device.publicKey();
         this.address = address;
         world.hostByAddress.put(address, this);

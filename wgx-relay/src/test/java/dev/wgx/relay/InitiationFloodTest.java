@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever strangers send that looks like an initiation, peers come online. */
@@ -69,6 +70,7 @@ class InitiationFloodTest {
     }
 
     @Test
+    @Tag("long")
     void beyondItAFreshPeerComesWithItsCookieAfterWireGuardsOwnRetry() {
         flood(20_000, 400, InitiationFloodTest::anywhere);
         fresh.greetRelay();
@@ -83,6 +85,7 @@ class InitiationFloodTest {
     }
 
     @Test
+    @Tag("long")
     void beyondItAPeerIsAnsweredAtOnceAtTheAddressThatItHasProved() {
         flood(20_000, 400, InitiationFloodTest::anywhere);
         long before = world.count(Counter.HANDSHAKES_COMPLETED);
@@ -109,6 +112,7 @@ class InitiationFloodTest {
     }
 
     @Test
+    @Tag("long")
     void aPrefixThatReturnsCookiesLeavesOthersTheirPart() {
         Host greedy = world.host("192.0.2.77", 777);
         Host modest = world.host("192.0.2.78", 778);

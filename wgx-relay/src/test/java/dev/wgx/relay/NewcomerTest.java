@@ -8,6 +8,7 @@ import dev.wgx.relay.report.PeerReport;
 import dev.wgx.wire.MessageType;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A key is a peer from its first confirmed handshake on, and a stranger is one until it has been away for a while. */
@@ -82,6 +83,7 @@ class NewcomerTest {
     }
 
     @Test
+    @Tag("long")
     void handshakesThatNobodyConfirmsPushOutNobodyElse() {
         loseConfirmationsOf(newcomer);
         newcomer.greetRelay();

@@ -10,6 +10,7 @@ import dev.wgx.command.RefusalReason;
 import dev.wgx.command.Request;
 import dev.wgx.command.Response;
 import dev.wgx.command.SetPeers;
+import dev.wgx.command.SpokeSet;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.packet.EchoRequest;
 import dev.wgx.packet.IpAddress;
@@ -17,6 +18,7 @@ import dev.wgx.packet.UdpDatagram;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -287,5 +289,157 @@ class PublicationTest {
             sum += packet.getShort(i) & 0xffff;
         }
         packet.putShort(10, (short) ~((sum & 0xffff) + (sum >>> 16)));
+    }
+
+    @Test
+    void aPeerIsToldNothingOfWhoHasNotAgreed() {
+        Host stranger = world.peer("198.51.100.1", 40001);
+        hub.setPeers(stranger.key);
+
+        PeerStatus ofHub = ((Response.StatusPage) ask(new Request.Status(4, 0))).status();
+
+        assertThat(ofHub.counterparts())
+                .containsExactly(
+                        new PeerStatus.Counterpart(stranger.key, true, false, false, false, OptionalLong.empty()));
+    }
+
+    @Test
+    void aHubIsToldOfASpokeThatHasCalledIt() {
+        Host spoke = world.peer("198.51.100.1", 40001);
+        hub.setPeers(spoke.key);
+        hub.knows(spoke);
+        spoke.knows(hub);
+        spoke.send(hub, "hello");
+        world.nowNs += 3 * World.SECOND_NS;
+
+        PeerStatus ofHub = ((Response.StatusPage) ask(new Request.Status(4, 0))).status();
+
+        assertThat(ofHub.counterparts())
+                .containsExactly(new PeerStatus.Counterpart(spoke.key, true, false, true, true, OptionalLong.of(3)));
+    }
+
+    @Test
+    void commandsAreCounted() {
+        long before = world.count(Counter.COMMANDS);
+
+        hub.setPeers();
+        ask(new Request.Check(4));
+
+        assertThat(world.count(Counter.COMMANDS)).isEqualTo(before + 2);
+    }
+
+    @Test
+    void aCommandOfAnotherVersionIsAnsweredWithTheRelaysOwn() {
+        ByteBuffer future = new Request.Check(4).encode();
+        future.put(3, (byte) (CommandProtocol.VERSION + 1));
+        int before = hub.packets().size();
+
+        hub.sendCommand(CommandProtocol.PORT, future);
+
+        assertThat(world.drops(DropReason.COMMAND_MALFORMED)).isOne();
+        assertThat(hub.udpFromRelay(before))
+                .singleElement()
+                .satisfies(udp -> assertThat(Response.parse(udp.payload()))
+                        .contains(new Response.Refused(4, RefusalReason.UNSUPPORTED_VERSION, CommandProtocol.VERSION)));
+    }
+
+    @Test
+    void pingsAreCountedAndAFloodOfThemIsHeldBack() {
+        ByteBuffer message = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        for (int i = 0; i < 1001; i++) {
+            hub.sendToRelay(new EchoRequest(Host.INNER, Host.RELAY_INNER, message.duplicate()).toPacket());
+        }
+
+        assertThat(world.count(Counter.ECHO_REQUESTS)).isEqualTo(1000);
+        assertThat(world.drops(DropReason.COMMAND_TOO_FREQUENT)).isOne();
+    }
+
+    @Test
+    void aDatagramToAnotherPortIsUnserved() {
+        hub.sendCommand(CommandProtocol.PORT + 1, new Request.Check(4).encode());
+
+        assertThat(world.drops(DropReason.INNER_UNSERVED)).isOne();
+    }
+
+    private Response sendPage(SpokeSet set, long revision) {
+        return ask(new Request.Page(9, set.page(revision, 0)));
+    }
+
+    @Test
+    void theOldCommandIsAnsweredAtOnceForTheSetThatIsOnDisk() {
+        PublicKey spoke = keys(1).getFirst();
+        hub.setPeers(spoke);
+        world.storeIsSlow = true;
+
+        assertThat(hub.setPeers(spoke))
+                .hasValueSatisfying(answer -> assertThat(answer.ok()).isTrue());
+    }
+
+    @Test
+    void theOldCommandWaitsForTheDiskWhereAnotherSetIsInForce() {
+        PublicKey spoke = keys(1).getFirst();
+        hub.setPeers(spoke);
+        world.storeIsSlow = true;
+        assertThat(hub.setPeers()).isEmpty();
+
+        assertThat(hub.setPeers(spoke)).isEmpty();
+
+        assertThat(routes()).containsExactly(spoke);
+    }
+
+    @Test
+    void theOldCommandIsRefusedForASetThatIsTooLarge() {
+        world = new World(Admission.EVERYBODY, new RelaySettings(100, 3, 100, true));
+        hub = world.peer("203.0.113.1", 51820);
+
+        assertThat(hub.setPeers(keys(4).toArray(PublicKey[]::new)))
+                .hasValueSatisfying(answer -> assertThat(answer.ok()).isFalse());
+
+        assertThat(routes()).isEmpty();
+        assertThat(world.events).anySatisfy(event -> assertThat(event).isInstanceOf(Event.PublicationRefused.class));
+    }
+
+    @Test
+    void aPageThatIsRepeatedWhileItsSetWaitsForTheDiskIsAnsweredAsReceived() {
+        SpokeSet set = SpokeSet.of(keys(2));
+        world.storeIsSlow = true;
+        hub.sendCommand(CommandProtocol.PORT, new Request.Page(8, set.page(1, 0)).encode());
+
+        assertThat(sendPage(set, 1)).isEqualTo(new Response.PageReceived(9, 1, 0, 1));
+    }
+
+    @Test
+    void aRevisionThatWaitsForTheDiskIsSpent() {
+        world.storeIsSlow = true;
+        hub.sendCommand(
+                CommandProtocol.PORT, new Request.Page(8, SpokeSet.of(keys(2)).page(1, 0)).encode());
+
+        assertThat(sendPage(SpokeSet.of(keys(2)), 1))
+                .isEqualTo(new Response.Refused(9, RefusalReason.STALE_REVISION, 1));
+    }
+
+    @Test
+    void aSetThatIsPublishedAlreadyIsAcknowledgedAgain() {
+        SpokeSet set = SpokeSet.of(keys(2));
+        hub.publish(set.keys());
+
+        assertThat(sendPage(set, 5)).isEqualTo(new Response.Published(9, set.version(1)));
+    }
+
+    @Test
+    void theRelayTellsHowManySpokesAHubMayHave() {
+        assertThat(ask(new Request.Check(4)))
+                .isInstanceOfSatisfying(
+                        Response.Current.class,
+                        current -> assertThat(current.maxSpokes()).isEqualTo(RelaySettings.DEFAULT.maxSpokesPerHub()));
+    }
+
+    @Test
+    void theOperatorIsToldWhatAPublicationHasChanged() {
+        List<PublicKey> keys = keys(5);
+        hub.publish(keys.subList(0, 2));
+        hub.publish(keys.subList(1, 5));
+
+        assertThat(world.events).contains(new Event.SpokesPublished(hub.key, 2, 4, 3, 1));
     }
 }

@@ -13,6 +13,7 @@ import dev.wgx.wire.HandshakeInitiation;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RefusalTest {
@@ -55,6 +56,7 @@ class RefusalTest {
     }
 
     @Test
+    @Tag("long")
     void madeUpKeysAreFewEvents() {
         int seconds = 100;
         for (int i = 0; i < 10 * seconds; i++) {
@@ -84,6 +86,7 @@ class RefusalTest {
     }
 
     @Test
+    @Tag("long")
     void madeUpKeysOfOneAddressLeaveRoomForTheKeyOfAnother() {
         Host honest = world.peer("198.51.100.1", 1);
         for (int i = 0; i < 10 * MAX_REFUSALS; i++) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RelayedConversationTest {
@@ -92,6 +93,7 @@ class RelayedConversationTest {
     }
 
     @Test
+    @Tag("long")
     void aHubMayRedialAThousandSpokesInTurn() {
         List<Host> spokes = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -128,6 +130,7 @@ class RelayedConversationTest {
     }
 
     @Test
+    @Tag("long")
     void aDayOfOnePacketAMinuteLosesNothing() {
         for (int minute = 0; minute < 24 * 60; minute++) {
             spoke.send(hub, "up " + minute);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wgx.wire.TransportData;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RestartTest {
@@ -141,6 +142,7 @@ class RestartTest {
     }
 
     @Test
+    @Tag("long")
     void aThousandRestartsLoseNoPacketBetweenThem() {
         for (int i = 0; i < 1000; i++) {
             world.pass(7);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SpokeNamesTest {
@@ -44,6 +45,7 @@ class SpokeNamesTest {
     }
 
     @Test
+    @Tag("long")
     void tenThousandNamesAreToldAndNotToldAgain() {
         Map<PublicKey, String> names = new TreeMap<>();
         for (int i = 0; i < 10_000; i++) {

@@ -61,6 +61,38 @@ class FairRateTest {
     }
 
     @Test
+    void whatIsChargedInANewSecondCountsInThatSecond() {
+        take("one", 50, 0);
+        take("other", 50, 0);
+
+        rate.charge("one", 100, SECOND_NS);
+
+        assertThat(take("one", 1000, SECOND_NS)).isEqualTo(50);
+    }
+
+    @Test
+    void theAccountsOfTheLastSecondStillHaveTheirParts() {
+        takeOneEach("a", "b", "c", "d");
+
+        assertThat(take("one", 1000, SECOND_NS)).isEqualTo(100);
+        assertThat(take("other", 1000, 2 * SECOND_NS - 1)).isEqualTo(25);
+    }
+
+    @Test
+    void theAccountsOfTheSecondBeforeTheLastAreForgotten() {
+        takeOneEach("a", "b", "c", "d");
+
+        assertThat(take("one", 1000, 2 * SECOND_NS)).isEqualTo(100);
+        assertThat(take("other", 1000, 2 * SECOND_NS)).isEqualTo(50);
+    }
+
+    private void takeOneEach(String... accounts) {
+        for (String account : accounts) {
+            assertThat(rate.take(account, 0)).isTrue();
+        }
+    }
+
+    @Test
     void anAccountBeyondThoseRememberedGetsOnlyWhatIsLeft() {
         FairRate<Integer> small = new FairRate<>(4, 2, 0);
         assertThat(small.take(1, 0)).isTrue();

@@ -28,6 +28,13 @@ class PrefixTest {
     }
 
     @Test
+    void aShorterPrefixLeavesOutTheLowBits() throws UnknownHostException {
+        assertThat(Prefix.of(endpoint("192.0.2.1", 1), 24, 48)).isEqualTo(Prefix.of(endpoint("192.0.2.0", 1)));
+        assertThat(Prefix.of(endpoint("192.0.3.1", 1), 24, 48)).isNotEqualTo(Prefix.of(endpoint("192.0.2.0", 1)));
+        assertThat(Prefix.of(endpoint("2001:db8:1:2::1", 1), 24, 48)).isEqualTo(Prefix.of(endpoint("2001:db8:1::", 1)));
+    }
+
+    @Test
     void prefixesOfOneHashAreInOrder() {
         Prefix first = new Prefix(1, 31);
         Prefix second = new Prefix(2, 0);
