@@ -10,6 +10,7 @@ import dev.wgx.agent.link.DirectMarks;
 import dev.wgx.agent.link.DirectMarks.Mark;
 import dev.wgx.agent.link.LinkControl;
 import dev.wgx.agent.link.Machine;
+import dev.wgx.agent.link.NextHop;
 import dev.wgx.agent.link.StartedLinks;
 import dev.wgx.command.CommandProtocol;
 import dev.wgx.command.PeerStatus;
@@ -100,6 +101,7 @@ final class LoopWorld implements AutoCloseable {
         final DirectMarks marks;
         volatile int index = 7;
         volatile boolean isFaulty;
+        volatile Optional<NextHop> router = Optional.empty();
         private volatile long stoppedAtNs;
         DirectLoop loop;
         private final boolean isHub;
@@ -148,6 +150,7 @@ final class LoopWorld implements AutoCloseable {
                     name -> new LinkControl(wires, name),
                     _ -> marks,
                     opener,
+                    _ -> router,
                     TestKeys.random(isHub ? 11 : 12),
                     log::add);
         }
