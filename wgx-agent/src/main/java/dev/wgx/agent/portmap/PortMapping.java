@@ -175,6 +175,7 @@ public final class PortMapping {
     /** Takes the mapping back, also one that the router may just be making. */
     public void end() {
         if (isAsking || outer().isPresent()) {
+            isAsking = false;
             actions.ask(protocol.deletion());
         }
     }
