@@ -52,6 +52,7 @@ final class LoopWorld implements AutoCloseable {
     private final int network = ThreadLocalRandom.current().nextInt(1, 1 << 14);
     final End hub;
     final End spoke;
+    final List<Candidate> probed = new CopyOnWriteArrayList<>();
     volatile boolean isCut;
 
     LoopWorld(Path directory) throws IOException {
@@ -69,7 +70,7 @@ final class LoopWorld implements AutoCloseable {
     }
 
     /** Returns an address on loopback that tests which run at the same time do not have. */
-    private InetAddress inner(int host) {
+    InetAddress inner(int host) {
         return InetAddress.ofLiteral("127." + (128 + (network >> 8)) + "." + (network & 0xff) + "." + host);
     }
 
@@ -102,6 +103,9 @@ final class LoopWorld implements AutoCloseable {
         volatile int index = 7;
         volatile boolean isFaulty;
         volatile Optional<NextHop> router = Optional.empty();
+        /** The only place where it is reached, if its router has mapped one. */
+        volatile Optional<Candidate> mapped = Optional.empty();
+
         private volatile long stoppedAtNs;
         DirectLoop loop;
         private final boolean isHub;
@@ -159,6 +163,10 @@ final class LoopWorld implements AutoCloseable {
         void follow(OptionalInt keepalive) {
             loop.follow(new DirectPolicy(
                     device, TestKeys.RELAY, Map.of(peer, new Counterpart(isHub ? "phone" : "home", keepalive))));
+        }
+
+        private Candidate reached() {
+            return mapped.orElse(outer);
         }
 
         HostPort endpoint() {
@@ -252,10 +260,10 @@ final class LoopWorld implements AutoCloseable {
 
         @Override
         public void send(int fromPort, Candidate to, byte[] datagram, boolean isNear) {
+            probed.add(to);
             for (End end : new End[] {hub, spoke}) {
-                if (end.outer.equals(to) && !isNear && !isCut) {
-                    Candidate from = new Candidate(own.outer.address(), fromPort);
-                    end.air.add(new Arrival(from, to.port(), datagram));
+                if (end.reached().equals(to) && !isNear && !isCut) {
+                    end.air.add(new Arrival(own.reached(), end.outer.port(), datagram));
                 }
             }
         }
@@ -276,8 +284,8 @@ final class LoopWorld implements AutoCloseable {
     }
 
     boolean areDirect() {
-        return hub.endpoint().equals(PeerMoves.endpoint(spoke.outer))
-                && spoke.endpoint().equals(PeerMoves.endpoint(hub.outer))
+        return hub.endpoint().equals(PeerMoves.endpoint(spoke.reached()))
+                && spoke.endpoint().equals(PeerMoves.endpoint(hub.reached()))
                 && hub.mark().flatMap(Mark::endpoint).isPresent()
                 && spoke.mark().flatMap(Mark::endpoint).isPresent();
     }

@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wgx.agent.FakeMachine;
 import dev.wgx.agent.TestKeys;
+import dev.wgx.agent.direct.live.LoopbackRouter.Question;
 import dev.wgx.agent.link.LinkControl.Look;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.NextHop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The mapper with a router on loopback. The clock stands still unless a test moves it. */
 class PortMapperTest {
     private static final int PORT = 41001;
+    private static final InetAddress OUTER = InetAddress.ofLiteral("9.10.11.12");
     private static final int QUESTION_LENGTH = 60;
 
     @TempDir
@@ -46,15 +45,14 @@ class PortMapperTest {
     private final List<String> log = new ArrayList<>();
     private final List<Integer> marks = new CopyOnWriteArrayList<>();
     private FakeMachine machine;
-    private DatagramChannel router;
+    private LoopbackRouter router;
     private volatile Optional<NextHop> hop = Optional.empty();
     private PortMapper mapper;
 
     @BeforeEach
     void begin() throws IOException {
         machine = new FakeMachine(directory);
-        router = DatagramChannel.open().bind(new InetSocketAddress(address(1), PortMapper.ROUTER_PORT));
-        Thread.ofVirtual().start(this::receiveAll);
+        router = new LoopbackRouter(address(1), question -> inbox.add(() -> questions.add(question)));
         hop = Optional.of(new NextHop(address(1), address(2)));
         mapper = newMapper();
     }
@@ -90,43 +88,6 @@ class PortMapperTest {
         }
     }
 
-    private record Question(InetSocketAddress from, byte[] bytes) {
-        int lifetimeS() {
-            return ByteBuffer.wrap(bytes).getInt(4);
-        }
-
-        int port() {
-            return Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(40));
-        }
-
-        byte[] nonce() {
-            return Arrays.copyOfRange(bytes, 24, 36);
-        }
-
-        /** Returns the answer that the port is mapped to the same one at 9.10.11.12. */
-        ByteBuffer answer(int outerPort) {
-            return ByteBuffer.wrap(bytes.clone())
-                    .put(1, (byte) 0x81)
-                    .putShort(42, (short) outerPort)
-                    .putInt(56, 0x090a0b0c);
-        }
-    }
-
-    private void receiveAll() {
-        ByteBuffer buffer = ByteBuffer.allocate(2048);
-        while (router.isOpen()) {
-            try {
-                InetSocketAddress from = (InetSocketAddress) router.receive(buffer.clear());
-                Question question = new Question(from, Arrays.copyOf(buffer.array(), buffer.position()));
-                inbox.add(() -> questions.add(question));
-            } catch (ClosedChannelException closed) {
-                return;
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
     /** Waits for the next question, while the mapper works. */
     private Question question() throws InterruptedException {
         workUntil(() -> !questions.isEmpty());
@@ -135,7 +96,7 @@ class PortMapperTest {
 
     private void becomeMapped() throws IOException, InterruptedException {
         Question question = question();
-        router.send(question.answer(40001), question.from());
+        router.send(question.answer(OUTER, 40001), question.from());
         workUntil(() -> mapper.outer().isPresent());
     }
 
@@ -146,7 +107,7 @@ class PortMapperTest {
         assertThat(question.from().getAddress()).isEqualTo(address(2));
         assertThat(question.port()).isEqualTo(PORT);
         assertThat(marks).containsExactly(7);
-        router.send(question.answer(40001), question.from());
+        router.send(question.answer(OUTER, 40001), question.from());
         workUntil(() -> mapper.outer().isPresent());
         assertThat(mapper.outer()).hasToString("Optional[9.10.11.12:40001]");
         assertThat(log)
@@ -160,10 +121,10 @@ class PortMapperTest {
         try (DatagramChannel neighbour =
                         DatagramChannel.open().bind(new InetSocketAddress(address(3), PortMapper.ROUTER_PORT));
                 DatagramChannel otherPort = DatagramChannel.open().bind(new InetSocketAddress(address(1), 0))) {
-            neighbour.send(question.answer(666), question.from());
-            otherPort.send(question.answer(667), question.from());
+            neighbour.send(question.answer(OUTER, 666), question.from());
+            otherPort.send(question.answer(OUTER, 667), question.from());
         }
-        router.send(question.answer(40001), question.from());
+        router.send(question.answer(OUTER, 40001), question.from());
         workUntil(() -> mapper.outer().isPresent());
         assertThat(mapper.outer()).hasToString("Optional[9.10.11.12:40001]");
     }
@@ -187,7 +148,7 @@ class PortMapperTest {
     @Test
     void anotherPortOfTheInterfaceIsAnotherMapping() throws Exception {
         Question former = question();
-        router.send(former.answer(40001), former.from());
+        router.send(former.answer(OUTER, 40001), former.from());
         workUntil(() -> mapper.outer().isPresent());
         mapper.follow(look(PORT));
         assertThat(mapper.outer()).isPresent();
@@ -273,7 +234,7 @@ class PortMapperTest {
     @Test
     void aRefusalIsTold() throws Exception {
         Question question = question();
-        router.send(question.answer(40001).put(3, (byte) 2), question.from());
+        router.send(question.answer(OUTER, 40001).put(3, (byte) 2), question.from());
         workUntil(() -> !log.isEmpty());
         assertThat(log)
                 .containsExactly("The router " + address(1).getHostAddress()
