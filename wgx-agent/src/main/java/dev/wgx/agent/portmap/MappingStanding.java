@@ -3,7 +3,7 @@ package dev.wgx.agent.portmap;
 
 import dev.wgx.direct.Candidate;
 
-/** Whether the router lets the port be reached, and where, or why not. */
+/** The place where the router lets the port be reached, or the reason why it does not. */
 public sealed interface MappingStanding {
     record Mapped(Candidate outer) implements MappingStanding {}
 

@@ -6,7 +6,7 @@ import dev.wgx.packet.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The NAT Port Mapping Protocol (RFC 6886), for one UDP port: the router's address is asked first, and then the port. */
+/** The NAT Port Mapping Protocol (RFC 6886), for one UDP port: first the router's address is asked, then the port. */
 final class NatPmp implements MappingProtocol {
     private static final int VERSION = 0;
     private static final int OPCODE = 1;
@@ -51,7 +51,7 @@ final class NatPmp implements MappingProtocol {
                 : map(wished.map(Candidate::port).orElse(port), lifetimeS);
     }
 
-    /** 3.4: a lifetime of zero, and no wish. */
+    // 3.4: a lifetime of zero, and no wish.
     @Override
     public byte[] deletion() {
         return map(0, 0);

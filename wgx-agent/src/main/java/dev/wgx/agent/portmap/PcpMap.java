@@ -60,7 +60,7 @@ public final class PcpMap implements MappingProtocol {
                 wished.map(Candidate::address).orElse(NO_WISH));
     }
 
-    /** 15.1: a lifetime of zero, and no wish. */
+    // 15.1: a lifetime of zero, and no wish.
     @Override
     public byte[] deletion() {
         return map(0, 0, NO_WISH);
@@ -98,7 +98,7 @@ public final class PcpMap implements MappingProtocol {
         return Optional.of(new RouterAnswer.Mapped(address, externalPort, Integer.toUnsignedLong(in.getInt(LIFETIME))));
     }
 
-    /** 8.3 and 11.4: what is not an answer to this very question is passed over. Options may follow. */
+    // 8.3 and 11.4: what is not an answer to this very question is passed over. Options may follow.
     private boolean isAnswer(byte[] datagram) {
         return datagram.length >= LENGTH
                 && datagram.length <= MAX_LENGTH

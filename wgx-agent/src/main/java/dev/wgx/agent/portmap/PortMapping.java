@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks one router to let one UDP port of this machine be reached, and to go on doing so: by PCP, or by NAT-PMP if it knows
- * nothing else. Each question asks for the whole mapping, so that a router which has forgotten it makes it again: when the
- * router has started is therefore never compared.
+ * Asks one router to let one UDP port of this machine be reached, and to go on doing so: by PCP, or by NAT-PMP if it
+ * knows nothing else. Each question asks for the whole mapping, so that a router which has forgotten it makes it again:
+ * when the router has started is therefore never compared.
  */
 public final class PortMapping {
-    /** What is asked for: a mapping that nobody takes back is gone after that time. */
+    /** The time that is asked for: a mapping that nobody takes back is gone after it. */
     static final long LIFETIME_S = 3600;
     /** A mapping for less than this is of no use: it would have to be renewed all the time. */
     static final long MIN_LIFETIME_S = 60;

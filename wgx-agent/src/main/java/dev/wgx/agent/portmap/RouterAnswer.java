@@ -3,7 +3,7 @@ package dev.wgx.agent.portmap;
 
 import dev.wgx.packet.IpAddress;
 
-/** What a router says to a question that it was asked. */
+/** An answer of a router to a question that it was asked. */
 sealed interface RouterAnswer {
     /**
      * Says that the port is mapped. Whether that is of any use is not looked at yet.

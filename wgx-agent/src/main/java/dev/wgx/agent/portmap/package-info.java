@@ -3,8 +3,8 @@
  * Port mapping: asks the router of this machine, by PCP or NAT-PMP, to let WireGuard's port be reached from outside.
  *
  * <p>{@link dev.wgx.agent.portmap.PortMapping} is the whole dialogue with one router about one port, without clock,
- * socket or thread. {@link dev.wgx.agent.portmap.PcpMap} and {@link dev.wgx.agent.portmap.NatPmp} know the bytes. A router
- * may say what it likes: what it says becomes one more place that the other side's probes try, and nothing else.
+ * socket or thread. {@link dev.wgx.agent.portmap.PcpMap} and {@code NatPmp} know the bytes. A router may say what it
+ * likes: what it says becomes one more place that the other side's probes try, and nothing else.
  */
 @NullMarked
 package dev.wgx.agent.portmap;

@@ -23,7 +23,6 @@ final class SimRouter implements PortMapping.Actions {
     final List<Long> askedAtNs = new ArrayList<>();
     final List<MappingStanding> told = new ArrayList<>();
 
-    /** Whether its answers are lost. */
     boolean isSilent;
 
     boolean knowsPcp = true;

@@ -8,7 +8,7 @@ import dev.wgx.packet.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
-/** A router that answers with anything: any bytes, right answers with any values, changes of them, too late or never. */
+/** A router that answers with anything: any bytes, right answers with any values, changed ones, too late, never. */
 public final class PortMappingFuzz {
     private static final int PORT = 51820;
     private static final byte[] NONCE = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
@@ -42,7 +42,7 @@ public final class PortMappingFuzz {
         this.choices = new Choices(input);
     }
 
-    /** Claims that a mapping is public and within its time, and that the router is asked with a few bytes and seldom. */
+    /** Claims that a mapping is public and within its time, and that the router is asked seldom and briefly. */
     public static void run(byte[] input) {
         new PortMappingFuzz(input).run();
     }

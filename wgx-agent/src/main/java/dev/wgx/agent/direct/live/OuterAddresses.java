@@ -29,8 +29,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Finds the outer addresses of WireGuard's port: the machine's own, what the relay says inside its tunnel, and where the
- * router lets it be reached.
+ * Finds the outer addresses of WireGuard's port: the machine's own, what the relay says inside its tunnel, and where
+ * the router lets it be reached.
  */
 final class OuterAddresses {
     private static final long TRY_NS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -47,7 +47,7 @@ final class OuterAddresses {
     private final Consumer<Whereabouts> found;
     private final Optional<InetSocketAddress> relay;
     private final long questionId;
-    /** What the relay has said, once it has; what it cannot be asked is no news. */
+    /** The answer of the relay, once it is there; empty at once where the relay cannot be asked. */
     private Optional<List<Candidate>> seen;
 
     private int tries;

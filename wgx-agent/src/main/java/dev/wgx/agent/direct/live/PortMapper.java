@@ -163,7 +163,7 @@ final class PortMapper implements AutoCloseable {
                     (from, datagram) -> post.accept(() -> onDatagram(from, datagram)));
         }
 
-        /** Returns the same for an agent that starts again, so that it may change what the former one has left behind. */
+        /** Returns the same for an agent that starts again, so that it may change what the former one has left. */
         private byte[] nonce() {
             byte[] about = ByteBuffer.allocate(Long.BYTES + Short.BYTES)
                     .putLong(IpAddress.of(hop.router()).low())
