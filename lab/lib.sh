@@ -493,6 +493,39 @@ nat_reboots() {
     on "$1" conntrack -F >/dev/null 2>&1
 }
 
+# maps_ports ROUTER: lets the router map ports for whoever asks it by PCP or NAT-PMP, from now on. It needs miniupnpd,
+# which maps nothing where the public address is one of those that are reserved for tests.
+maps_ports() {
+    on "$1" nft -f - <<RULES
+table inet mapped
+delete table inet mapped
+table inet mapped {
+    chain miniupnpd { }
+    chain prerouting_miniupnpd { }
+    chain postrouting_miniupnpd { }
+    chain prerouting {
+        type nat hook prerouting priority dstnat
+        jump prerouting_miniupnpd
+    }
+}
+RULES
+    on "$1" sh -c 'cat >/run/miniupnpd.conf' <<CONF
+ext_ifname=wan
+listening_ip=lan
+enable_natpmp=yes
+enable_upnp=no
+upnp_table_name=mapped
+upnp_nat_table_name=mapped
+allow 1024-65535 192.168.1.0/24 1024-65535
+deny 0-65535 0.0.0.0/0 0-65535
+CONF
+    spawn "$1" miniupnpd miniupnpd -d -f /run/miniupnpd.conf
+    eventually 10 "$1 may be asked for ports" on "$1" sh -c "ss -Hlun 'sport = :5351' | grep -q ."
+}
+
+# mapped_ports ROUTER: prints what it maps, a line each.
+mapped_ports() { on "$1" nft list chain inet mapped prerouting_miniupnpd | grep dnat; }
+
 # nat_moves ROUTER LOW-HIGH: gives every mapping another public port, as after a reboot of the router. Flushing alone
 # would give the same port again. Each destination may get another one of these ports, so that only a single PORT
 # instead of LOW-HIGH keeps the mapping endpoint-independent, for one sending port of one machine.

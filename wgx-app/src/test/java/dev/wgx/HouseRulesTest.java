@@ -157,7 +157,7 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule DIRECT_PATHS_ARE_DECIDED_WITHOUT_THE_MACHINE = noClasses()
             .that()
-            .resideInAPackage("dev.wgx.agent.direct")
+            .resideInAnyPackage("dev.wgx.agent.direct", "dev.wgx.agent.portmap")
             .should()
             .dependOnClassesThat(resideInAnyPackage(
                             "java.nio.channels..",

@@ -10,6 +10,7 @@ import dev.wgx.agent.link.LinkControl;
 import dev.wgx.agent.link.LinkException;
 import dev.wgx.agent.link.LiveLink;
 import dev.wgx.agent.link.LiveLink.LivePeer;
+import dev.wgx.agent.link.NextHop;
 import dev.wgx.agent.link.WireGuardLink;
 import dev.wgx.agent.relay.PublishOutcome.Published;
 import dev.wgx.agent.relay.RelayKeys;
@@ -121,6 +122,7 @@ public final class Synchronisation {
                 name -> new LinkControl(around.kernelWireGuard(), name),
                 around::directMarks,
                 around.probes(),
+                mark -> NextHop.find(around.commands(), mark),
                 around.random(),
                 around.notices());
         // Whoever ends this program wants its tunnels back at the relay, where nobody needs to watch them.

@@ -3,6 +3,7 @@ package dev.wgx.fuzz;
 
 import dev.wgx.agent.conf.AgentConfigFuzz;
 import dev.wgx.agent.link.ProgramOutputFuzz;
+import dev.wgx.agent.portmap.PortMappingFuzz;
 import dev.wgx.command.CommandClientFuzz;
 import dev.wgx.command.CommandFuzz;
 import dev.wgx.config.AddressFuzz;
@@ -27,6 +28,7 @@ public enum Target {
     INNER_PACKET(InnerPacketFuzz::run),
     REFLECTION(ReflectionFuzz::run),
     DIRECT(DirectFuzz::run),
+    PORT_MAPPING(PortMappingFuzz::run),
     HANDSHAKE(HandshakeFuzz::run),
     FRONT_DOOR(FrontDoorFuzz::run),
     ADDRESS(AddressFuzz::run),

@@ -28,12 +28,7 @@ public record Candidate(IpAddress address, int port) {
 
     /** Returns whether it means something only in the network of whoever has it. */
     public boolean isPrivate() {
-        if (address.isIpv4()) {
-            int upper = (int) (address.low() >>> 16);
-            int first = upper >>> 8;
-            return first == 10 || upper == 0xc0a8 || (upper & 0xfff0) == 0xac10 || (upper & 0xffc0) == 0x6440;
-        }
-        return (address.high() >>> (FIRST_IPV6_GROUP + 9)) == 0xfc >>> 1;
+        return address.isPrivate();
     }
 
     void writeTo(ByteBuffer out) {

@@ -16,6 +16,8 @@ public record IpAddress(boolean isIpv4, long high, long low) {
     private static final long IPV4_MAPPED = 0xffffL << 32;
     private static final long IPV4_MASK = 0xffff_ffffL;
     private static final int GROUPS = 8;
+    private static final int UNIQUE_LOCAL_SHIFT = 57;
+    private static final int UNIQUE_LOCAL = 0xfc >>> 1;
 
     public IpAddress {
         if (isIpv4 && (high != 0 || (low & ~IPV4_MASK) != 0)) {
@@ -47,6 +49,16 @@ public record IpAddress(boolean isIpv4, long high, long low) {
     /** Returns the last eight of the 16 bytes of {@link #ofMapped}; the first eight are {@link #high}. */
     public long mappedLow() {
         return isIpv4 ? IPV4_MAPPED | low : low;
+    }
+
+    /** Returns whether it means something only in the network of whoever has it, also in that of a provider. */
+    public boolean isPrivate() {
+        if (isIpv4) {
+            int upper = (int) (low >>> 16);
+            int first = upper >>> 8;
+            return first == 10 || upper == 0xc0a8 || (upper & 0xfff0) == 0xac10 || (upper & 0xffc0) == 0x6440;
+        }
+        return high >>> UNIQUE_LOCAL_SHIFT == UNIQUE_LOCAL;
     }
 
     static IpAddress readIpv4(ByteBuffer packet, int offset) {

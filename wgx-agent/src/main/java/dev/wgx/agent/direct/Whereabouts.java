@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /**
  * The outer addresses of this machine's WireGuard port.
  *
- * @param seen where the relay sees it
+ * @param seen where the relay sees it, and where its router lets it be reached
  * @param global the machine's own addresses that everybody may reach
  * @param local the machine's own addresses that mean something in its network only
  * @param relay the relay's addresses: nobody's candidates

@@ -9,21 +9,32 @@ import java.util.Optional;
 
 /** Reads the output of {@code ip} into values. */
 final class IpOutput {
-    /** @param source the address from which the system sends there */
-    record Way(String device, InetAddress source) {}
+    /**
+     * @param source the address from which the system sends there
+     * @param router the next machine on the way, unless that is the destination itself
+     */
+    record Way(String device, InetAddress source, Optional<InetAddress> router) {}
 
     private IpOutput() {}
 
-    /** Reads the output of {@code ip -o route get}: the words behind dev and src. */
+    /** Reads the output of {@code ip -o route get}: the words behind dev, src and via. */
     static Optional<Way> way(String output) {
         List<String> words = List.of(output.strip().split("\\s+"));
         int device = words.indexOf("dev");
         int source = words.indexOf("src");
+        int router = words.indexOf("via");
         if (device < 0 || source < 0 || Math.max(device, source) + 1 >= words.size()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Way(words.get(device + 1), Cidr.parseAddress(words.get(source + 1))));
+            // A router of the other address family has one word more between, and is none of use.
+            boolean isRouted = router >= 0
+                    && router + 1 < words.size()
+                    && !words.get(router + 1).startsWith("inet");
+            return Optional.of(new Way(
+                    words.get(device + 1),
+                    Cidr.parseAddress(words.get(source + 1)),
+                    isRouted ? Optional.of(Cidr.parseAddress(words.get(router + 1))) : Optional.empty()));
         } catch (IllegalArgumentException garbage) {
             return Optional.empty();
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DirectPairTest {
@@ -88,6 +89,33 @@ class DirectPairTest {
             world.run(60 * SECOND);
             assertThat(world.areDirect()).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void onePortThatARouterMapsLetsAnyTwoNatsMeet(boolean isHubs) {
+        DirectWorld world = new DirectWorld(symmetric(HUBS), symmetric(SPOKES), 1);
+        DirectWorld.End mapped = isHubs ? world.hub : world.spoke;
+        Candidate place = mapped.nat.map(51820);
+        mapped.mapped = List.of(place);
+        world.begin();
+        assertThat(world.runUntil(2 * SECOND, world::areDirect)).isLessThan(SECOND);
+        world.run(60 * SECOND);
+        assertThat(world.areDirect()).isTrue();
+        assertThat(mapped.other().endpoint).contains(place);
+    }
+
+    @Test
+    void aRouterThatForgetsItsMappingEndsThePathAndANewOneBringsItBack() {
+        DirectWorld world = new DirectWorld(symmetric(HUBS), symmetric(SPOKES), 1);
+        world.hub.mapped = List.of(world.hub.nat.map(51820));
+        world.begin();
+        world.runUntil(2 * SECOND, world::areDirect);
+        world.run(70 * SECOND);
+        world.hub.nat.restart();
+        world.runUntil(5 * SECOND, world::areRelayed);
+        world.hub.mapped = List.of(world.hub.nat.map(51821));
+        world.runUntil(5 * SECOND, world::areDirect);
     }
 
     @Test

@@ -72,6 +72,7 @@ final class DirectWorld {
         final List<Candidate> probed = new ArrayList<>();
         final List<Long> broke = new ArrayList<>();
         List<Candidate> local = List.of();
+        List<Candidate> mapped = List.of();
         private Candidate outer = new Candidate(RELAY.address(), 1);
 
         End(boolean isHub, PrivateKey key, PublicKey peer, SimNat nat) {
@@ -183,7 +184,9 @@ final class DirectWorld {
         @Override
         public void lookAround() {
             outer = nat.send(RELAY);
-            Whereabouts found = new Whereabouts(List.of(outer), List.of(), local, List.of(RELAY.address()), _ -> false);
+            List<Candidate> seen = new ArrayList<>(mapped);
+            seen.add(outer);
+            Whereabouts found = new Whereabouts(seen, List.of(), local, List.of(RELAY.address()), _ -> false);
             at(nowNs + 4 * CROSSING_NS, () -> act(() -> pair.onWhereabouts(nowNs, found)));
         }
 

@@ -6,6 +6,7 @@ import dev.wgx.packet.IpAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A router with one outer address before one machine with one port, of each kind that RFC 4787 names. */
@@ -28,6 +29,7 @@ final class SimNat {
     private final IpAddress outer;
     private final Map<Candidate, Integer> ports = new HashMap<>();
     private final Map<Integer, Set<Candidate>> letIn = new HashMap<>();
+    private Optional<Integer> mappedPort = Optional.empty();
     private int lastPort;
 
     SimNat(Mapping mapping, Filter filter, IpAddress outer) {
@@ -37,8 +39,18 @@ final class SimNat {
         this.lastPort = 40_000;
     }
 
+    /** Lets anybody in at this port, as by PCP; answers leave by it. */
+    Candidate map(int port) {
+        mappedPort = Optional.of(port);
+        return new Candidate(outer, port);
+    }
+
     /** Lets a datagram out, and returns where it seems to come from. */
     Candidate send(Candidate to) {
+        if (mappedPort.isPresent()
+                && letIn.getOrDefault(mappedPort.get(), Set.of()).contains(to)) {
+            return new Candidate(outer, mappedPort.get());
+        }
         int port = mapping == Mapping.PORT_FOR_EACH_DESTINATION
                 ? ports.computeIfAbsent(to, _ -> ++lastPort)
                 : ports.computeIfAbsent(new Candidate(outer, 1), _ -> ++lastPort);
@@ -48,6 +60,10 @@ final class SimNat {
 
     /** Returns whether a datagram gets in. */
     boolean receives(Candidate from, Candidate at) {
+        if (Optional.of(at.port()).equals(mappedPort) && at.address().equals(outer)) {
+            letIn.computeIfAbsent(at.port(), _ -> new HashSet<>()).add(from);
+            return true;
+        }
         Set<Candidate> talkedTo = letIn.getOrDefault(at.port(), Set.of());
         boolean isMapped = at.address().equals(outer) && !talkedTo.isEmpty();
         if (mapping == Mapping.NONE) {
@@ -66,6 +82,7 @@ final class SimNat {
     void restart() {
         ports.clear();
         letIn.clear();
+        mappedPort = Optional.empty();
         lastPort += 1000;
     }
 

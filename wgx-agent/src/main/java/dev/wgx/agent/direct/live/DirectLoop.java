@@ -13,6 +13,7 @@ import dev.wgx.agent.link.LinkControl;
 import dev.wgx.agent.link.LinkControl.Look;
 import dev.wgx.agent.link.LiveLink.LivePeer;
 import dev.wgx.agent.link.Machine;
+import dev.wgx.agent.link.NextHop;
 import dev.wgx.config.Cidr;
 import dev.wgx.config.HostPort;
 import dev.wgx.direct.Candidate;
@@ -37,6 +38,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     private final Function<String, LinkControl> controls;
     private final Function<String, DirectMarks> marksOf;
     private final ProbePort.Opener opener;
+    private final IntFunction<Optional<NextHop>> routers;
     private final RandomSource random;
     private final Consumer<String> log;
     private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(MAX_WAITING);
@@ -80,18 +83,23 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     private @Nullable Look look;
     private int interfaceIndex;
     private long lookNs;
-    private @Nullable TunnelSocket tunnel;
+    private @Nullable AgentSocket tunnel;
     private @Nullable OuterAddresses outer;
     private @Nullable Probes probes;
+    private @Nullable PortMapper mapper;
     private boolean isWithoutProbes;
 
-    /** @param log takes lines for the operator */
+    /**
+     * @param routers finds the router for packets with a mark
+     * @param log takes lines for the operator
+     */
     public DirectLoop(
             boolean isHub,
             Machine machine,
             Function<String, LinkControl> controls,
             Function<String, DirectMarks> marksOf,
             ProbePort.Opener opener,
+            IntFunction<Optional<NextHop>> routers,
             RandomSource random,
             Consumer<String> log) {
         this.isHub = isHub;
@@ -99,6 +107,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         this.controls = controls;
         this.marksOf = marksOf;
         this.opener = opener;
+        this.routers = routers;
         this.random = random;
         this.log = log;
         this.notes = new PathNotes(log);
@@ -129,6 +138,9 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     public void onNetworkChange() {
         post(() -> {
             outer = null;
+            if (mapper != null) {
+                mapper.lookUp();
+            }
             pairs.values().forEach(pair -> pair.onNetworkChange(now()));
         });
     }
@@ -181,6 +193,9 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         if (outer != null) {
             untilNs = Math.min(untilNs, outer.deadlineNs());
         }
+        if (mapper != null) {
+            untilNs = Math.min(untilNs, mapper.deadlineNs());
+        }
         untilNs = Math.min(untilNs, lookNs);
         Runnable arrived = inbox.poll(Math.max(0, untilNs - now()), TimeUnit.NANOSECONDS);
         try {
@@ -209,6 +224,9 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
             lookAtInterface();
             long endNs = now();
             lookNs = endNs + Math.max(LOOK_NS, PATIENCE * (endNs - startNs));
+        }
+        if (mapper != null) {
+            mapper.onDeadline(now());
         }
         if (outer != null) {
             outer.onDeadline(now());
@@ -262,7 +280,9 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         if (isFirst) {
             adopt(seen, wanted, relay.get().endpoint().get());
         }
-        if (!wanted.counterparts().isEmpty()) {
+        if (wanted.counterparts().isEmpty()) {
+            closeMapper();
+        } else {
             openSockets(wanted, seen);
         }
         if (tunnel != null) {
@@ -298,6 +318,11 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         if (isWithoutProbes && isHub) {
             return;
         }
+        if (mapper != null) {
+            mapper.follow(seen);
+        } else if (probes != null) {
+            mapper = new PortMapper(routers, machine, seen, this::post, log);
+        }
         Optional<InetAddress> inner = machine.innerAddress(wanted.interfaceName());
         if (tunnel != null && !inner.equals(Optional.of(tunnel.address()))) {
             tunnel.close();
@@ -305,8 +330,9 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         }
         if (tunnel == null && inner.isPresent()) {
             try {
-                tunnel = TunnelSocket.open(
-                        inner.get(), (from, datagram) -> post(() -> onTunnelDatagram(from, datagram)));
+                tunnel = AgentSocket.open(
+                        new InetSocketAddress(inner.get(), SealedMessage.PORT),
+                        (from, datagram) -> post(() -> onTunnelDatagram(from, datagram)));
             } catch (IOException notYet) {
                 // The address is not there yet, or another program has the port: tried again at the next look.
             }
@@ -406,7 +432,15 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         look = null;
     }
 
+    private void closeMapper() {
+        if (mapper != null) {
+            mapper.close();
+            mapper = null;
+        }
+    }
+
     private void closeSockets() {
+        closeMapper();
         if (tunnel != null) {
             tunnel.close();
             tunnel = null;
@@ -473,8 +507,9 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
 
         @Override
         public void lookAround() {
-            if (outer == null && look != null && tunnel != null) {
-                outer = new OuterAddresses(machine, wanted(), look, tunnel, random, found -> {
+            if (outer == null && look != null && tunnel != null && mapper != null) {
+                mapper.refresh();
+                outer = new OuterAddresses(machine, wanted(), look, tunnel, mapper, random, found -> {
                     outer = null;
                     List.copyOf(pairs.values()).forEach(pair -> pair.onWhereabouts(now(), found));
                 });

@@ -28,7 +28,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Finds the outer addresses of WireGuard's port: the machine's own, and what the relay says inside its tunnel. */
+/**
+ * Finds the outer addresses of WireGuard's port: the machine's own, what the relay says inside its tunnel, and where
+ * the router lets it be reached.
+ */
 final class OuterAddresses {
     private static final long TRY_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int TRIES = 3;
@@ -39,10 +42,14 @@ final class OuterAddresses {
     private final Machine machine;
     private final DirectPolicy policy;
     private final Look look;
-    private final TunnelSocket tunnel;
+    private final AgentSocket tunnel;
+    private final PortMapper mapper;
     private final Consumer<Whereabouts> found;
     private final Optional<InetSocketAddress> relay;
     private final long questionId;
+    /** The answer of the relay, once it is there; empty at once where the relay cannot be asked. */
+    private Optional<List<Candidate>> seen;
+
     private int tries;
     private long dueNs;
 
@@ -51,13 +58,15 @@ final class OuterAddresses {
             Machine machine,
             DirectPolicy policy,
             Look look,
-            TunnelSocket tunnel,
+            AgentSocket tunnel,
+            PortMapper mapper,
             RandomSource random,
             Consumer<Whereabouts> found) {
         this.machine = machine;
         this.policy = policy;
         this.look = look;
         this.tunnel = tunnel;
+        this.mapper = mapper;
         this.found = found;
         this.questionId = random.nextLong();
         this.dueNs = machine.nowNs();
@@ -67,6 +76,7 @@ final class OuterAddresses {
                         .filter(network -> network.isHost() && network.isIpv4() == isIpv4)
                         .findFirst())
                 .map(host -> new InetSocketAddress(host.address(), CommandProtocol.PORT));
+        this.seen = relay.isPresent() ? Optional.empty() : Optional.of(List.of());
     }
 
     private Optional<LivePeer> relayPeer() {
@@ -77,17 +87,18 @@ final class OuterAddresses {
         return dueNs;
     }
 
+    /** Asks the relay, and ends when that has answered and the router has, or when it is time. */
     void onDeadline(long nowNs) {
-        if (nowNs - dueNs < 0) {
-            return;
-        }
-        if (tries == TRIES || relay.isEmpty()) {
+        boolean isDue = nowNs - dueNs >= 0;
+        if (seen.isPresent() && (isDue || !mapper.isAnswerNear())) {
+            found.accept(whereabouts(seen.get()));
+        } else if (isDue && tries == TRIES) {
             found.accept(whereabouts(List.of()));
-            return;
+        } else if (isDue) {
+            tries++;
+            dueNs = nowNs + TRY_NS;
+            relay.ifPresent(to -> tunnel.send(to, new Request.Status(questionId, 0).encode()));
         }
-        tries++;
-        dueNs = nowNs + TRY_NS;
-        tunnel.send(relay.get(), new Request.Status(questionId, 0).encode());
     }
 
     /** Returns whether this datagram is the relay's answer. */
@@ -97,21 +108,32 @@ final class OuterAddresses {
         }
         if (Response.parse(datagram).orElse(null) instanceof Response.StatusPage(long id, PeerStatus status)
                 && id == questionId) {
-            found.accept(whereabouts(
-                    status.port() == 0 ? List.of() : List.of(new Candidate(status.address(), status.port()))));
+            seen = Optional.of(
+                    status.port() == 0 ? List.of() : List.of(new Candidate(status.address(), status.port())));
+            dueNs = machine.nowNs() + TRY_NS;
         }
         return true;
     }
 
-    private Whereabouts whereabouts(List<Candidate> seen) {
+    /** Returns the place that the router names, unless the relay contradicts: then it is somebody else's. */
+    private Stream<Candidate> mapped(List<Candidate> seenByRelay) {
+        return mapper.outer().stream()
+                .filter(outer -> seenByRelay.stream()
+                        .map(Candidate::address)
+                        .noneMatch(address -> address.isIpv4() && !address.equals(outer.address())));
+    }
+
+    private Whereabouts whereabouts(List<Candidate> seenByRelay) {
         int port = look.live().listenPort();
         Optional<HostPort> endpoint = relayPeer().flatMap(LivePeer::endpoint);
         List<Candidate> local = endpoint.flatMap(machine::sourceTowards).stream()
                 .map(own -> new Candidate(IpAddress.of(own), port))
-                .filter(own -> !seen.contains(own))
+                .filter(own -> !seenByRelay.contains(own))
                 .toList();
         return new Whereabouts(
-                seen,
+                Stream.concat(mapped(seenByRelay), seenByRelay.stream())
+                        .distinct()
+                        .toList(),
                 globalAddresses()
                         .map(own -> new Candidate(own, port))
                         .limit(MAX_GLOBAL)

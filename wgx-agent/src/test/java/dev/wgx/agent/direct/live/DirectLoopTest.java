@@ -7,10 +7,15 @@ import static org.awaitility.Awaitility.await;
 import dev.wgx.agent.TestKeys;
 import dev.wgx.agent.direct.DirectPolicy;
 import dev.wgx.agent.direct.Standing.Reason;
+import dev.wgx.agent.direct.live.LoopbackRouter.Question;
 import dev.wgx.agent.link.DirectMarks;
 import dev.wgx.agent.link.DirectMarks.Mark;
+import dev.wgx.agent.link.NextHop;
 import dev.wgx.config.HostPort;
+import dev.wgx.direct.Candidate;
+import dev.wgx.packet.IpAddress;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -19,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +36,7 @@ class DirectLoopTest {
     private static final HostPort DIRECT = HostPort.parseRelay("198.51.100.2:41002");
     private static final HostPort ELSEWHERE = HostPort.parseRelay("198.51.100.77:7");
     private static final Mark MARK = new Mark(Optional.of(DIRECT), 1, 1, "");
+    private static final int MAPPED_PORT = 47001;
     private static final String REFUSED = "raw sockets need CAP_NET_RAW";
 
     @TempDir
@@ -228,5 +236,53 @@ class DirectLoopTest {
         world.hub.isFaulty = false;
         await().forever().until(() -> world.hub.isAtRelay() || world.areDirect());
         await().forever().until(world::areDirect);
+    }
+
+    /** Gives the hub a router that maps its port, whatever is asked, and is the only way to it. */
+    private LoopbackRouter routerOfHub(InetAddress outer, List<Question> asked) throws IOException {
+        world.hub.router = Optional.of(new NextHop(world.inner(5), world.inner(6)));
+        AtomicReference<LoopbackRouter> made = new AtomicReference<>();
+        made.set(new LoopbackRouter(world.inner(5), question -> {
+            asked.add(question);
+            made.get().send(question.answer(outer, MAPPED_PORT), question.from());
+        }));
+        return made.get();
+    }
+
+    @Test
+    void thePlaceThatTheRouterMapsIsTriedAndTakenBackInTheEnd() throws IOException {
+        List<Question> asked = new CopyOnWriteArrayList<>();
+        InetAddress outer = InetAddress.ofLiteral("198.51.100.1");
+        world.hub.mapped = Optional.of(new Candidate(IpAddress.of(outer), MAPPED_PORT));
+        try (LoopbackRouter _ = routerOfHub(outer, asked)) {
+            becomeDirect();
+            assertThat(world.spoke.endpoint()).hasToString("198.51.100.1:" + MAPPED_PORT);
+            assertThat(asked).allMatch(question -> question.port() == world.hub.outer.port());
+            world.hub.loop.close();
+            await().forever().until(() -> asked.getLast().lifetimeS() == 0);
+        }
+    }
+
+    @Test
+    void whatTheRelayContradictsIsToldToNobody() throws IOException {
+        List<Question> asked = new CopyOnWriteArrayList<>();
+        InetAddress victim = InetAddress.ofLiteral("198.51.100.99");
+        try (LoopbackRouter _ = routerOfHub(victim, asked)) {
+            becomeDirect();
+            await().forever().until(() -> !asked.isEmpty());
+            assertThat(world.probed).doesNotContain(new Candidate(IpAddress.of(victim), MAPPED_PORT));
+        }
+    }
+
+    @Test
+    void wherePathsAreNotWantedAnyMoreThePortIsNotMappedEither() throws IOException {
+        List<Question> asked = new CopyOnWriteArrayList<>();
+        try (LoopbackRouter _ = routerOfHub(InetAddress.ofLiteral("198.51.100.1"), asked)) {
+            world.hub.follow(OptionalInt.of(0));
+            await().forever().until(() -> !asked.isEmpty());
+            assertThat(asked.getFirst().lifetimeS()).isPositive();
+            world.hub.loop.follow(nobodyAtHub());
+            await().forever().until(() -> asked.getLast().lifetimeS() == 0);
+        }
     }
 }

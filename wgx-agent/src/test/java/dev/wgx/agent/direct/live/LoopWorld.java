@@ -10,6 +10,7 @@ import dev.wgx.agent.link.DirectMarks;
 import dev.wgx.agent.link.DirectMarks.Mark;
 import dev.wgx.agent.link.LinkControl;
 import dev.wgx.agent.link.Machine;
+import dev.wgx.agent.link.NextHop;
 import dev.wgx.agent.link.StartedLinks;
 import dev.wgx.command.CommandProtocol;
 import dev.wgx.command.PeerStatus;
@@ -51,6 +52,7 @@ final class LoopWorld implements AutoCloseable {
     private final int network = ThreadLocalRandom.current().nextInt(1, 1 << 14);
     final End hub;
     final End spoke;
+    final List<Candidate> probed = new CopyOnWriteArrayList<>();
     volatile boolean isCut;
 
     LoopWorld(Path directory) throws IOException {
@@ -68,7 +70,7 @@ final class LoopWorld implements AutoCloseable {
     }
 
     /** Returns an address on loopback that tests which run at the same time do not have. */
-    private InetAddress inner(int host) {
+    InetAddress inner(int host) {
         return InetAddress.ofLiteral("127." + (128 + (network >> 8)) + "." + (network & 0xff) + "." + host);
     }
 
@@ -100,6 +102,10 @@ final class LoopWorld implements AutoCloseable {
         final DirectMarks marks;
         volatile int index = 7;
         volatile boolean isFaulty;
+        volatile Optional<NextHop> router = Optional.empty();
+        /** The only place where it is reached, if its router has mapped one. */
+        volatile Optional<Candidate> mapped = Optional.empty();
+
         private volatile long stoppedAtNs;
         DirectLoop loop;
         private final boolean isHub;
@@ -148,6 +154,7 @@ final class LoopWorld implements AutoCloseable {
                     name -> new LinkControl(wires, name),
                     _ -> marks,
                     opener,
+                    _ -> router,
                     TestKeys.random(isHub ? 11 : 12),
                     log::add);
         }
@@ -156,6 +163,10 @@ final class LoopWorld implements AutoCloseable {
         void follow(OptionalInt keepalive) {
             loop.follow(new DirectPolicy(
                     device, TestKeys.RELAY, Map.of(peer, new Counterpart(isHub ? "phone" : "home", keepalive))));
+        }
+
+        private Candidate reached() {
+            return mapped.orElse(outer);
         }
 
         HostPort endpoint() {
@@ -249,10 +260,10 @@ final class LoopWorld implements AutoCloseable {
 
         @Override
         public void send(int fromPort, Candidate to, byte[] datagram, boolean isNear) {
+            probed.add(to);
             for (End end : new End[] {hub, spoke}) {
-                if (end.outer.equals(to) && !isNear && !isCut) {
-                    Candidate from = new Candidate(own.outer.address(), fromPort);
-                    end.air.add(new Arrival(from, to.port(), datagram));
+                if (end.reached().equals(to) && !isNear && !isCut) {
+                    end.air.add(new Arrival(own.reached(), end.outer.port(), datagram));
                 }
             }
         }
@@ -273,8 +284,8 @@ final class LoopWorld implements AutoCloseable {
     }
 
     boolean areDirect() {
-        return hub.endpoint().equals(PeerMoves.endpoint(spoke.outer))
-                && spoke.endpoint().equals(PeerMoves.endpoint(hub.outer))
+        return hub.endpoint().equals(PeerMoves.endpoint(spoke.reached()))
+                && spoke.endpoint().equals(PeerMoves.endpoint(hub.reached()))
                 && hub.mark().flatMap(Mark::endpoint).isPresent()
                 && spoke.mark().flatMap(Mark::endpoint).isPresent();
     }

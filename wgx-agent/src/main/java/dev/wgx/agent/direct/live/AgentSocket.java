@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.direct.live;
 
-import dev.wgx.direct.SealedMessage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,30 +11,31 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
-/** The socket of an agent inside the tunnel, at the interface's own address. */
-final class TunnelSocket implements AutoCloseable {
+/** A UDP socket of an agent at one of this machine's own addresses. */
+final class AgentSocket implements AutoCloseable {
     private static final int MAX_DATAGRAM = 2048;
     private static final long PAUSE_MS = 100;
 
     private final DatagramChannel channel;
     private final InetAddress address;
 
-    private TunnelSocket(DatagramChannel channel, InetAddress address) {
+    private AgentSocket(DatagramChannel channel, InetAddress address) {
         this.channel = channel;
         this.address = address;
     }
 
     /** @param received called by a thread of its own */
-    static TunnelSocket open(InetAddress address, BiConsumer<InetSocketAddress, byte[]> received) throws IOException {
+    static AgentSocket open(InetSocketAddress local, BiConsumer<InetSocketAddress, byte[]> received)
+            throws IOException {
         DatagramChannel channel = DatagramChannel.open();
         try {
-            channel.bind(new InetSocketAddress(address, SealedMessage.PORT));
+            channel.bind(local);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
-        TunnelSocket socket = new TunnelSocket(channel, address);
-        Thread.ofVirtual().name("direct-tunnel").start(() -> socket.receiveAll(received));
+        AgentSocket socket = new AgentSocket(channel, local.getAddress());
+        Thread.ofVirtual().name("direct-socket").start(() -> socket.receiveAll(received));
         return socket;
     }
 
