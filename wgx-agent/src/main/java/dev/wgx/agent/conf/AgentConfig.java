@@ -195,7 +195,7 @@ public final class AgentConfig {
         return annotate(peer.withName(name));
     }
 
-    /** Writes what stands in comments of a counterpart: its name, expiry, and whether it is disabled or stays relayed. */
+    /** Writes what stands in comments of a counterpart: name, expiry, whether it is disabled or stays relayed. */
     public PeerEntry annotate(PeerEntry peer) {
         ConfigText.writeNotes(section(peer.publicKey()), peer);
         peers.put(peer.publicKey(), peer);
