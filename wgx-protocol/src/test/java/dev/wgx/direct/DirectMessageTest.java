@@ -10,6 +10,7 @@ import dev.wgx.noise.PresharedKey;
 import dev.wgx.noise.PrivateKey;
 import dev.wgx.noise.PublicKey;
 import dev.wgx.packet.IpAddress;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -88,8 +89,7 @@ class DirectMessageTest {
         for (DirectMessage message : ALL) {
             byte[] whole = message.encode();
             for (int length = 0; length < whole.length; length++) {
-                assertThat(DirectMessage.parse(java.util.Arrays.copyOf(whole, length)))
-                        .isEmpty();
+                assertThat(DirectMessage.parse(Arrays.copyOf(whole, length))).isEmpty();
             }
         }
     }
@@ -132,5 +132,26 @@ class DirectMessageTest {
         assertThat(new Candidate(IpAddress.ipv6(0xfd12L << 48, 1), 1).isPrivate())
                 .isTrue();
         assertThatThrownBy(() -> new Candidate(IpAddress.ipv4(1), 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theSameSentenceIsNeverSealedTheSameWay() {
+        SealedMessage first = SealedMessage.parse(sealed(ALL.getFirst())).orElseThrow();
+        SealedMessage second = SealedMessage.parse(sealed(ALL.getFirst())).orElseThrow();
+
+        assertThat(second.header()).isEqualTo(first.header());
+        assertThat(second.sealed()).isNotEqualTo(first.sealed());
+        assertThat(Arrays.copyOf(second.sealed(), 24)).isNotEqualTo(Arrays.copyOf(first.sealed(), 24));
+    }
+
+    @Test
+    void senderIdsTellKeysApart() {
+        assertThat(SealedMessage.idOf(hub.publicKey())).isNotEqualTo(SealedMessage.idOf(spoke.publicKey()));
+    }
+
+    @Test
+    void aCandidateIsWrittenAsInConfigurationFiles() {
+        assertThat(IPV4).hasToString("198.51.100.7:41820");
+        assertThat(IPV6).hasToString("[2001:db8:1::7]:51820");
     }
 }

@@ -108,4 +108,40 @@ class CookieTest {
         Datagram initiation = dialogue.last(INITIATION);
         return initiation.bytes();
     }
+
+    @Test
+    void noTwoCookieRepliesHaveANonceInCommon() {
+        ByteBuffer initiation = initiate();
+        checker.writeReply(initiation, SOURCE, dialogue.nowNs, reply);
+        ByteBuffer first = nonceOf(reply);
+
+        checker.writeReply(initiation, SOURCE, dialogue.nowNs, reply);
+
+        assertThat(nonceOf(reply)).isNotEqualTo(first);
+        assertThat(first).isNotEqualTo(ByteBuffer.allocate(24));
+    }
+
+    private static ByteBuffer nonceOf(ByteBuffer cookieReply) {
+        return ByteBuffer.allocate(24).put(cookieReply.slice(8, 24)).flip();
+    }
+
+    @Test
+    void asLongAsTheSecretLastsTheCookieStaysTheSame() {
+        takeCookie();
+        ByteBuffer withCookie = initiate();
+
+        checker.writeReply(withCookie, SOURCE, dialogue.nowNs + COOKIE_REFRESH_TIME_NS - 1, reply);
+
+        assertThat(checker.hasValidMac2(withCookie, SOURCE, dialogue.nowNs)).isTrue();
+    }
+
+    @Test
+    void theSecretIsAnotherOneWhenItsTimeIsOver() {
+        takeCookie();
+        ByteBuffer withCookie = initiate();
+
+        checker.writeReply(withCookie, SOURCE, dialogue.nowNs + COOKIE_REFRESH_TIME_NS, reply);
+
+        assertThat(checker.hasValidMac2(withCookie, SOURCE, dialogue.nowNs)).isFalse();
+    }
 }

@@ -3,8 +3,11 @@ package dev.wgx.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IpAddressTest {
     @ParameterizedTest
@@ -33,5 +36,11 @@ class IpAddressTest {
     void anIpv6AddressIsWrittenAsRfc5952HasIt(String high, String low, String text) {
         assertThat(IpAddress.ipv6(Long.parseUnsignedLong(high, 16), Long.parseUnsignedLong(low, 16)))
                 .hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "255.255.255.255", "2001:db8::1", "::1"})
+    void aSystemsAddressIsTheSameHere(String text) throws UnknownHostException {
+        assertThat(IpAddress.of(InetAddress.getByName(text))).hasToString(text);
     }
 }

@@ -529,4 +529,17 @@ class AddressProofTest {
         hub.greetRelay();
         assertThat(world.endpointOf(hub)).contains(hub.address);
     }
+
+    @Test
+    void aCallToAPeerThatHasNoAddressIsUnreachable() {
+        world.host("203.0.113.1", 51820).greetRelay();
+        world.nowNs += 10 * World.SECOND_NS;
+        long forwarded = world.count(Counter.FORWARDED_HANDSHAKES);
+
+        spoke.device.initiate(hub.key, world.nowNs, world.wallNs());
+        world.settle();
+
+        assertThat(world.drops(DropReason.UNREACHABLE_DESTINATION)).isOne();
+        assertThat(world.count(Counter.FORWARDED_HANDSHAKES)).isEqualTo(forwarded);
+    }
 }
