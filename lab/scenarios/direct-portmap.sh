@@ -66,7 +66,6 @@ eventually 30 'the next agent has the same mapping' grep -q 'lets UDP port' "$RU
 eventually "$TRIED_TWICE_SECONDS" 'the mapped port is used again' is_by_mapping
 say 'an agent that was killed and starts again: direct'
 
-sleep 65
 halt hub-nat miniupnpd KILL
 forgot_ms=$(now_ms)
 nat_reboots hub-nat
