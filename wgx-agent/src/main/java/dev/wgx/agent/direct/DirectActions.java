@@ -6,6 +6,19 @@ import dev.wgx.noise.PublicKey;
 
 /** The things that a pair wants done. */
 public interface DirectActions {
+    /** The ways of treating the session of a tunnel that goes back to the relay. */
+    enum Renewal {
+        /** The other side does it, or none is needed. */
+        NEVER,
+        /**
+         * Where WireGuard has renewed the session on the direct path, and the relay does not know it. A session that it
+         * knows goes on, and nothing is lost.
+         */
+        UNLESS_KNOWN_TO_RELAY,
+        /** The direct path is broken: what is lost is lost, and a new session is sure to be known. */
+        ALWAYS
+    }
+
     /** Sends a sealed sentence to the other agent, inside the tunnel between the two. */
     void tell(PublicKey peer, byte[] sealed);
 
@@ -26,9 +39,12 @@ public interface DirectActions {
     /**
      * Points the tunnel at the relay again, as its configuration says.
      *
-     * @param anew whether it needs a new session, since the relay may not know the one that it has
+     * @param renewal when it makes a new session for that
      */
-    void putBack(PublicKey peer, boolean anew);
+    void putBack(PublicKey peer, Renewal renewal);
+
+    /** Points the tunnel at the relay once more: what came late by the direct path has perhaps drawn it back. */
+    void pointAtRelay(PublicKey peer);
 
     /** Asks for {@link DirectPair#onWhereabouts}: those that it has are old. */
     void lookAround();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package dev.wgx.agent.direct;
 
+import dev.wgx.agent.direct.DirectActions.Renewal;
 import dev.wgx.agent.direct.Standing.Reason;
 import dev.wgx.direct.Candidate;
 import dev.wgx.direct.DirectMessage;
@@ -23,7 +24,7 @@ public final class DirectPair {
     /** The time for which both sides point their tunnels at the new path: until nothing comes by the old one. */
     static final long SWITCH_NS = TimeUnit.SECONDS.toNanos(1);
     /** Between two times: whatever still comes by the old path makes WireGuard send there. */
-    static final long POINT_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    public static final long POINT_NS = TimeUnit.MILLISECONDS.toNanos(5);
     /** The time for which a tunnel may be elsewhere than this pair believes, before it is put back. */
     static final long STRAY_NS = TimeUnit.SECONDS.toNanos(2);
     /** A path that broke earlier than this is not tried again soon. */
@@ -102,8 +103,10 @@ public final class DirectPair {
         if (round != null) {
             next = Math.min(next, round.deadlineNs());
         }
-        if (watch != null) {
-            next = Math.min(next, isSwitching ? pointNs : watch.deadlineNs());
+        if (isSwitching) {
+            next = Math.min(next, pointNs);
+        } else if (watch != null) {
+            next = Math.min(next, watch.deadlineNs());
         }
         return next;
     }
@@ -112,22 +115,41 @@ public final class DirectPair {
         if (round != null) {
             round.onDeadline(nowNs);
         }
-        if (watch != null && isSwitching) {
-            onSwitching(nowNs, watch);
+        if (isSwitching) {
+            onSwitching(nowNs);
         } else if (watch != null && !watch.onDeadline(nowNs)) {
             onBroken(nowNs);
         }
         negotiation.onDeadline(nowNs);
     }
 
-    private void onSwitching(long nowNs, DirectWatch watched) {
+    /** Repeats where the tunnel is to go, there or back again: what comes late by the former way draws it there. */
+    private void onSwitching(long nowNs) {
         if (nowNs - switchUntilNs >= 0) {
             isSwitching = false;
-            watched.check(nowNs);
+            if (watch != null) {
+                watch.check(nowNs);
+            }
         } else if (nowNs - pointNs >= 0) {
-            actions.pointAt(peer, watched.path(), false);
             pointNs = nowNs + POINT_NS;
+            if (watch != null) {
+                actions.pointAt(peer, watch.path(), false);
+            } else {
+                actions.pointAtRelay(peer);
+            }
         }
+    }
+
+    /**
+     * Goes on with {@link #leave}, when nothing else is done any more.
+     *
+     * @return false when it is done
+     */
+    public boolean isLeaving(long nowNs) {
+        if (isSwitching && watch == null) {
+            onSwitching(nowNs);
+        }
+        return isSwitching && watch == null;
     }
 
     /** Takes what the interface shows of the peer. */
@@ -142,7 +164,10 @@ public final class DirectPair {
                     .ifPresent(place -> round().ifPresent(probes -> probes.learn(place)));
         } else if (watch == null) {
             // A switch that only the other side has made: its packets have drawn our tunnel there.
-            follow(nowNs, negotiation.isStrayPossible(nowNs) && !seen.isAtRelay(), () -> putBack(true, Reason.BROKEN));
+            follow(
+                    nowNs,
+                    !isSwitching && negotiation.isStrayPossible(nowNs) && !seen.isAtRelay(),
+                    () -> putBack(nowNs, Renewal.ALWAYS, Reason.BROKEN));
         }
         negotiation.onSeen(nowNs, seen);
     }
@@ -173,7 +198,7 @@ public final class DirectPair {
             }
         } else if (message instanceof DirectMessage.Back(long number)) {
             if (round != null && round.round() == number && watch != null) {
-                putBack(false, Reason.ENDED_THERE);
+                putBack(nowNs, Renewal.NEVER, Reason.ENDED_THERE);
                 negotiation.onBroken(nowNs, nowNs - directSinceNs >= LASTING_NS);
             }
         } else {
@@ -224,9 +249,9 @@ public final class DirectPair {
     }
 
     /** Puts the tunnel back to the relay, if it is elsewhere, and ends: this side wants no direct path any more. */
-    public void leave() {
+    public void leave(long nowNs) {
         if (watch != null) {
-            putBack(true, Reason.ENDED_HERE);
+            putBack(nowNs, Renewal.UNLESS_KNOWN_TO_RELAY, Reason.ENDED_HERE);
         }
     }
 
@@ -272,6 +297,10 @@ public final class DirectPair {
 
     private void pointAt(long nowNs, Candidate path) {
         actions.pointAt(peer, path, true);
+        repeat(nowNs);
+    }
+
+    private void repeat(long nowNs) {
         isSwitching = true;
         switchUntilNs = nowNs + SWITCH_NS;
         pointNs = nowNs + POINT_NS;
@@ -284,26 +313,25 @@ public final class DirectPair {
     }
 
     private void onBroken(long nowNs) {
-        putBack(true, Reason.BROKEN);
+        putBack(nowNs, Renewal.ALWAYS, Reason.BROKEN);
         negotiation.onBroken(nowNs, nowNs - directSinceNs >= LASTING_NS);
     }
 
-    /** @param anew whether this side ends the direct path, so that it makes a session which the relay knows */
-    private void putBack(boolean anew, Reason reason) {
-        actions.putBack(peer, anew);
-        if (anew && round != null) {
+    private void putBack(long nowNs, Renewal renewal, Reason reason) {
+        actions.putBack(peer, renewal);
+        if (renewal != Renewal.NEVER && round != null) {
             tell(new DirectMessage.Back(round.round()));
         }
         watch = null;
         round = null;
-        isSwitching = false;
+        repeat(nowNs);
         report(new Standing.Relayed(reason));
     }
 
     /** Ends a direct path of a round that the other side knows nothing of any more. */
-    void forget() {
+    void forget(long nowNs) {
         if (watch != null) {
-            putBack(false, Reason.ENDED_THERE);
+            putBack(nowNs, Renewal.NEVER, Reason.ENDED_THERE);
         }
         round = null;
     }

@@ -105,7 +105,7 @@ final class SpokeNegotiation implements Negotiation {
             return;
         }
         // The hub has begun anew, so it is at the relay again.
-        pair.forget();
+        pair.forget(nowNs);
         isExpected = false;
         hasStarted = true;
         startedNs = nowNs;

@@ -207,10 +207,38 @@ class DirectPairTest {
     @Test
     void whoLeavesTellsTheOther() {
         DirectWorld world = directWorld();
-        world.spoke.pair.leave();
+        world.spoke.leave();
         assertThat(world.runUntil(SECOND, world::areRelayed)).isLessThan(200 * MS);
         world.run(SECOND);
         assertThat(world.hub.standing()).isEqualTo(new Standing.Relayed(Reason.ENDED_THERE));
+    }
+
+    @Test
+    void onTheWayBackNothingIsLostOfASessionThatTheRelayKnows() {
+        for (boolean isHub : new boolean[] {true, false}) {
+            DirectWorld world = directWorld();
+            world.run(30 * SECOND);
+            int lost = world.lost;
+            (isHub ? world.hub : world.spoke).leave();
+            world.run(2 * SECOND);
+            assertThat(world.areRelayed()).isTrue();
+            assertThat(world.lost).isEqualTo(lost);
+        }
+    }
+
+    @Test
+    void whoLeavesWithASessionThatTheRelayHasNeverSeenMakesANewOne() {
+        for (boolean isHub : new boolean[] {true, false}) {
+            DirectWorld world = directWorld();
+            world.run(DirectWorld.REKEY_NS);
+            DirectWorld.End end = isHub ? world.hub : world.spoke;
+            end.leave();
+            assertThat(end.reaches()).isFalse();
+            assertThat(world.runUntil(SECOND, () -> world.hub.reaches() && world.spoke.reaches()))
+                    .isLessThan(200 * MS);
+            world.run(2 * SECOND);
+            assertThat(world.areRelayed()).isTrue();
+        }
     }
 
     @Test

@@ -12,10 +12,12 @@ import dev.wgx.noise.RandomSource;
 import dev.wgx.packet.IpAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A hub and a spoke, each behind a NAT, a relay between them, and their agents, in virtual time. */
@@ -24,6 +26,9 @@ final class DirectWorld {
     static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long CROSSING_NS = 10 * MS;
     private static final long LOOK_NS = 500 * MS;
+    /** The age at which WireGuard renews a session. */
+    static final long REKEY_NS = 120 * SECOND;
+
     private static final Candidate RELAY = new Candidate(IpAddress.ipv4(0xcb007107), 8787);
 
     private record Event(long atNs, long order, Runnable what) {}
@@ -36,6 +41,12 @@ final class DirectWorld {
             new PriorityQueue<>(Comparator.comparingLong(Event::atNs).thenComparingLong(Event::order));
     private long order;
     private int sessions;
+    /** The sessions whose handshakes went over the relay, which forwards no packet of another one. */
+    private final Set<Integer> relayedSessions = new HashSet<>(Set.of(0));
+
+    /** The packets of the traffic that did not arrive. */
+    int lost;
+
     long nowNs = SECOND;
     /** The share of sentences and probes that are lost. */
     double loss;
@@ -90,6 +101,11 @@ final class DirectWorld {
                     : DirectPair.atSpoke(own, peer, seal, random, this, nowNs);
         }
 
+        /** Ends the direct path, as when it is not wanted any more. */
+        void leave() {
+            act(() -> pair.leave(nowNs));
+        }
+
         /** Ends the agent as SIGKILL does. */
         void kill() {
             isAgentRunning = false;
@@ -100,7 +116,7 @@ final class DirectWorld {
             isAgentRunning = true;
             pair = newPair();
             if (isDirect()) {
-                putBack(peer, true);
+                putBack(peer, Renewal.ALWAYS);
             }
         }
 
@@ -166,19 +182,26 @@ final class DirectWorld {
         }
 
         @Override
-        public void putBack(PublicKey to, boolean anew) {
+        public void putBack(PublicKey to, Renewal renewal) {
             endpoint = Optional.empty();
             broke.add(nowNs);
-            if (anew) {
+            boolean isKnown = relayedSessions.contains(session);
+            if (renewal == Renewal.ALWAYS || (renewal == Renewal.UNLESS_KNOWN_TO_RELAY && !isKnown)) {
                 // The handshake goes over the relay, and the other WireGuard follows who sends it.
                 int made = ++sessions;
                 session = made;
+                relayedSessions.add(made);
                 at(nowNs + 4 * CROSSING_NS, () -> {
                     // Of two handshakes that cross, both ends keep both sessions and use the later one.
                     other().session = Math.max(other().session, made);
                     other().endpoint = Optional.empty();
                 });
             }
+        }
+
+        @Override
+        public void pointAtRelay(PublicKey to) {
+            endpoint = Optional.empty();
         }
 
         @Override
@@ -204,7 +227,9 @@ final class DirectWorld {
             if (session != other().session) {
                 return false;
             }
-            return endpoint.isEmpty() || (!isCut && other().nat.receives(nat.send(endpoint.get()), endpoint.get()));
+            return endpoint.isEmpty()
+                    ? relayedSessions.contains(session)
+                    : !isCut && other().nat.receives(nat.send(endpoint.get()), endpoint.get());
         }
 
         Standing standing() {
@@ -223,7 +248,9 @@ final class DirectWorld {
     DirectWorld begin() {
         at(nowNs, hub::look);
         at(nowNs + 100 * MS, spoke::look);
-        at(nowNs, this::traffic);
+        at(nowNs, () -> traffic(hub));
+        at(nowNs, () -> traffic(spoke));
+        at(nowNs + REKEY_NS, this::rekeyNowAndThen);
         return this;
     }
 
@@ -250,23 +277,47 @@ final class DirectWorld {
         return nowNs - startNs;
     }
 
-    private void traffic() {
-        exchangeTraffic();
-        at(nowNs + 20 * MS, this::traffic);
+    /** Lets an end send packets. WireGuard follows where a packet of its peer's comes from. */
+    private void traffic(End end) {
+        int session = end.session;
+        End other = end.other();
+        if (end.endpoint.isEmpty()) {
+            boolean isKnown = relayedSessions.contains(session);
+            at(nowNs + 4 * CROSSING_NS, () -> arrive(other, session, isKnown, Optional.empty()));
+        } else {
+            Candidate path = end.endpoint.get();
+            Candidate from = end.nat.send(path);
+            at(
+                    nowNs + 2 * CROSSING_NS,
+                    () -> arrive(other, session, !isCut && other.nat.receives(from, path), Optional.of(from)));
+        }
+        // Not in step with what arrives: else each packet would answer one that came late, for ever.
+        at(nowNs + 15 * MS + dice.nextLong(10 * MS), () -> traffic(end));
     }
 
-    /** Lets each end's WireGuard see what the other one sends, as traffic does. */
-    private void exchangeTraffic() {
-        for (End end : new End[] {hub, spoke}) {
-            end.endpoint.ifPresent(path -> {
-                Candidate from = end.nat.send(path);
-                if (!isCut
-                        && end.session == end.other().session
-                        && end.other().nat.receives(from, path)) {
-                    end.other().endpoint = Optional.of(from);
-                }
-            });
+    private void arrive(End at, int session, boolean isPassed, Optional<Candidate> from) {
+        if (isPassed && session == at.session && !isTunnelDead) {
+            at.endpoint = from;
+        } else {
+            lost++;
         }
+    }
+
+    private void rekeyNowAndThen() {
+        if (hub.reaches() && spoke.reaches()) {
+            rekey();
+        }
+        at(nowNs + REKEY_NS, this::rekeyNowAndThen);
+    }
+
+    /** Lets WireGuard renew its session where it sends now. */
+    private void rekey() {
+        int made = ++sessions;
+        if (!hub.isDirect()) {
+            relayedSessions.add(made);
+        }
+        hub.session = made;
+        spoke.session = made;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.wgx.agent.direct.live;
 
 import dev.wgx.agent.direct.DirectActions;
+import dev.wgx.agent.direct.DirectActions.Renewal;
 import dev.wgx.agent.direct.DirectPair;
 import dev.wgx.agent.direct.DirectPaths;
 import dev.wgx.agent.direct.DirectPolicy;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +71,9 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     private final Consumer<String> log;
     private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Map<PublicKey, DirectPair> pairs = new HashMap<>();
+    /** The pairs that are no more, whose tunnels are on their way back to the relay. */
+    private final List<DirectPair> leaving = new ArrayList<>();
+
     private final Map<PublicKey, InetSocketAddress> heardAt = new HashMap<>();
     private final Map<PublicKey, Long> passedBytes = new HashMap<>();
     private final PathNotes notes;
@@ -177,7 +182,11 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
             while (!isEnding) {
                 step();
             }
-            pairs.values().forEach(DirectPair::leave);
+            pairs.values().forEach(this::leave);
+            while (!leaving.isEmpty()) {
+                TimeUnit.NANOSECONDS.sleep(DirectPair.POINT_NS);
+                leaving.removeIf(pair -> !pair.isLeaving(now()));
+            }
             away = Set.of();
             writeNotes();
         } catch (InterruptedException e) {
@@ -185,6 +194,11 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         } finally {
             closeSockets();
         }
+    }
+
+    private void leave(DirectPair pair) {
+        pair.leave(now());
+        leaving.add(pair);
     }
 
     private void step() throws InterruptedException {
@@ -196,7 +210,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         if (mapper != null) {
             untilNs = Math.min(untilNs, mapper.deadlineNs());
         }
-        untilNs = Math.min(untilNs, lookNs);
+        untilNs = Math.min(untilNs, leaving.isEmpty() ? lookNs : now() + DirectPair.POINT_NS);
         Runnable arrived = inbox.poll(Math.max(0, untilNs - now()), TimeUnit.NANOSECONDS);
         try {
             if (arrived != null) {
@@ -236,6 +250,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                 pair.onDeadline(now());
             }
         }
+        leaving.removeIf(pair -> !pair.isLeaving(now()));
         away = Set.copyOf(pairs.values().stream()
                 .filter(DirectPair::isDirect)
                 .map(DirectPair::peer)
@@ -301,7 +316,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                             .filter(endpoint -> !endpoint.equals(relay))
                             .isPresent();
             if (isAway) {
-                actions.putBack(peer, true);
+                actions.putBack(peer, Renewal.ALWAYS);
             }
         });
     }
@@ -346,7 +361,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
             boolean isGone = !wanted.counterparts().containsKey(pair.peer())
                     || seen.live().findPeer(pair.peer()).isEmpty();
             if (isGone) {
-                pair.leave();
+                leave(pair);
                 forget(pair.peer());
             }
             return isGone;
@@ -359,6 +374,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
             boolean isOnline = epochS - peer.latestHandshakeEpochS() < SESSION_S;
             boolean isAtRelay = peer.endpoint().equals(Optional.of(relay));
             if (isOnline && isAtRelay && !pairs.containsKey(peer.publicKey())) {
+                leaving.removeIf(former -> former.peer().equals(peer.publicKey()));
                 addPair(seen, peer.publicKey());
             }
             DirectPair pair = pairs.get(peer.publicKey());
@@ -422,8 +438,9 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     }
 
     private void reset() {
-        pairs.values().forEach(DirectPair::leave);
+        pairs.values().forEach(pair -> pair.leave(now()));
         pairs.clear();
+        leaving.clear();
         heardAt.clear();
         passedBytes.clear();
         notes.forgetAll();
@@ -501,8 +518,15 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
         }
 
         @Override
-        public void putBack(PublicKey peer, boolean anew) {
-            moves.putBack(peer, anew, wanted());
+        public void putBack(PublicKey peer, Renewal renewal) {
+            moves.putBack(peer, renewal, wanted());
+        }
+
+        @Override
+        public void pointAtRelay(PublicKey peer) {
+            if (look != null) {
+                moves.pointAtRelay(peer, look, wanted());
+            }
         }
 
         @Override

@@ -79,8 +79,20 @@ class DirectLoopTest {
     }
 
     @Test
-    void whoEndsMakesANewSessionOverTheRelay() {
+    void whoEndsGoesOnWithASessionThatTheRelayKnows() {
         becomeDirect();
+        world.hub.loop.close();
+        await().forever().until(world::areRelayed);
+        assertThat(world.wires().changes(world.hub.device)).doesNotContain("remove=true");
+        assertThat(world.hub.keepalive()).isZero();
+        assertThat(world.hub.reason()).isEqualTo(Reason.ENDED_HERE.sentence());
+        await().forever().until(() -> world.spoke.reason().equals(Reason.ENDED_THERE.sentence()));
+    }
+
+    @Test
+    void whoEndsMakesANewSessionOverTheRelayIfItHasNotSeenTheOneThatThereIs() {
+        becomeDirect();
+        world.wires().with(world.hub.device, world.hub.peer, found -> found.handshakeEpochS++);
         int changes = world.wires().changes(world.hub.device).length();
         // On a slow machine it might miss the other end's answers before it hears that this one ends.
         world.spoke.stopClock();
@@ -187,7 +199,7 @@ class DirectLoopTest {
         await().forever().until(world::areRelayed);
         await().forever().until(() -> !world.hub.loop.isDirect(world.hub.peer));
         await().forever().until(() -> world.hub.mark().isEmpty());
-        assertThat(world.wires().timesMade(world.hub.device, world.hub.peer)).isOne();
+        assertThat(world.wires().timesMade(world.hub.device, world.hub.peer)).isZero();
     }
 
     @Test

@@ -27,6 +27,7 @@ final class FakeWires implements ConfigurationProtocol {
         HostPort endpoint;
         int keepalive;
         int timesMade;
+        long handshakeEpochS = System.currentTimeMillis() / MS_PER_S;
         private final InetAddress address;
         private PresharedKey secret;
 
@@ -124,13 +125,12 @@ final class FakeWires implements ConfigurationProtocol {
     private static String report(Device device) {
         StringBuilder out =
                 new StringBuilder("private_key=" + hex(device.key.toBase64()) + "\nlisten_port=" + device.port + "\n");
-        long nowS = System.currentTimeMillis() / MS_PER_S;
         device.peers.forEach(
                 (key, peer) -> out.append("public_key=" + HexFormat.of().formatHex(key.bytes()))
                         .append("\npreshared_key=" + hex(peer.secret.toBase64()))
                         .append("\nendpoint=" + peer.endpoint)
                         .append("\nallowed_ip=" + peer.address.getHostAddress() + "/32")
-                        .append("\nlast_handshake_time_sec=" + nowS)
+                        .append("\nlast_handshake_time_sec=" + peer.handshakeEpochS)
                         .append("\nrx_bytes=" + device.looks * 1000)
                         .append("\npersistent_keepalive_interval=" + peer.keepalive)
                         .append('\n'));
