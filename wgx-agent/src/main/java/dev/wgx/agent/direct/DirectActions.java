@@ -8,14 +8,14 @@ import dev.wgx.noise.PublicKey;
 public interface DirectActions {
     /** The ways of treating the session of a tunnel that goes back to the relay. */
     enum Renewal {
-        /** The other side does it, or none is needed. */
+        /** Leaves it to the other side. */
         NEVER,
         /**
-         * Where WireGuard has renewed the session on the direct path, and the relay does not know it. A session that it
-         * knows goes on, and nothing is lost.
+         * Renews it where WireGuard has done so on the direct path, since the relay does not know that session. One that
+         * it knows goes on, and nothing is lost.
          */
         UNLESS_KNOWN_TO_RELAY,
-        /** The direct path is broken: what is lost is lost, and a new session is sure to be known. */
+        /** Renews it in any case: the direct path is broken, and a new session is sure to be known to the relay. */
         ALWAYS
     }
 
