@@ -11,11 +11,11 @@ public interface DirectActions {
         /** Leaves it to the other side. */
         NEVER,
         /**
-         * Renews it where WireGuard has done so on the direct path, since the relay does not know that session. One that
-         * it knows goes on, and nothing is lost.
+         * Renews it where WireGuard has done so on the direct path, since the relay does not know that session. One
+         * that it knows goes on, and nothing is lost.
          */
         UNLESS_KNOWN_TO_RELAY,
-        /** Renews it in any case: the direct path is broken, and a new session is sure to be known to the relay. */
+        /** Renews it in any case: the direct path is broken, and the relay is sure to know a new session. */
         ALWAYS
     }
 
