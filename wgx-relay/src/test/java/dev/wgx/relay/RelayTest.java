@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the front door tells those who run the relay. */
+/** Tests what the front door tells those who run the relay. */
 class RelayTest {
     private final World world = new World();
     private final Host hub = world.peer("203.0.113.1", 51820);

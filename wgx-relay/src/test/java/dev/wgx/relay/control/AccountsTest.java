@@ -13,7 +13,7 @@ import dev.wgx.relay.store.Moment;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Who pays for a peer. */
+/** Tests who pays for a peer. */
 class AccountsTest {
     private static final Endpoint ADDRESS = Endpoint.ipv4(0xc0000201, 1);
     private static final Account SUBSCRIBER = new Account.Subscriber(Prefix.of(ADDRESS));

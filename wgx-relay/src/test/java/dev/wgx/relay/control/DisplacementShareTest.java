@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who gives way, and by how much: in a table of forty peers and forty permissions. */
+/** Tests who gives way, and by how much: in a table of forty peers and forty permissions. */
 class DisplacementShareTest {
     private static final int LIMIT = 40;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a peer has proved is what is forwarded by, and an address is one peer's. */
+/** Tests that a peer is sent to where it has proved an address, and that an address is one peer's. */
 class EndpointsTest {
     private static final int PORT = 8787;
 
