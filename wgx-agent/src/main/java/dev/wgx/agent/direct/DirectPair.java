@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * directly. What only one of the two roles does is in {@link HubNegotiation} and {@link SpokeNegotiation}.
  */
 public final class DirectPair {
-    /** The time for which both sides point their tunnels at the new path: until nothing comes by the old one. */
+    /** The time for which both sides point their tunnels where they are to go: until nothing comes the former way. */
     static final long SWITCH_NS = TimeUnit.SECONDS.toNanos(1);
-    /** Between two times: whatever still comes by the old path makes WireGuard send there. */
+    /** The time between two such repetitions: whatever still comes the former way makes WireGuard send there. */
     public static final long POINT_NS = TimeUnit.MILLISECONDS.toNanos(5);
     /** The time for which a tunnel may be elsewhere than this pair believes, before it is put back. */
     static final long STRAY_NS = TimeUnit.SECONDS.toNanos(2);
@@ -141,15 +141,15 @@ public final class DirectPair {
     }
 
     /**
-     * Goes on with {@link #leave}, when nothing else is done any more.
+     * Goes on with {@link #leave}, for a pair that has nothing else to do any more.
      *
      * @return false when it is done
      */
-    public boolean isLeaving(long nowNs) {
-        if (isSwitching && watch == null) {
+    public boolean continueLeaving(long nowNs) {
+        if (isSwitching) {
             onSwitching(nowNs);
         }
-        return isSwitching && watch == null;
+        return isSwitching;
     }
 
     /** Takes what the interface shows of the peer. */

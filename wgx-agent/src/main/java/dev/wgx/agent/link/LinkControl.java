@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads a running interface and changes its peers, as often as every few milliseconds. What fails has no effect, and is
@@ -67,8 +68,9 @@ public final class LinkControl {
 
         /** Returns what gives those of these peers that are kept alive a new session each: so many at most. */
         List<PeerSetting> keptAliveAnew(List<PublicKey> peers, int limit) {
+            Set<PublicKey> wanted = Set.copyOf(peers);
             return live.peers().stream()
-                    .filter(peer -> peers.contains(peer.publicKey()) && keepalives.containsKey(peer.publicKey()))
+                    .filter(peer -> wanted.contains(peer.publicKey()) && keepalives.containsKey(peer.publicKey()))
                     .limit(limit)
                     .map(peer -> anew(peer, peer.endpoint(), keepalives.getOrDefault(peer.publicKey(), 0)))
                     .toList();

@@ -26,7 +26,14 @@ class FilePeersTest {
     @TempDir
     Path directory;
 
+    private final RecordingCommands commands =
+            new RecordingCommands().answer("wg show", 0, "secret\tpublic\t40000\toff\n");
+    private final WireGuardLink link = new WireGuardLink(commands, "wgx", "");
     private Instant now = END.minusSeconds(1);
+
+    private FilePeers peersOf(AgentConfig config) throws Exception {
+        return new FilePeers(config.path(), () -> _ -> List.of(), new StartedLinks(directory), () -> {}, () -> now);
+    }
 
     @Test
     void aSpokeWhoseTimeIsOverIsLeftOutThoughTheFileDoesNotChange() throws Exception {
@@ -34,10 +41,7 @@ class FilePeersTest {
         config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
         config.add(TestConfigs.spoke(4, "guest", "10.120.0.4/32").withExpiry(Optional.of(END)));
         config.save();
-        RecordingCommands commands = new RecordingCommands().answer("wg show", 0, "secret\tpublic\t40000\toff\n");
-        WireGuardLink link = new WireGuardLink(commands, "wgx", "");
-        FilePeers peers =
-                new FilePeers(config.path(), () -> _ -> List.of(), new StartedLinks(directory), () -> {}, () -> now);
+        FilePeers peers = peersOf(config);
         assertThat(peers.refresh(link)).isFalse();
         assertThat(peers.keys(NONE)).isEqualTo(SpokeSet.of(List.of(TestKeys.publicKey(3), TestKeys.publicKey(4))));
 
@@ -54,10 +58,7 @@ class FilePeersTest {
         config.add(TestConfigs.spoke(3, "phone", "10.120.0.3/32"));
         config.add(TestConfigs.spoke(4, "guest", "10.120.0.4/32"));
         config.save();
-        RecordingCommands commands = new RecordingCommands().answer("wg show", 0, "secret\tpublic\t40000\toff\n");
-        WireGuardLink link = new WireGuardLink(commands, "wgx", "");
-        FilePeers peers =
-                new FilePeers(config.path(), () -> _ -> List.of(), new StartedLinks(directory), () -> {}, () -> now);
+        FilePeers peers = peersOf(config);
         peers.refresh(link);
         assertThat(peers.directCounterparts(NONE)).containsOnlyKeys(TestKeys.publicKey(3), TestKeys.publicKey(4));
 

@@ -19,7 +19,7 @@ public final class KernelWireGuard {
     private static final int GENERIC_HEADER_BYTES = 4;
     private static final int GET_DEVICE = 0;
     private static final int SET_DEVICE = 1;
-    private static final int LONGEST_REQUEST = 64 * 1024;
+    private static final int LONGEST_CHANGE = 64 * 1024;
     private static final String GET = "get=1\n";
     private static final String SET = "set=1\n";
 
@@ -46,8 +46,8 @@ public final class KernelWireGuard {
             if (!question.startsWith(SET)) {
                 throw new IllegalArgumentException("neither get=1 nor set=1");
             }
-            NetlinkMessage change =
-                    message(family, SET_DEVICE).attribute(WireGuardNetlink.INTERFACE_NAME, interfaceName);
+            NetlinkMessage change = header(new NetlinkMessage(family, 0, LONGEST_CHANGE), SET_DEVICE)
+                    .attribute(WireGuardNetlink.INTERFACE_NAME, interfaceName);
             WireGuardChange.write(question.substring(SET.length()), change);
             check(socket.request(change, answer -> {}), interfaceName);
             return "errno=0\n\n";
@@ -61,7 +61,11 @@ public final class KernelWireGuard {
     }
 
     private static NetlinkMessage message(int family, int command) {
-        return new NetlinkMessage(family, 0, LONGEST_REQUEST).put(command | GENERIC_VERSION << 8);
+        return header(new NetlinkMessage(family, 0), command);
+    }
+
+    private static NetlinkMessage header(NetlinkMessage message, int command) {
+        return message.put(command | GENERIC_VERSION << 8);
     }
 
     /** Asks by which number the kernel knows its WireGuard, which it loads if need be. */

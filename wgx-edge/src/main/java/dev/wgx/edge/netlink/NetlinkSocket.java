@@ -12,7 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
 
-/** A socket to the kernel, for the network namespace that its thread is in. netlink(7). */
+/**
+ * A socket to the kernel, for the network namespace that its thread is in. netlink(7). One thread uses it, and no
+ * answer may be read after it is closed.
+ */
 public final class NetlinkSocket implements AutoCloseable {
     /** The protocol of rtnetlink(7). */
     public static final int ROUTE = 0;
@@ -34,12 +37,14 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final MethodHandle CLOSE = CFunctions.find("close");
 
     private final CallState state = new CallState();
-    private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, Long.BYTES);
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, Long.BYTES);
     private final int socket;
 
     public NetlinkSocket(int protocol) throws IOException {
         socket = state.call(SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, protocol);
         if (socket < 0) {
+            arena.close();
             throw new IOException("the kernel refuses a netlink socket: " + Errno.describe(socket));
         }
     }
@@ -97,5 +102,6 @@ public final class NetlinkSocket implements AutoCloseable {
     @Override
     public void close() {
         state.call(CLOSE, socket);
+        arena.close();
     }
 }

@@ -37,7 +37,7 @@ final class WireGuardReport {
                 case WireGuardNetlink.LISTEN_PORT -> number("listen_port", value);
                 case WireGuardNetlink.FWMARK -> number("fwmark", value);
                 case WireGuardNetlink.PEERS ->
-                    NetlinkMessage.attributes(value, 0).forEach(peer -> addPeer(peer.value()));
+                    NetlinkMessage.attributes(value, 0).forEach(each -> addPeer(each.value()));
                 default -> {
                     // Of no use here.
                 }

@@ -48,10 +48,10 @@ import org.jspecify.annotations.Nullable;
  * DirectPair}s, and carries out what they want. Nothing of it runs before a peer wants a direct path.
  */
 public final class DirectLoop implements DirectPaths, AutoCloseable {
-    /** Between two looks at the interface, where that costs no process. */
+    /** The time between two looks at the interface. */
     static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(500);
-    /** The same where it does. */
-    static final long COSTLY_LOOK_NS = TimeUnit.SECONDS.toNanos(2);
+    /** The rest after a fault of our own. */
+    private static final long REST_NS = TimeUnit.SECONDS.toNanos(2);
     /** A look that takes long is repeated that much more seldom than it takes. */
     private static final int PATIENCE = 50;
 
@@ -185,7 +185,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
             pairs.values().forEach(this::leave);
             while (!leaving.isEmpty()) {
                 TimeUnit.NANOSECONDS.sleep(DirectPair.POINT_NS);
-                leaving.removeIf(pair -> !pair.isLeaving(now()));
+                continueLeaving();
             }
             away = Set.of();
             writeNotes();
@@ -199,6 +199,10 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
     private void leave(DirectPair pair) {
         pair.leave(now());
         leaving.add(pair);
+    }
+
+    private void continueLeaving() {
+        leaving.removeIf(pair -> !pair.continueLeaving(now()));
     }
 
     private void step() throws InterruptedException {
@@ -229,7 +233,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                 + fault.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0])
                 + ". Please report this.");
         reset();
-        TimeUnit.NANOSECONDS.sleep(COSTLY_LOOK_NS);
+        TimeUnit.NANOSECONDS.sleep(REST_NS);
     }
 
     private void work() {
@@ -250,7 +254,7 @@ public final class DirectLoop implements DirectPaths, AutoCloseable {
                 pair.onDeadline(now());
             }
         }
-        leaving.removeIf(pair -> !pair.isLeaving(now()));
+        continueLeaving();
         away = Set.copyOf(pairs.values().stream()
                 .filter(DirectPair::isDirect)
                 .map(DirectPair::peer)
